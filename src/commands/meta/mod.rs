@@ -1,0 +1,39 @@
+//! Commands about the tool itself. They need neither a cluster nor a server.
+
+pub mod completions;
+pub mod man;
+
+use crate::error::Result;
+use crate::report::Outcome;
+use clap::Subcommand;
+
+/// The commands about the tool.
+#[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "a command is documented where its arguments are, which is what --help shows")]
+pub enum MetaCommand {
+    #[command(name = completions::NAME)]
+    Completions(completions::CompletionsArgs),
+    #[command(name = man::NAME)]
+    Man(man::ManArgs),
+}
+
+impl MetaCommand {
+    /// The command's name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            MetaCommand::Completions(_) => completions::NAME,
+            MetaCommand::Man(_) => man::NAME,
+        }
+    }
+
+    /// Runs it.
+    ///
+    /// # Errors
+    /// What the command's own documentation says.
+    pub fn run(self) -> Result<Outcome> {
+        match self {
+            MetaCommand::Completions(args) => Ok(completions::run(&args)),
+            MetaCommand::Man(args) => man::run(&args),
+        }
+    }
+}

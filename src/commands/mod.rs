@@ -1,0 +1,102 @@
+//! The commands, in groups. A group is an enum and a match; a command is one file.
+
+pub mod backup;
+pub mod meta;
+pub mod observe;
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::exit::Nature;
+use crate::report::Outcome;
+use clap::{CommandFactory, Subcommand};
+
+/// Every command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look and judge.
+    #[command(flatten)]
+    Observe(observe::ObserveCommand),
+    /// Take and verify backups.
+    #[command(flatten)]
+    Backup(backup::BackupCommand),
+    /// About the tool itself.
+    #[command(flatten)]
+    Meta(meta::MetaCommand),
+}
+
+impl Command {
+    /// The command's name, as typed.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Command::Observe(command) => command.name(),
+            Command::Backup(command) => command.name(),
+            Command::Meta(command) => command.name(),
+        }
+    }
+
+    /// Whether it looks or acts.
+    pub fn nature(&self) -> Nature {
+        match self {
+            Command::Observe(_) => Nature::Observing,
+            Command::Backup(command) => command.nature(),
+            Command::Meta(_) => Nature::Observing,
+        }
+    }
+
+    /// Runs it.
+    ///
+    /// # Errors
+    /// What the command's own documentation says.
+    pub async fn run(self, context: &Context) -> Result<Outcome> {
+        match self {
+            Command::Observe(command) => command.run(context).await,
+            Command::Backup(command) => command.run(context).await,
+            Command::Meta(command) => command.run(),
+        }
+    }
+}
+
+/// The help page's list of commands, by group. Nothing is hidden from it: it is made from the same enums.
+pub fn help_by_group() -> String {
+    let groups = [
+        ("Observe", group::<observe::ObserveCommand>()),
+        ("Backup", group::<backup::BackupCommand>()),
+        ("Meta", group::<meta::MetaCommand>()),
+    ];
+    let widest = groups.iter().flat_map(|(_, commands)| commands).map(|(name, _)| name.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (heading, commands) in groups {
+        text.push_str(&format!("{heading}:\n"));
+        for (name, about) in commands {
+            text.push_str(&format!("  {name:<widest$}  {about}\n"));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn group<C: Subcommand>() -> Vec<(String, String)> {
+    let tree = C::augment_subcommands(clap::Command::new("group"));
+    let named = |command: &clap::Command| {
+        (command.get_name().to_owned(), command.get_about().map(ToString::to_string).unwrap_or_default())
+    };
+    tree.get_subcommands().map(named).collect()
+}
+
+/// Other names under which the old Makefile and its documents know a command.
+const OTHER_MAKEFILE_NAMES: [(&str, &[&str]); 2] =
+    [("health", &["redis-health-check"]), ("backup-rdb", &["redis-backup", "redis-backup-rdb-download"])];
+
+/// Each command with its hidden aliases: `redis-<name>`, and what the Makefile or its documents called it besides.
+pub fn makefile_names() -> Vec<(String, Vec<String>)> {
+    let tree = crate::cli::Cli::command();
+    tree.get_subcommands()
+        .map(|command| {
+            let name = command.get_name().to_owned();
+            let others = OTHER_MAKEFILE_NAMES.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, all)| *all);
+            let mut aliases = vec![format!("redis-{name}")];
+            aliases.extend(others.iter().map(|other| (*other).to_owned()));
+            (name, aliases)
+        })
+        .collect()
+}

@@ -1,0 +1,237 @@
+//! `health`: one verdict over every member, from Kubernetes and from Redis.
+
+use crate::cli::parse_duration;
+use crate::context::Context;
+use crate::domain::health::{self, HealthFacts, MemberFacts, Thresholds, parse_save_points};
+use crate::error::Result;
+use crate::exit::{Exit, Nature};
+use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone, Verdict, View, units};
+use crate::target::discover::{self, Target};
+use crate::target::flavour::Role;
+use crate::target::spec::RoleFilter;
+use crate::target::survey::{self, Answer};
+use redis::Value;
+use serde::Serialize;
+use std::time::Duration;
+
+/// The command's name.
+pub const NAME: &str = "health";
+
+/// Judge the health of every member, and say so with the exit status
+///
+/// Rules look at reachability, loading, roles, replication links and lag, failed and overdue saves, memory against
+/// maxmemory and the container's limit, restarts and OOM kills, and readiness. docs/findings.md explains each of them.
+/// A member that does not answer is a finding, never a blank.
+///
+/// Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (something could not be seen).
+///
+/// Examples:
+///   redis-ops health -n apps -r cache
+///   redis-ops health -n apps -r cache --fail-on critical -o json
+///   redis-ops health --url redis://127.0.0.1:6379 --max-save-age 1h
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct HealthArgs {
+    /// Least severity that makes the exit status other than 0 (UNKNOWN always does)
+    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
+    fail_on: FailOn,
+    /// Bytes a replica may be behind its primary
+    #[arg(long, value_name = "SIZE", default_value = "10MiB", value_parser = crate::cli::parse_size)]
+    max_lag: u64,
+    /// Time a replica may not have heard of its primary
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = parse_duration)]
+    max_silence: Duration,
+    /// Age the last RDB may have while there are unsaved changes (default: by the server's own save points)
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    max_save_age: Option<Duration>,
+    /// How long a restart or an OOM kill is news
+    #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = parse_duration)]
+    restart_window: Duration,
+}
+
+/// `--fail-on`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    Warning,
+    Critical,
+}
+
+#[derive(Debug, Serialize)]
+struct HealthReport {
+    verdict: Verdict,
+    members: Vec<MemberHealth>,
+}
+
+#[derive(Debug, Serialize)]
+struct MemberHealth {
+    member: String,
+    /// The worst finding of this member; none where all is well.
+    worst: Option<Severity>,
+    role: Option<Role>,
+    version: Option<String>,
+    uptime_seconds: Option<u64>,
+    used_memory_bytes: Option<u64>,
+    memory_limit_bytes: Option<u64>,
+    keys: Option<u64>,
+    replication_offset: Option<u64>,
+    ready: Option<bool>,
+    restarts: Option<u32>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When no instance can be resolved. Whatever cannot be seen of the instance is a finding.
+pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
+    let target = discover::resolve(context, Nature::Observing).await?;
+    let mut save = redis::cmd("CONFIG");
+    save.arg("GET").arg("save");
+    let asking = [save];
+    let (answers, sets) =
+        tokio::join!(survey::ask(context, &target, redis::cmd("INFO"), &asking), fetch_stateful_sets(&target));
+    let mut findings = Vec::new();
+    let stateful_sets = sets.unwrap_or_else(|finding| {
+        findings.push(finding);
+        Vec::new()
+    });
+    let facts = HealthFacts {
+        subject: target.instance.full_name(),
+        members: answers?.into_iter().map(member_facts).collect(),
+        stateful_sets,
+        partial: context.settings.target.pod.is_some() || context.settings.target.role != RoleFilter::Any,
+        now: context.now(),
+        thresholds: Thresholds {
+            lag_bytes: args.max_lag,
+            lag: args.max_silence,
+            save_age: args.max_save_age,
+            restart_window: args.restart_window,
+        },
+    };
+    findings.extend(health::judge(&facts));
+    let verdict = Verdict::of(&findings);
+    let report =
+        HealthReport { verdict, members: facts.members.iter().map(|member| describe(member, &findings)).collect() };
+    let mut outcome = Outcome::with_findings(verdict, findings, Some(target.reference()), &report);
+    if (args.fail_on, verdict) == (FailOn::Critical, Verdict::Warning) {
+        outcome.exit = Exit::Ok;
+    }
+    Ok(outcome)
+}
+
+/// The StatefulSets that own members, with the number of pods each is meant to have and has.
+async fn fetch_stateful_sets(target: &Target) -> Result<Vec<(String, u32, u32)>, Finding> {
+    let instance = &target.instance;
+    let (Some(kubernetes), Some(namespace)) = (&target.dialer.kubernetes, &instance.namespace) else {
+        return Ok(Vec::new());
+    };
+    let owner = |name: &str| {
+        let owned = instance.members().filter_map(|member| member.pod.as_ref()?.owner.as_ref());
+        owned.filter(|owner| owner.kind == "StatefulSet" && owner.name == name).count()
+    };
+    let sets = kubernetes.fetch_stateful_sets(namespace).await.map_err(|error| {
+        let finding = Finding::new(
+            "members-missing",
+            Severity::Unknown,
+            instance.full_name(),
+            format!("it cannot be seen how many members there should be: {}", error.chain()),
+        );
+        match error.hints().first() {
+            Some(hint) => finding.hint(hint.clone()),
+            None => finding,
+        }
+    })?;
+    let counted = sets.into_iter().map(|(name, wanted)| {
+        let there = u32::try_from(owner(&name)).unwrap_or(u32::MAX);
+        (name, wanted, there)
+    });
+    Ok(counted.filter(|(_, _, there)| *there > 0).collect())
+}
+
+fn member_facts(answer: Answer) -> MemberFacts {
+    let subject = answer.member.subject();
+    let (answer_info, save_points) = match answer.result {
+        Err(error) => (Err(error), None),
+        Ok((info, replies)) => {
+            let save = replies.into_iter().next().and_then(Result::ok);
+            (Ok(info), save.and_then(|value| config_value(&value)).map(|value| parse_save_points(&value)))
+        }
+    };
+    MemberFacts {
+        subject,
+        name: answer.member.name,
+        intended_role: answer.member.intended_role,
+        container: answer.member.container,
+        pod: answer.member.pod,
+        answer: answer_info,
+        save_points,
+    }
+}
+
+/// The value in a reply to `CONFIG GET <one parameter>`.
+fn config_value(reply: &Value) -> Option<String> {
+    match reply {
+        Value::Array(pair) => pair.get(1).map(survey::text),
+        Value::Map(pairs) => pairs.first().map(|(_, value)| survey::text(value)),
+        _ => None,
+    }
+}
+
+fn describe(member: &MemberFacts, findings: &[Finding]) -> MemberHealth {
+    let info = member.info();
+    let number = |field: &str| info.and_then(|info| info.number(field));
+    let own = findings.iter().filter(|finding| finding.subject == member.subject);
+    let offset = match member.role() {
+        Some(Role::Replica) => number("slave_repl_offset"),
+        _ => number("master_repl_offset"),
+    };
+    let container = member.pod.as_ref().and_then(|pod| pod.containers.get(member.container));
+    MemberHealth {
+        member: member.name.clone(),
+        worst: own.map(|finding| finding.severity).max(),
+        role: member.role(),
+        version: info.and_then(|info| info.version()),
+        uptime_seconds: number("uptime_in_seconds"),
+        used_memory_bytes: number("used_memory"),
+        memory_limit_bytes: member.memory_limit_bytes(),
+        keys: info.map(|info| info.databases().iter().map(|database| database.keys).sum()),
+        replication_offset: offset,
+        ready: member.pod.as_ref().map(|pod| pod.ready),
+        restarts: container.map(|container| container.restarts),
+    }
+}
+
+impl Report for HealthReport {
+    fn view(&self) -> View {
+        let mut table =
+            Table::new(&["MEMBER", "HEALTH", "ROLE", "VERSION", "#UPTIME", "#MEMORY", "#KEYS", "#OFFSET", "#RESTARTS"]);
+        let dash = || "-".to_owned();
+        for member in &self.members {
+            let health = match member.worst {
+                None | Some(Severity::Info) => Cell::toned("OK", Tone::Good),
+                Some(severity @ Severity::Critical) => Cell::toned(severity.word(), Tone::Bad),
+                Some(severity) => Cell::toned(severity.word(), Tone::Warn),
+            };
+            let memory = member.used_memory_bytes.map_or_else(dash, |used| match member.memory_limit_bytes {
+                Some(limit) => format!("{} of {}", units::bytes(used), units::bytes(limit)),
+                None => units::bytes(used),
+            });
+            table.row([
+                member.member.as_str().into(),
+                health,
+                member.role.map_or("-", Role::word).into(),
+                member.version.as_deref().unwrap_or("-").into(),
+                member.uptime_seconds.map_or_else(dash, |seconds| units::duration(seconds as f64)).into(),
+                memory.into(),
+                member.keys.map_or_else(dash, units::count).into(),
+                member.replication_offset.map_or_else(dash, |offset| offset.to_string()).into(),
+                member.restarts.map_or_else(dash, |restarts| restarts.to_string()).into(),
+            ]);
+        }
+        let tone = match self.verdict {
+            Verdict::Ok => Tone::Good,
+            Verdict::Critical => Tone::Bad,
+            _ => Tone::Warn,
+        };
+        View { blocks: vec![Block::Line(Cell::toned(self.verdict.word(), tone)), Block::Table(table)], last: None }
+    }
+}

@@ -1,0 +1,156 @@
+//! `list`: every Redis that can be seen.
+
+use crate::context::Context;
+use crate::domain::silence;
+use crate::error::Result;
+use crate::report::units;
+use crate::report::{Block, Cell, Finding, Outcome, Report, Table, Tone, Verdict, View};
+use crate::target::discover;
+use crate::target::flavour::{Flavour, Role};
+use crate::target::survey::{self, Answer};
+use crate::target::topology::Instance;
+use serde::Serialize;
+
+/// The command's name.
+pub const NAME: &str = "list";
+
+/// List every Redis that can be seen
+///
+/// Finds servers by their pods, never by a label alone, groups them into instances, and asks each server what it is.
+/// Exporters, Sentinels, Redis Insight and helm test pods are not servers. Keys are counted on primaries.
+///
+/// Exit status: 0 all members answered, 2 a server is down, 3 none was found or a member could not be asked.
+///
+/// Examples:
+///   redis-ops list -A
+///   redis-ops list -n data -o json
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct ListArgs {}
+
+#[derive(Debug, Serialize)]
+struct ListReport {
+    instances: Vec<InstanceRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct InstanceRow {
+    namespace: Option<String>,
+    name: String,
+    flavour: Flavour,
+    members: Vec<MemberRow>,
+    keys: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct MemberRow {
+    name: String,
+    role: Option<Role>,
+    version: Option<String>,
+    ready: Option<bool>,
+    used_memory_bytes: Option<u64>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When no instance can be seen at all. A member that does not answer is a finding.
+pub async fn run(context: &Context) -> Result<Outcome> {
+    let (reference, targets) = discover::resolve_all(context).await?;
+    // One after another would take the sum of the silent members' timeouts.
+    let asked = targets.iter().map(|target| survey::ask(context, target, redis::cmd("INFO"), &[]));
+    let answers = futures::future::join_all(asked).await;
+    let (mut instances, mut findings) = (Vec::new(), Vec::new());
+    for (target, answers) in targets.iter().zip(answers) {
+        // An instance without a member of the wanted --role is not listed.
+        let Ok(answers) = answers else { continue };
+        findings.extend(answers.iter().filter_map(silent));
+        instances.push(row(&target.instance, &answers));
+    }
+    let report = ListReport { instances };
+    Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(reference), &report))
+}
+
+fn silent(answer: &Answer) -> Option<Finding> {
+    answer.result.as_ref().err().map(|error| silence::finding(&answer.member.subject(), error))
+}
+
+fn row(instance: &Instance, answers: &[Answer]) -> InstanceRow {
+    let members = answers.iter().map(|answer| MemberRow {
+        name: answer.member.name.clone(),
+        role: answer.role(),
+        version: answer.info().and_then(|info| info.version()),
+        ready: answer.member.pod.as_ref().map(|pod| pod.ready),
+        used_memory_bytes: answer.info().and_then(|info| info.number("used_memory")),
+    });
+    let primary = answers.iter().find(|answer| answer.role() == Some(Role::Primary));
+    InstanceRow {
+        namespace: instance.namespace.clone(),
+        name: instance.name.clone(),
+        flavour: instance.flavour,
+        members: members.collect(),
+        keys: primary
+            .and_then(|answer| answer.info())
+            .map(|info| info.databases().iter().map(|database| database.keys).sum()),
+    }
+}
+
+impl Report for ListReport {
+    fn view(&self) -> View {
+        let mut table =
+            Table::new(&["NAMESPACE", "INSTANCE", "FLAVOUR", "READY", "ROLES", "VERSION", "#KEYS", "#MEMORY"]);
+        for instance in &self.instances {
+            table.row([
+                instance.namespace.as_deref().unwrap_or("-").into(),
+                instance.name.as_str().into(),
+                instance.flavour.name().into(),
+                ready(&instance.members),
+                roles(&instance.members),
+                versions(&instance.members).into(),
+                instance.keys.map_or("-".to_owned(), units::count).into(),
+                instance
+                    .members
+                    .iter()
+                    .filter_map(|member| member.used_memory_bytes)
+                    .max()
+                    .map_or("-".to_owned(), units::bytes)
+                    .into(),
+            ]);
+        }
+        View::of(Block::Table(table))
+    }
+}
+
+fn ready(members: &[MemberRow]) -> Cell {
+    let known: Vec<bool> = members.iter().filter_map(|member| member.ready).collect();
+    if known.is_empty() {
+        return "-".into();
+    }
+    let ready = known.iter().filter(|ready| **ready).count();
+    let tone = if ready == known.len() { Tone::Plain } else { Tone::Warn };
+    Cell::toned(format!("{ready}/{}", known.len()), tone)
+}
+
+/// `1 primary, 2 replicas`; members that did not answer are counted, not left out.
+fn roles(members: &[MemberRow]) -> Cell {
+    let count = |wanted: Option<Role>| members.iter().filter(|member| member.role == wanted).count();
+    let (primaries, replicas, unknown) = (count(Some(Role::Primary)), count(Some(Role::Replica)), count(None));
+    let mut parts = Vec::new();
+    if primaries > 0 {
+        parts.push(format!("{primaries} {}", if primaries == 1 { "primary" } else { "primaries" }));
+    }
+    if replicas > 0 {
+        parts.push(format!("{replicas} {}", if replicas == 1 { "replica" } else { "replicas" }));
+    }
+    if unknown > 0 {
+        parts.push(format!("{unknown} unknown"));
+    }
+    Cell::toned(parts.join(", "), if unknown > 0 { Tone::Warn } else { Tone::Plain })
+}
+
+fn versions(members: &[MemberRow]) -> String {
+    let mut versions: Vec<&str> = members.iter().filter_map(|member| member.version.as_deref()).collect();
+    versions.sort_unstable();
+    versions.dedup();
+    if versions.is_empty() { "-".to_owned() } else { versions.join(", ") }
+}

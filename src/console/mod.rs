@@ -1,0 +1,163 @@
+//! The only writer to stderr: status, warnings, errors, prompts, progress and the log.
+
+mod progress;
+
+pub use progress::{Progress, ProgressMode};
+
+use crate::error::Error;
+use crate::render::escape;
+use anstyle::{AnsiColor, Style};
+use chrono::{SecondsFormat, Utc};
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Mutex;
+
+/// How much is said on stderr.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Errors only, `-q`.
+    Quiet,
+    /// What was resolved, what is being done, warnings.
+    Normal,
+    /// API calls and Redis commands with their times, `-v`.
+    Calls,
+    /// Frames too, `-vv`.
+    Frames,
+}
+
+/// Where words that are not the answer go.
+#[derive(Debug)]
+pub struct Console {
+    verbosity: Verbosity,
+    color: bool,
+    terminal: bool,
+    progress: ProgressMode,
+    log: Option<Mutex<File>>,
+    bar: Mutex<Option<indicatif::ProgressBar>>,
+}
+
+impl Console {
+    /// A console on the process's stderr. With a log file, everything up to frames is written there as well.
+    ///
+    /// # Errors
+    /// Usage, when the log file cannot be opened for appending.
+    pub fn open(verbosity: Verbosity, color: bool, progress: ProgressMode, log: Option<&Path>) -> Result<Self, Error> {
+        let log = match log {
+            None => None,
+            Some(path) => {
+                let file = File::options().create(true).append(true).open(path).map_err(|error| {
+                    Error::usage(format!("cannot open the log file {}", path.display())).because(&error)
+                })?;
+                Some(Mutex::new(file))
+            }
+        };
+        let terminal = io::stderr().is_terminal();
+        Ok(Self { verbosity, color, terminal, progress, log, bar: Mutex::new(None) })
+    }
+
+    /// A console for errors that come before the command line was understood.
+    pub fn plain() -> Self {
+        let terminal = io::stderr().is_terminal();
+        let color = color_allowed(clap::ColorChoice::Auto, terminal);
+        let (verbosity, progress) = (Verbosity::Normal, ProgressMode::None);
+        Self { verbosity, color, terminal, progress, log: None, bar: Mutex::new(None) }
+    }
+
+    /// Says what was resolved or is being done.
+    pub fn status(&self, text: &str) {
+        self.log("info", text);
+        if self.verbosity >= Verbosity::Normal {
+            self.line(&escape(text));
+        }
+    }
+
+    /// Says what the user should know before trusting the result.
+    pub fn warning(&self, text: &str) {
+        self.log("warning", text);
+        if self.verbosity >= Verbosity::Normal {
+            self.headed("warning:", AnsiColor::Yellow.on_default().bold(), text);
+        }
+    }
+
+    /// Records an API call or a Redis command; shown with `-v`. The text must hold no secret: commands are named
+    /// without their arguments.
+    pub fn call(&self, text: &str) {
+        self.traced(Verbosity::Calls, "call", text);
+    }
+
+    /// Records frames and bytes; shown with `-vv`.
+    pub fn frame(&self, text: &str) {
+        self.traced(Verbosity::Frames, "frame", text);
+    }
+
+    fn traced(&self, level: Verbosity, word: &str, text: &str) {
+        self.log(word, text);
+        if self.verbosity >= level {
+            let time = Utc::now().format("%H:%M:%S%.3f");
+            self.line(&format!("{time} {}", escape(text)));
+        }
+    }
+
+    /// Prints an error: the sentence, its causes, its hints.
+    pub fn error(&self, error: &Error) {
+        self.log("error", &error.chain());
+        self.headed("error:", AnsiColor::Red.on_default().bold(), &error.to_string());
+        for cause in error.causes() {
+            self.headed("  cause:", Style::new().bold(), cause);
+        }
+        for hint in error.hints() {
+            self.headed("hint:", AnsiColor::Cyan.on_default().bold(), hint);
+        }
+    }
+
+    /// Asks on the terminal and returns the line, or nothing where there is no terminal to ask on.
+    pub fn prompt(&self, question: &str) -> Option<String> {
+        if !self.terminal || !io::stdin().is_terminal() {
+            return None;
+        }
+        let mut stderr = io::stderr().lock();
+        stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush()).ok()?;
+        let mut line = String::new();
+        io::stdin().read_line(&mut line).ok().filter(|read| *read > 0)?;
+        Some(line)
+    }
+
+    /// Starts showing progress in bytes, of `total` bytes if that is known.
+    pub fn progress(&self, label: &str, total: Option<u64>) -> Progress<'_> {
+        let quiet = self.verbosity < Verbosity::Normal;
+        Progress::start(self, self.progress.resolve(self.terminal, quiet), label, total)
+    }
+
+    fn headed(&self, heading: &str, style: Style, text: &str) {
+        let heading = if self.color { format!("{style}{heading}{style:#}") } else { heading.to_owned() };
+        self.line(&format!("{heading} {}", escape(text)));
+    }
+
+    // A failure to write to stderr has nowhere to be reported.
+    fn line(&self, line: &str) {
+        let write = || {
+            let _ = writeln!(io::stderr().lock(), "{line}");
+        };
+        match self.bar.lock().ok().and_then(|bar| bar.clone()) {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    fn log(&self, level: &str, text: &str) {
+        if let Some(file) = self.log.as_ref().and_then(|log| log.lock().ok()).as_deref_mut() {
+            let time = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
+            let _ = writeln!(file, "{time} {level} {}", escape(text));
+        }
+    }
+}
+
+/// Whether colours may be used on a stream: `--color`, then `NO_COLOR`, then whether it is a terminal.
+pub fn color_allowed(choice: clap::ColorChoice, terminal: bool) -> bool {
+    match choice {
+        clap::ColorChoice::Always => true,
+        clap::ColorChoice::Never => false,
+        clap::ColorChoice::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}

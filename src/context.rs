@@ -1,0 +1,33 @@
+//! What a command receives: settings, console, clock, and the words it was called with.
+
+use crate::console::Console;
+use crate::settings::Settings;
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The surroundings of a run. Commands read neither the environment nor the clock by other ways.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The resolved settings.
+    pub settings: Settings,
+    /// Where words that are not the answer go.
+    pub console: Arc<Console>,
+    /// The command line without the program's name, for hints that say what to type.
+    pub argv: Vec<String>,
+    /// When the whole run has to end, `--timeout`.
+    pub deadline: Option<Instant>,
+}
+
+impl Context {
+    /// The wait for one node: `--node-timeout`, or what `--timeout` leaves of it.
+    pub fn time_for_a_node(&self) -> Duration {
+        let left = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        left.map_or(self.settings.node_timeout, |left| left.min(self.settings.node_timeout))
+    }
+
+    /// The time now.
+    pub fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+}

@@ -1,0 +1,153 @@
+//! The manifest of a backup set: what it holds, where it came from, how to know that it is whole. No secret in it.
+
+use crate::formats::rdb::Census;
+use crate::target::flavour::{Flavour, Role};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Version of the manifest. Readers refuse one they do not know.
+pub const SCHEMA: &str = "redis-ops-backup/v1";
+/// Longest manifest that is read, in bytes: a set of 1,000 shards stays below a tenth of it.
+pub const LONGEST: u64 = 16 * 1024 * 1024;
+
+/// The manifest.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// Version of the tool that wrote it.
+    pub tool_version: String,
+    /// Whose backup it is.
+    pub instance: InstanceIdentity,
+    /// When the backup began.
+    pub started_at: DateTime<Utc>,
+    /// When everything but the manifest was on disk.
+    pub finished_at: DateTime<Utc>,
+    /// One entry for each shard.
+    pub shards: Vec<ShardBackup>,
+}
+
+/// Whose backup it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstanceIdentity {
+    /// Kubeconfig context; none with `--url`.
+    pub context: Option<String>,
+    /// Namespace; none with `--url`.
+    pub namespace: Option<String>,
+    /// Release, workload or pod; `host:port` with `--url`.
+    pub name: String,
+    /// Who deployed it.
+    pub flavour: Flavour,
+}
+
+/// The backup of one shard.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ShardBackup {
+    /// Slot ranges, inclusive; none without cluster mode.
+    pub slots: Option<Vec<(u16, u16)>>,
+    /// Where the data came from.
+    pub source: SourceIdentity,
+    /// What lies in the set.
+    pub artefacts: Vec<Artefact>,
+}
+
+/// The member a shard's data came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceIdentity {
+    /// Pod, or `host:port`.
+    pub member: String,
+    /// Its role then.
+    pub role: Role,
+    /// Bytes it was behind its primary when it was chosen.
+    pub lag_bytes: Option<u64>,
+    /// The server's version.
+    pub server_version: Option<String>,
+    /// `master_replid`.
+    pub replication_id: Option<String>,
+    /// Replication offset just before the snapshot was asked for.
+    pub replication_offset: Option<u64>,
+}
+
+/// A file of the set.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Artefact {
+    /// Its name in the set's folder.
+    pub name: String,
+    /// What it is; `rdb`.
+    pub kind: String,
+    /// How it is compressed.
+    pub compression: Compression,
+    /// age recipients it is encrypted to; empty for none.
+    pub encryption: Vec<String>,
+    /// Bytes before compression.
+    pub plain_bytes: u64,
+    /// SHA-256 before compression, in hexadecimal.
+    pub plain_sha256: String,
+    /// Bytes as stored.
+    pub stored_bytes: u64,
+    /// SHA-256 as stored, in hexadecimal.
+    pub stored_sha256: String,
+    /// Whether the file carries a checksum of its own.
+    pub checksum: Checksum,
+    /// What the parser counted in it, in flight.
+    pub census: Census,
+    /// Seconds from the first byte to the last.
+    pub transfer_seconds: f64,
+}
+
+/// The RDB's own CRC64.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Checksum {
+    /// It is there and right.
+    Ok,
+    /// The server writes none (`rdbchecksum no`): only the hashes taken in flight can tell a change.
+    Absent,
+}
+
+/// Compression of an artefact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Compression {
+    /// gzip.
+    #[default]
+    Gzip,
+    /// As the server sent it.
+    None,
+}
+
+impl Compression {
+    /// The suffix of a file's name.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Compression::Gzip => ".gz",
+            Compression::None => "",
+        }
+    }
+}
+
+impl Manifest {
+    /// Parses a manifest.
+    ///
+    /// # Errors
+    /// A sentence: not JSON of the expected shape, an unknown schema, an artefact whose name is a path.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| format!("not a manifest: {error}"))?;
+        if manifest.schema != SCHEMA {
+            return Err(format!("its schema is {}, and this redis-ops reads {SCHEMA}", manifest.schema));
+        }
+        for artefact in manifest.artefacts() {
+            let plain =
+                !artefact.name.is_empty() && !artefact.name.starts_with('.') && !artefact.name.contains(['/', '\\']);
+            if !plain {
+                return Err(format!("an artefact is named {:?}, which is not a plain file name", artefact.name));
+            }
+        }
+        Ok(manifest)
+    }
+
+    /// All artefacts of all shards.
+    pub fn artefacts(&self) -> impl Iterator<Item = &Artefact> {
+        self.shards.iter().flat_map(|shard| &shard.artefacts)
+    }
+}

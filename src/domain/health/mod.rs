@@ -1,0 +1,30 @@
+//! Health: ten rules over what Kubernetes and Redis say. A rule that could not see is a finding, never a pass.
+
+mod facts;
+mod memory;
+mod persistence;
+mod pods;
+mod reach;
+mod replication;
+mod roles;
+
+pub use facts::{HealthFacts, MemberFacts, SavePoint, Thresholds, parse_save_points};
+
+use crate::report::Finding;
+
+/// Every finding of every rule. What each id means is written in `docs/findings.md`.
+pub fn judge(facts: &HealthFacts) -> Vec<Finding> {
+    let mut findings = roles::judge(facts);
+    findings.extend(pods::judge_missing(facts));
+    for member in &facts.members {
+        findings.extend(pods::judge(member, facts));
+        findings.extend(reach::judge(member));
+        // A server that loads tells nothing else of use: its numbers are those of an empty server.
+        if member.info().is_some_and(|info| info.flag("loading") != Some(true)) {
+            findings.extend(replication::judge(member, facts));
+            findings.extend(persistence::judge(member, facts));
+            findings.extend(memory::judge(member));
+        }
+    }
+    findings
+}

@@ -1,0 +1,83 @@
+//! Rules `two-primaries`, `no-primary` and `role-unexpected`: who takes the writes.
+
+use super::HealthFacts;
+use crate::report::{Finding, Severity};
+use crate::target::flavour::Role;
+
+pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for member in &facts.members {
+        let (Some(role), Some(intended)) = (member.role(), member.intended_role) else { continue };
+        if role != intended {
+            let message = format!("is a {}, but its deployment makes it the {}", role.word(), intended.word());
+            findings
+                .push(Finding::new("role-unexpected", Severity::Warning, &member.subject, message).hint(
+                    "a restart of the pod will bring the intended role back; writes taken meanwhile may be lost",
+                ));
+        }
+    }
+    if facts.partial {
+        return findings;
+    }
+    let primaries: Vec<&str> = facts
+        .members
+        .iter()
+        .filter(|member| member.role() == Some(Role::Primary))
+        .map(|member| member.name.as_str())
+        .collect();
+    if primaries.len() > 1 {
+        let message = format!("has {} primaries that each take writes: {}", primaries.len(), primaries.join(", "));
+        findings.push(
+            Finding::new("two-primaries", Severity::Critical, &facts.subject, message)
+                .hint("compare them with redis-ops info replication keyspace; only one of them may stay writable"),
+        );
+    }
+    let silent = facts.members.iter().any(|member| member.role().is_none());
+    if primaries.is_empty() && !facts.members.is_empty() {
+        let (severity, message) = if silent {
+            (Severity::Unknown, "no member that answered is a primary, and not all answered")
+        } else {
+            (Severity::Critical, "has no primary: every member follows another, nobody takes writes")
+        };
+        findings.push(
+            Finding::new("no-primary", severity, &facts.subject, message)
+                .hint("redis-ops info replication shows whom each member follows"),
+        );
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::facts::fixtures::{ids, instance, member};
+    use super::judge;
+    use crate::error::Error;
+    use crate::target::flavour::Role;
+
+    #[test]
+    fn one_primary_with_replicas_is_in_order() {
+        let facts = instance(vec![member("a", ""), member("b", "role:slave\n"), member("c", "role:slave\n")]);
+        assert!(judge(&facts).is_empty());
+    }
+
+    #[test]
+    fn two_primaries_and_a_swapped_role() {
+        let mut swapped = member("b", "");
+        swapped.intended_role = Some(Role::Replica);
+        let found = judge(&instance(vec![member("a", ""), swapped]));
+        assert_eq!(ids(&found), ["role-unexpected", "two-primaries"]);
+        assert!(found[1].message.contains("a, b"));
+    }
+
+    #[test]
+    fn without_a_primary_silence_decides_between_unknown_and_critical() {
+        let mut facts = instance(vec![member("b", "role:slave\n")]);
+        assert_eq!(judge(&facts)[0].severity, crate::report::Severity::Critical);
+        let mut silent = member("a", "");
+        silent.answer = Err(Error::target("silent"));
+        facts.members.push(silent);
+        assert_eq!(judge(&facts)[0].severity, crate::report::Severity::Unknown);
+        facts.partial = true;
+        assert!(judge(&facts).is_empty());
+    }
+}

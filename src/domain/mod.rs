@@ -1,0 +1,5 @@
+//! Decisions, without I/O: facts in, findings and plans out.
+
+pub mod backup;
+pub mod health;
+pub mod silence;

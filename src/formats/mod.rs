@@ -1,0 +1,4 @@
+//! Formats, fed bytes: pure parsers that name neither files nor sockets.
+
+pub mod info;
+pub mod rdb;

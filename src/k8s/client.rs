@@ -1,0 +1,183 @@
+//! The Kubernetes API: which cluster, and the few calls the tool makes, with errors that name the missing right.
+
+use super::convert;
+use crate::console::Console;
+use crate::error::{Error, Result};
+use crate::settings::KubernetesSettings;
+use crate::target::facts::PodFacts;
+use crate::target::spec::Scope;
+use k8s_openapi::api::apps::v1::StatefulSet;
+use k8s_openapi::api::core::v1::{Pod, Secret};
+use kube::api::{Api, ListParams};
+use kube::config::{KubeConfigOptions, Kubeconfig};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// An authenticated client and where it points.
+#[derive(Clone)]
+pub struct Kubernetes {
+    /// The client, for streams.
+    pub(crate) client: kube::Client,
+    /// The kubeconfig context, or `in-cluster`.
+    pub context: String,
+    /// The context's namespace.
+    pub default_namespace: String,
+    request_timeout: Duration,
+    console: Arc<Console>,
+}
+
+impl std::fmt::Debug for Kubernetes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Kubernetes").field("context", &self.context).finish_non_exhaustive()
+    }
+}
+
+impl Kubernetes {
+    /// Reads the configuration as kubectl would (`--kubeconfig`, `$KUBECONFIG`, `~/.kube/config`, the pod's service
+    /// account) and builds the client. Nothing is sent yet, except by an exec credential plugin.
+    ///
+    /// # Errors
+    /// Of kind Usage, when there is no configuration or it names what does not exist.
+    pub async fn connect(settings: &KubernetesSettings, console: Arc<Console>) -> Result<Self> {
+        let (mut config, context) = load(settings).await?;
+        if let Some(user) = &settings.impersonate {
+            config.auth_info.impersonate = Some(user.clone());
+            let groups = settings.impersonate_groups.clone();
+            config.auth_info.impersonate_groups = (!groups.is_empty()).then_some(groups);
+        }
+        // Streams stay open for hours; single requests are bounded by `bounded`.
+        config.read_timeout = None;
+        config.write_timeout = None;
+        config.connect_timeout = Some(settings.request_timeout);
+        let default_namespace = config.default_namespace.clone();
+        let client = kube::Client::try_from(config)
+            .map_err(|error| Error::usage("cannot use the Kubernetes configuration").because(&error))?;
+        Ok(Self { client, context, default_namespace, request_timeout: settings.request_timeout, console })
+    }
+
+    /// The pods of a namespace or of all of them, in one LIST.
+    ///
+    /// # Errors
+    /// Of kind Target, naming the missing right when the API server forbids it.
+    pub async fn fetch_pods(&self, scope: &Scope, selector: Option<&str>) -> Result<Vec<PodFacts>> {
+        let api: Api<Pod> = match scope {
+            Scope::Namespace(namespace) => Api::namespaced(self.client.clone(), namespace),
+            Scope::All => Api::all(self.client.clone()),
+        };
+        let mut parameters = ListParams::default();
+        if let Some(selector) = selector {
+            parameters = parameters.labels(selector);
+        }
+        let pods = self.bounded("list", "pods", scope, api.list(&parameters)).await?;
+        Ok(pods.items.iter().map(convert::pod_facts).collect())
+    }
+
+    /// The StatefulSets of a namespace: name, and the pods it is meant to have.
+    ///
+    /// # Errors
+    /// As [`Kubernetes::fetch_pods`].
+    pub async fn fetch_stateful_sets(&self, namespace: &str) -> Result<Vec<(String, u32)>> {
+        let api: Api<StatefulSet> = Api::namespaced(self.client.clone(), namespace);
+        let scope = Scope::Namespace(namespace.to_owned());
+        let sets = self.bounded("list", "statefulsets.apps", &scope, api.list(&ListParams::default())).await?;
+        Ok(sets.items.iter().map(convert::stateful_set).collect())
+    }
+
+    /// One key of a Secret, as text.
+    ///
+    /// # Errors
+    /// As [`Kubernetes::fetch_pods`]; also when the key is missing (the message lists the keys there are).
+    pub async fn fetch_secret_key(&self, namespace: &str, name: &str, key: &str) -> Result<String> {
+        let api: Api<Secret> = Api::namespaced(self.client.clone(), namespace);
+        let scope = Scope::Namespace(namespace.to_owned());
+        let secret = self.bounded("get", "secrets", &scope, api.get(name)).await?;
+        let data = secret.data.unwrap_or_default();
+        match data.get(key) {
+            Some(value) => Ok(String::from_utf8_lossy(&value.0).into_owned()),
+            None => {
+                let keys: Vec<String> = data.into_keys().collect();
+                Err(Error::target(format!("Secret {namespace}/{name} has no key {key}"))
+                    .cause(format!("its keys: {}", keys.join(", "))))
+            }
+        }
+    }
+
+    async fn bounded<T>(
+        &self,
+        verb: &str,
+        resource: &str,
+        scope: &Scope,
+        request: impl Future<Output = kube::Result<T>>,
+    ) -> Result<T> {
+        let place = match scope {
+            Scope::Namespace(namespace) => format!(" in namespace {namespace}"),
+            Scope::All => " in all namespaces".to_owned(),
+        };
+        let started = Instant::now();
+        let result = tokio::time::timeout(self.request_timeout, request).await;
+        let took = started.elapsed().as_millis();
+        self.console.call(&format!("kubernetes {verb} {resource}{place}: {took} ms"));
+        match result {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(self.explain(error, &format!("{verb} {resource}{place}"), (verb, resource, scope))),
+            Err(_) => Err(Error::target(format!("cannot {verb} {resource}{place}"))
+                .cause(format!("the Kubernetes API of context {} did not answer in time", self.context))
+                .hint("--request-timeout DURATION waits longer")),
+        }
+    }
+
+    /// Puts an error of the API in words: what was attempted, what came back, which right is missing.
+    fn explain(&self, error: kube::Error, attempt: &str, (verb, resource, scope): (&str, &str, &Scope)) -> Error {
+        let failed = Error::target(format!("cannot {attempt}"));
+        match &error {
+            kube::Error::Api(status) if status.code == 403 => {
+                let place = match scope {
+                    Scope::Namespace(namespace) => format!("-n {namespace}"),
+                    Scope::All => "-A".to_owned(),
+                };
+                failed
+                    .cause(status.message.clone())
+                    .hint(format!("the right is missing; to check: kubectl auth can-i {verb} {resource} {place}"))
+            }
+            kube::Error::Api(status) if status.code == 401 => failed
+                .cause("the Kubernetes API does not accept the credentials: Unauthorized")
+                .hint("log in again, or choose another context with --context"),
+            kube::Error::Api(status) => failed.cause(format!("{} ({})", status.message, status.code)),
+            other => failed
+                .cause(format!("context {}", self.context))
+                .because(other)
+                .hint("check --context and --kubeconfig; is the API server reachable?"),
+        }
+    }
+}
+
+async fn load(settings: &KubernetesSettings) -> Result<(kube::Config, String)> {
+    let options = KubeConfigOptions {
+        context: settings.context.clone(),
+        cluster: settings.cluster.clone(),
+        user: settings.user.clone(),
+    };
+    let unusable = |error: &dyn std::error::Error| {
+        Error::usage("cannot read the Kubernetes configuration")
+            .because(error)
+            .hint("name a file with --kubeconfig or $KUBECONFIG, or use --url redis://HOST without Kubernetes")
+    };
+    let kubeconfig = match &settings.kubeconfig {
+        Some(path) => Kubeconfig::read_from(path),
+        None => Kubeconfig::read(),
+    };
+    match kubeconfig {
+        Ok(kubeconfig) => {
+            let context = settings.context.clone().or_else(|| kubeconfig.current_context.clone()).unwrap_or_default();
+            let config =
+                kube::Config::from_custom_kubeconfig(kubeconfig, &options).await.map_err(|error| unusable(&error))?;
+            Ok((config, context))
+        }
+        // No file at all: perhaps this is a pod. A file that was named must be there.
+        Err(error) if settings.kubeconfig.is_none() && settings.context.is_none() => {
+            let config = kube::Config::incluster().map_err(|_| unusable(&error))?;
+            Ok((config, "in-cluster".to_owned()))
+        }
+        Err(error) => Err(unusable(&error)),
+    }
+}

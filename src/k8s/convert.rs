@@ -1,0 +1,144 @@
+//! From the API's objects to plain facts.
+
+use crate::target::credentials::Password;
+use crate::target::facts::{ContainerFacts, EnvValue, Owner, PodFacts, Termination};
+use chrono::DateTime;
+use k8s_openapi::api::apps::v1::StatefulSet;
+use k8s_openapi::api::core::v1::{Container, ContainerStatus, EnvVar, Pod, PodSpec};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use std::collections::BTreeMap;
+
+/// The facts of a pod.
+pub fn pod_facts(pod: &Pod) -> PodFacts {
+    let metadata = &pod.metadata;
+    let spec = pod.spec.as_ref();
+    let status = pod.status.as_ref();
+    let controller = metadata.owner_references.iter().flatten().find(|reference| reference.controller == Some(true));
+    let ready = status.and_then(|status| status.conditions.iter().flatten().find(|one| one.type_ == "Ready"));
+    let is_ready = ready.is_some_and(|condition| condition.status == "True");
+    let statuses = status.and_then(|status| status.container_statuses.as_deref()).unwrap_or_default();
+    PodFacts {
+        namespace: metadata.namespace.clone().unwrap_or_default(),
+        name: metadata.name.clone().unwrap_or_default(),
+        labels: metadata.labels.clone().unwrap_or_default(),
+        annotations: metadata.annotations.clone().unwrap_or_default(),
+        owner: controller.map(|owner| Owner { kind: owner.kind.clone(), name: owner.name.clone() }),
+        phase: status.and_then(|status| status.phase.clone()).unwrap_or_else(|| "Unknown".to_owned()),
+        ready: is_ready,
+        not_ready_because: ready.filter(|_| !is_ready).and_then(|one| one.message.clone().or(one.reason.clone())),
+        terminating: metadata.deletion_timestamp.is_some(),
+        ip: status.and_then(|status| status.pod_ip.clone()).filter(|ip| !ip.is_empty()),
+        init_containers: spec
+            .and_then(|spec| spec.init_containers.as_ref())
+            .map(|containers| containers.iter().map(|container| container.name.clone()).collect())
+            .unwrap_or_default(),
+        containers: spec
+            .map(|spec| {
+                let status = |name: &str| statuses.iter().find(|status| status.name == name);
+                spec.containers.iter().map(|container| container_facts(container, status(&container.name))).collect()
+            })
+            .unwrap_or_default(),
+        secret_volumes: spec.map(secret_volumes).unwrap_or_default(),
+    }
+}
+
+/// A StatefulSet's name and the number of pods it is meant to have.
+pub fn stateful_set(set: &StatefulSet) -> (String, u32) {
+    let replicas = set.spec.as_ref().and_then(|spec| spec.replicas).unwrap_or(1);
+    (set.metadata.name.clone().unwrap_or_default(), u32::try_from(replicas).unwrap_or(0))
+}
+
+fn container_facts(container: &Container, status: Option<&ContainerStatus>) -> ContainerFacts {
+    let limit = container.resources.as_ref().and_then(|resources| resources.limits.as_ref()?.get("memory"));
+    let state = status.and_then(|status| status.state.as_ref());
+    let last = status.and_then(|status| status.last_state.as_ref()?.terminated.as_ref());
+    ContainerFacts {
+        name: container.name.clone(),
+        image: container.image.clone().unwrap_or_default(),
+        command: container.command.iter().flatten().chain(container.args.iter().flatten()).cloned().collect(),
+        ports: container
+            .ports
+            .iter()
+            .flatten()
+            .filter_map(|port| Some((port.name.clone(), u16::try_from(port.container_port).ok()?)))
+            .collect(),
+        env: container.env.iter().flatten().map(|variable| (variable.name.clone(), env_value(variable))).collect(),
+        mounts: container
+            .volume_mounts
+            .iter()
+            .flatten()
+            .map(|mount| (mount.mount_path.clone(), mount.name.clone()))
+            .collect(),
+        memory_limit_bytes: limit.and_then(parse_bytes),
+        restarts: status.and_then(|status| u32::try_from(status.restart_count).ok()).unwrap_or(0),
+        waiting_reason: state.and_then(|state| state.waiting.as_ref()?.reason.clone()),
+        last_termination: last.map(|end| Termination {
+            reason: end.reason.clone().unwrap_or_default(),
+            exit_code: end.exit_code,
+            finished_at: end.finished_at.as_ref().and_then(|time| DateTime::from_timestamp(time.0.as_second(), 0)),
+        }),
+    }
+}
+
+fn env_value(variable: &EnvVar) -> EnvValue {
+    let from_secret = variable.value_from.as_ref().and_then(|from| from.secret_key_ref.as_ref());
+    match (&variable.value, from_secret) {
+        (_, Some(reference)) => EnvValue::SecretKey { secret: reference.name.clone(), key: reference.key.clone() },
+        (Some(value), None) => EnvValue::Literal(Password::literal(value)),
+        (None, None) if variable.value_from.is_none() => EnvValue::Literal(Password::literal("")),
+        (None, None) => EnvValue::Other,
+    }
+}
+
+fn secret_volumes(spec: &PodSpec) -> BTreeMap<String, (String, BTreeMap<String, String>)> {
+    let volumes = spec.volumes.iter().flatten();
+    volumes
+        .filter_map(|volume| {
+            let source = volume.secret.as_ref()?;
+            let items = source.items.iter().flatten().map(|item| (item.path.clone(), item.key.clone())).collect();
+            Some((volume.name.clone(), (source.secret_name.clone()?, items)))
+        })
+        .collect()
+}
+
+/// A memory quantity in bytes: plain, with a binary suffix (`128Mi`), a decimal one (`500M`), `m`, or an exponent.
+fn parse_bytes(quantity: &Quantity) -> Option<u64> {
+    let text = quantity.0.trim();
+    let split = text.find(|character: char| !(character.is_ascii_digit() || character == '.')).unwrap_or(text.len());
+    let (number, suffix) = text.split_at(split);
+    let number: f64 = number.parse().ok()?;
+    let factor = match suffix {
+        "" => 1.0,
+        "m" => 1e-3,
+        "k" => 1e3,
+        "M" => 1e6,
+        "G" => 1e9,
+        "T" => 1e12,
+        "P" => 1e15,
+        "E" => 1e18,
+        "Ki" => 1024.0,
+        "Mi" => 1024.0_f64.powi(2),
+        "Gi" => 1024.0_f64.powi(3),
+        "Ti" => 1024.0_f64.powi(4),
+        "Pi" => 1024.0_f64.powi(5),
+        "Ei" => 1024.0_f64.powi(6),
+        exponent => 10_f64.powi(exponent.strip_prefix(['e', 'E'])?.parse().ok()?),
+    };
+    Some((number * factor) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_are_bytes() {
+        let bytes = |text: &str| parse_bytes(&Quantity(text.to_owned()));
+        assert_eq!(bytes("128Mi"), Some(134_217_728));
+        assert_eq!(bytes("1.5Gi"), Some(1_610_612_736));
+        assert_eq!(bytes("500M"), Some(500_000_000));
+        assert_eq!(bytes("1e3"), Some(1000));
+        assert_eq!(bytes("134217728"), Some(134_217_728));
+        assert_eq!(bytes("lots"), None);
+    }
+}

@@ -1,0 +1,5 @@
+//! Kubernetes: the client, what it says of pods, and streams into them.
+
+pub mod client;
+pub mod convert;
+pub mod forward;

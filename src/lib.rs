@@ -1,0 +1,116 @@
+//! redis-ops operates Redis on Kubernetes. This page is the map of the house.
+//!
+//! ```text
+//! argv → cli → settings → target::spec → target::discover ── k8s ──→ Instance (shards of members)
+//!                                                              │
+//!                   k8s::forward: one websocket per connection ┘   or a plain TCP/TLS stream with --url
+//!                                   ↓
+//!                   wire::session (RESP, login)  ·  wire::sync (snapshots)
+//!                                   ↓
+//!                   facts: plain structs; a member that did not answer is a fact too
+//!                                   ↓
+//!                   domain: rules → findings   |   plan → act
+//!                                   ↓
+//!                   report → render → stdout;  verdict → exit code
+//! ```
+//!
+//! A command gathers facts, hands them to a pure function, and returns a report: it never prints, exits or reads the
+//! environment. `domain`, `formats`, `report` and the pure half of `target` do no I/O at all; a test says so.
+
+pub mod cli;
+pub mod commands;
+pub mod consent;
+pub mod console;
+pub mod context;
+pub mod domain;
+pub mod error;
+pub mod exit;
+pub mod formats;
+pub mod k8s;
+pub mod render;
+pub mod report;
+pub mod settings;
+pub mod store;
+pub mod target;
+pub mod wire;
+
+mod interrupt;
+
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::report::{Outcome, Verdict};
+use crate::settings::Settings;
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What is left of a run once it was told to end: time for worker threads to take their files away.
+const TIME_TO_CLEAN_UP: Duration = Duration::from_secs(20);
+
+/// Runs one command line from beginning to end.
+pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let argv: Vec<OsString> = argv.into_iter().collect();
+    let cli = match cli::parse(argv.iter().cloned()) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers; everything else is a wrong command line. clap prints both.
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Ok };
+            let _ = error.print();
+            return ExitCode::from(exit.code());
+        }
+    };
+    let words = argv.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    match prepare(&cli.global, words) {
+        Ok(context) => ExitCode::from(execute(&context, cli.command).code()),
+        Err(error) => {
+            console::Console::plain().error(&error);
+            ExitCode::from(error.exit(cli.command.nature()).code())
+        }
+    }
+}
+
+fn prepare(args: &cli::GlobalArgs, argv: Vec<String>) -> Result<Context> {
+    let settings = Settings::resolve(args)?;
+    let console = Arc::new(settings::console(args)?);
+    let deadline = settings.timeout.map(|timeout| Instant::now() + timeout);
+    Ok(Context { settings, console, argv, deadline })
+}
+
+fn execute(context: &Context, command: commands::Command) -> Exit {
+    // Two TLS providers in one process would make rustls panic at first use, so ours is named before anything else.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let (name, nature) = (command.name(), command.nature());
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let ended = match runtime {
+        Err(error) => Err((Error::failed("cannot start").because(&error), Exit::Failed)),
+        Ok(runtime) => {
+            let ended = runtime.block_on(interrupt::or_ended_early(context, nature, command.run(context)));
+            runtime.shutdown_timeout(TIME_TO_CLEAN_UP);
+            ended
+        }
+    };
+    match ended {
+        Ok(outcome) => finish(context, name, &outcome),
+        Err((error, exit)) => {
+            context.console.error(&error);
+            let verdict = Verdict::of_exit(exit);
+            let text = render::failure(name, context.now(), verdict, &error, context.settings.format);
+            let _ = render::write_stdout(&text);
+            exit
+        }
+    }
+}
+
+fn finish(context: &Context, name: &str, outcome: &Outcome) -> Exit {
+    let Settings { format, layout, .. } = context.settings;
+    let text = render::outcome(name, context.now(), outcome, format, layout);
+    match render::write_stdout(&text) {
+        Ok(()) => outcome.exit,
+        Err(error) => {
+            context.console.error(&Error::failed("cannot write the answer to stdout").because(&error));
+            Exit::Failed
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Blocks become lines: tables without borders, findings as sentences with their hints.
+
+use super::{Layout, escape};
+use crate::report::{Align, Block, Cell, Finding, Outcome, Severity, Table, Tone};
+use anstyle::{AnsiColor, Style};
+use comfy_table::{CellAlignment, ContentArrangement, presets};
+
+/// The whole text of an outcome.
+pub fn outcome(outcome: &Outcome, layout: Layout) -> String {
+    let mut parts: Vec<String> = outcome.view.blocks.iter().map(|part| block(part, layout)).collect();
+    if !outcome.findings.is_empty() {
+        parts.push(findings(&outcome.findings, layout));
+    }
+    if let Some(last) = &outcome.view.last {
+        parts.push(format!("{}\n", escape(last)));
+    }
+    parts.join("\n")
+}
+
+fn block(block: &Block, layout: Layout) -> String {
+    match block {
+        Block::Table(content) => table(content, layout),
+        Block::Fields(fields) => {
+            let width = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+            fields.iter().map(|(name, value)| format!("{name:<width$}  {}\n", paint(value, layout))).collect()
+        }
+        Block::Heading(text) => format!("{}\n", styled(&escape(text), Style::new().bold(), layout)),
+        Block::Line(cell) => format!("{}\n", paint(cell, layout)),
+        Block::Verbatim(text) => text.clone(),
+    }
+}
+
+fn table(content: &Table, layout: Layout) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(content.columns.iter().map(|(name, align)| aligned(comfy_table::Cell::new(name), *align)));
+    for row in &content.rows {
+        let cells = row.iter().zip(&content.columns);
+        table.add_row(cells.map(|(cell, (_, align))| aligned(comfy_table::Cell::new(paint(cell, layout)), *align)));
+    }
+    let last = content.columns.len().saturating_sub(1);
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, if index == last { 0 } else { 2 }));
+    }
+    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+fn aligned(cell: comfy_table::Cell, align: Align) -> comfy_table::Cell {
+    cell.set_alignment(match align {
+        Align::Left => CellAlignment::Left,
+        Align::Right => CellAlignment::Right,
+    })
+}
+
+/// Findings, the worst first: `CRITICAL  replica-link-down  apps/cache-redis-1: …` with the hint below.
+pub fn findings(findings: &[Finding], layout: Layout) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let word = format!("{:<8}", finding.severity.word());
+        let word = styled(&word, tone_style(severity_tone(finding.severity)), layout);
+        let sentence = format!("{}: {} [{}]", escape(&finding.subject), escape(&finding.message), finding.id);
+        text.push_str(&hanging(&word, &sentence, layout));
+        if let Some(hint) = &finding.hint {
+            text.push_str(&hanging("        ", &format!("hint: {}", escape(hint)), layout));
+        }
+    }
+    text
+}
+
+/// A sentence beside an eight-column word, folded at the layout's width with the fold indented below the sentence.
+fn hanging(word: &str, sentence: &str, layout: Layout) -> String {
+    const INDENT: usize = 10;
+    let width = layout.width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(INDENT).max(30));
+    let mut lines: Vec<String> = vec![String::new()];
+    for piece in sentence.split(' ') {
+        let line = lines.last_mut().map_or(0, |line| line.chars().count());
+        if line > 0 && line + 1 + piece.chars().count() > width {
+            lines.push(piece.to_owned());
+        } else if let Some(last) = lines.last_mut() {
+            if line > 0 {
+                last.push(' ');
+            }
+            last.push_str(piece);
+        }
+    }
+    let mut text = format!("{word}  {}\n", lines[0]);
+    for line in &lines[1..] {
+        text.push_str(&format!("{:INDENT$}{line}\n", ""));
+    }
+    text
+}
+
+fn severity_tone(severity: Severity) -> Tone {
+    match severity {
+        Severity::Info => Tone::Plain,
+        Severity::Warning | Severity::Unknown => Tone::Warn,
+        Severity::Critical => Tone::Bad,
+    }
+}
+
+fn tone_style(tone: Tone) -> Style {
+    match tone {
+        Tone::Plain => Style::new(),
+        Tone::Good => AnsiColor::Green.on_default(),
+        Tone::Warn => AnsiColor::Yellow.on_default(),
+        Tone::Bad => AnsiColor::Red.on_default().bold(),
+    }
+}
+
+fn paint(cell: &Cell, layout: Layout) -> String {
+    styled(&escape(&cell.text), tone_style(cell.tone), layout)
+}
+
+fn styled(text: &str, style: Style, layout: Layout) -> String {
+    if layout.color && style != Style::new() { format!("{style}{text}{style:#}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Verdict, View};
+
+    const PLAIN: Layout = Layout { color: false, width: Some(60) };
+
+    #[test]
+    fn tables_align_and_carry_no_borders() {
+        let mut content = Table::new(&["POD", "#KEYS"]);
+        content.row(["cache-redis-0".into(), "12".into()]);
+        content.row(["c".into(), "1,234".into()]);
+        assert_eq!(table(&content, PLAIN), "POD             KEYS\ncache-redis-0     12\nc              1,234\n");
+    }
+
+    #[test]
+    fn colour_does_not_move_the_columns() {
+        let mut content = Table::new(&["POD", "READY"]);
+        content.row([Cell::toned("a", Tone::Good), "yes".into()]);
+        content.row(["longer".into(), "no".into()]);
+        let coloured = table(&content, Layout { color: true, width: None });
+        let stripped = coloured.replace("\u{1b}[32m", "").replace("\u{1b}[0m", "");
+        assert_ne!(coloured, stripped);
+        assert_eq!(stripped, table(&content, PLAIN));
+    }
+
+    #[test]
+    fn findings_fold_below_their_sentence() {
+        let found = vec![
+            Finding::new(
+                "replica-lag",
+                Severity::Warning,
+                "apps/cache-redis-1",
+                "is 12 seconds behind its primary now",
+            )
+            .hint("redis-ops health"),
+        ];
+        assert_eq!(
+            findings(&found, PLAIN),
+            "WARNING   apps/cache-redis-1: is 12 seconds behind its\n          primary now [replica-lag]\n          hint: redis-ops health\n"
+        );
+    }
+
+    #[test]
+    fn the_last_line_is_last() {
+        let view = View { blocks: vec![Block::Line("done".into())], last: Some("/b/x".into()) };
+        let finished = Outcome {
+            verdict: Verdict::Ok,
+            exit: Verdict::Ok.exit(),
+            findings: vec![],
+            target: None,
+            data: serde_json::Value::Null,
+            view,
+        };
+        assert_eq!(outcome(&finished, PLAIN).lines().last(), Some("/b/x"));
+    }
+}

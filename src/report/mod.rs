@@ -1,0 +1,60 @@
+//! What a command returns: findings, a verdict, and one typed value from which both text and JSON are made.
+
+mod envelope;
+mod finding;
+pub mod units;
+mod verdict;
+mod view;
+
+pub use envelope::{Envelope, SCHEMA, TargetRef};
+pub use finding::{Finding, Severity};
+pub use verdict::Verdict;
+pub use view::{Align, Block, Cell, Table, Tone, View};
+
+use crate::exit::Exit;
+use serde::Serialize;
+
+/// A command's typed result. The view and the JSON are both made from it, so they cannot say different things.
+pub trait Report: Serialize {
+    /// The lines for a person.
+    fn view(&self) -> View;
+}
+
+/// A finished run, ready to be rendered: nothing is fetched after this.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What the run means.
+    pub verdict: Verdict,
+    /// The exit code: the verdict's own, unless the user chose otherwise with `--fail-on`.
+    pub exit: Exit,
+    /// What was found, worst first.
+    pub findings: Vec<Finding>,
+    /// What the run was about; none for commands without a target.
+    pub target: Option<TargetRef>,
+    /// The report as JSON.
+    pub data: serde_json::Value,
+    /// The report as blocks of text.
+    pub view: View,
+}
+
+impl Outcome {
+    /// An outcome without findings.
+    pub fn new(verdict: Verdict, target: Option<TargetRef>, report: &impl Report) -> Self {
+        Self::with_findings(verdict, Vec::new(), target, report)
+    }
+
+    /// An outcome with findings, which are put in order: the worst first, then by id and subject.
+    pub fn with_findings(
+        verdict: Verdict,
+        mut findings: Vec<Finding>,
+        target: Option<TargetRef>,
+        report: &impl Report,
+    ) -> Self {
+        findings.sort_by(|a, b| {
+            (b.severity, &a.id, &a.subject, &a.message).cmp(&(a.severity, &b.id, &b.subject, &b.message))
+        });
+        let data = serde_json::to_value(report)
+            .unwrap_or_else(|error| serde_json::json!({ "error": format!("the report has no JSON form: {error}") }));
+        Self { verdict, exit: verdict.exit(), findings, target, data, view: report.view() }
+    }
+}

@@ -1,0 +1,191 @@
+//! Everything a run is configured by, resolved once: flags, then the environment, then the kubeconfig.
+
+use crate::cli::{GlobalArgs, RoleChoice};
+use crate::console::{Console, ProgressMode, Verbosity, color_allowed};
+use crate::error::{Error, Result};
+use crate::render::{Format, Layout};
+use crate::target::credentials::Password;
+use crate::target::spec::{RoleFilter, UrlTarget, parse_url};
+use crate::wire::tls::TlsSettings;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Which cluster, as whom.
+#[derive(Debug, Clone)]
+pub struct KubernetesSettings {
+    /// `--kubeconfig`.
+    pub kubeconfig: Option<PathBuf>,
+    /// `--context`.
+    pub context: Option<String>,
+    /// `--cluster`.
+    pub cluster: Option<String>,
+    /// `--user`.
+    pub user: Option<String>,
+    /// `--as`.
+    pub impersonate: Option<String>,
+    /// `--as-group`.
+    pub impersonate_groups: Vec<String>,
+    /// `--request-timeout`.
+    pub request_timeout: Duration,
+}
+
+/// What was said about the target; the namespace may still be the context's.
+#[derive(Debug, Clone)]
+pub struct TargetSettings {
+    /// `-n`.
+    pub namespace: Option<String>,
+    /// `-A`.
+    pub all_namespaces: bool,
+    /// `-r`.
+    pub release: Option<String>,
+    /// `-l`.
+    pub selector: Option<String>,
+    /// `--pod`.
+    pub pod: Option<String>,
+    /// `--container`.
+    pub container: Option<String>,
+    /// `--port`.
+    pub port: Option<u16>,
+    /// `--role`.
+    pub role: RoleFilter,
+    /// `--url`.
+    pub url: Option<UrlTarget>,
+}
+
+/// How to log in to Redis, as the user said; what is missing is looked for in the pod's specification.
+#[derive(Debug, Clone)]
+pub struct RedisSettings {
+    /// `--redis-user`, or the URL's.
+    pub user: Option<String>,
+    /// From `--redis-password-file` or `REDISCLI_AUTH`.
+    pub password: Option<Password>,
+    /// `--redis-password-secret`: Secret and key.
+    pub password_secret: Option<(String, Option<String>)>,
+    /// TLS, if wanted.
+    pub tls: Option<TlsSettings>,
+}
+
+/// All settings of a run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Which cluster.
+    pub kubernetes: KubernetesSettings,
+    /// Which Redis.
+    pub target: TargetSettings,
+    /// How to log in to it.
+    pub redis: RedisSettings,
+    /// Longest wait for one node.
+    pub node_timeout: Duration,
+    /// Longest run.
+    pub timeout: Option<Duration>,
+    /// Form of stdout.
+    pub format: Format,
+    /// Layout of text on stdout.
+    pub layout: Layout,
+}
+
+impl Settings {
+    /// Settings from the command line (which holds the environment's `REDIS_OPS_*` already) and the environment.
+    ///
+    /// # Errors
+    /// Of kind Usage: an unreadable password file, a URL that is none.
+    pub fn resolve(args: &GlobalArgs) -> Result<Self> {
+        let url =
+            args.url.as_deref().map(parse_url).transpose().map_err(|text| Error::usage(format!("--url: {text}")))?;
+        let stdout_is_terminal = std::io::stdout().is_terminal();
+        Ok(Self {
+            kubernetes: KubernetesSettings {
+                kubeconfig: args.kubeconfig.clone(),
+                context: args.context.clone(),
+                cluster: args.cluster.clone(),
+                user: args.user.clone(),
+                impersonate: args.impersonate.clone(),
+                impersonate_groups: args.impersonate_groups.clone(),
+                request_timeout: args.request_timeout,
+            },
+            redis: redis_settings(args, url.as_ref())?,
+            target: TargetSettings {
+                namespace: args.namespace.clone(),
+                all_namespaces: args.all_namespaces,
+                release: args.release.clone(),
+                selector: args.selector.clone(),
+                pod: args.pod.clone(),
+                container: args.container.clone(),
+                port: args.port,
+                role: match args.role {
+                    RoleChoice::Any => RoleFilter::Any,
+                    RoleChoice::Primary => RoleFilter::Primary,
+                    RoleChoice::Replica => RoleFilter::Replica,
+                },
+                url,
+            },
+            node_timeout: args.node_timeout,
+            timeout: args.timeout,
+            format: args.output,
+            layout: Layout {
+                color: color_allowed(args.color, stdout_is_terminal),
+                width: stdout_is_terminal.then(terminal_width),
+            },
+        })
+    }
+}
+
+fn redis_settings(args: &GlobalArgs, url: Option<&UrlTarget>) -> Result<RedisSettings> {
+    let password = match &args.redis_password_file {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                Error::usage(format!("cannot read the password file {}", path.display())).because(&error)
+            })?;
+            Password::new(&text)
+        }
+        // A Secret that was named is meant to win over what happens to be in the environment.
+        None if args.redis_password_secret.is_some() => None,
+        None => std::env::var("REDISCLI_AUTH").ok().and_then(|text| Password::new(&text)),
+    };
+    let tls = TlsSettings {
+        ca_certificates: args.redis_cacert.clone(),
+        client_certificate: args.redis_cert.clone().zip(args.redis_key.clone()),
+        server_name: args.redis_sni.clone(),
+        insecure: args.redis_insecure,
+    };
+    let wanted = args.redis_tls || url.is_some_and(|url| url.tls);
+    if !wanted && tls != TlsSettings::default() {
+        return Err(Error::usage("TLS options were given, but not --redis-tls").hint("add --redis-tls"));
+    }
+    let password_secret = args.redis_password_secret.as_ref().map(|text| match text.split_once('/') {
+        Some((name, key)) => (name.to_owned(), Some(key.to_owned())),
+        None => (text.clone(), None),
+    });
+    Ok(RedisSettings {
+        user: args.redis_user.clone().or_else(|| url.and_then(|url| url.user.clone())),
+        password,
+        password_secret,
+        tls: wanted.then_some(tls),
+    })
+}
+
+/// The console the command line asks for.
+///
+/// # Errors
+/// Of kind Usage, when the log file cannot be opened.
+pub fn console(args: &GlobalArgs) -> Result<Console> {
+    let verbosity = match (args.quiet, args.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (false, 0) => Verbosity::Normal,
+        (false, 1) => Verbosity::Calls,
+        (false, _) => Verbosity::Frames,
+    };
+    let progress = if args.quiet { ProgressMode::None } else { args.progress };
+    let color = color_allowed(args.color, std::io::stderr().is_terminal());
+    Console::open(verbosity, color, progress, args.log_file.as_deref())
+}
+
+/// `COLUMNS`, else the terminal's own width.
+fn terminal_width() -> u16 {
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .or_else(|| comfy_table::Table::new().width())
+        .unwrap_or(80)
+}

@@ -1,0 +1,206 @@
+//! Sets in a folder of this machine: temporary names, fsync, rename, fsync of the folder, mode 0600.
+
+use super::Sink;
+use crate::domain::backup::manifest::{self, Manifest};
+use crate::domain::backup::naming;
+use crate::error::{Error, Result};
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// A set being written into a folder of its own.
+#[derive(Debug)]
+pub struct LocalSink {
+    folder: PathBuf,
+    writing: Option<(File, PathBuf)>,
+    /// Finished artefacts: temporary and final path.
+    finished: Vec<(PathBuf, PathBuf)>,
+    committed: bool,
+}
+
+impl LocalSink {
+    /// Makes `<root>/<instance>/<set>/`, mode 0700. Where that exists already, because another backup began in the
+    /// same second, a number is added to the name.
+    ///
+    /// # Errors
+    /// Of kind Failed, naming the folder.
+    pub fn create(root: &Path, instance: &str, set: &str) -> Result<Self> {
+        let parent = root.join(instance);
+        let failed = |path: &Path, error: &io::Error| {
+            Error::failed(format!("cannot make the folder {}", path.display())).because(error)
+        };
+        DirBuilder::new().recursive(true).mode(0o700).create(&parent).map_err(|error| failed(&parent, &error))?;
+        for attempt in 1..100 {
+            let name = if attempt == 1 { set.to_owned() } else { format!("{set}-{attempt}") };
+            let folder = parent.join(name);
+            match DirBuilder::new().mode(0o700).create(&folder) {
+                Ok(()) => return Ok(Self { folder, writing: None, finished: Vec::new(), committed: false }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(failed(&folder, &error)),
+            }
+        }
+        Err(Error::failed(format!("{} has a hundred sets of the same second already", parent.display())))
+    }
+
+    /// The folder of the set.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn open(&self, name: &str) -> Result<(File, PathBuf)> {
+        let path = self.folder.join(format!(".{name}.partial"));
+        let file = File::options().write(true).create_new(true).mode(0o600).open(&path);
+        file.map(|file| (file, path.clone())).map_err(|error| failed_to("write", &path, &error))
+    }
+
+    /// Renames everything; on a failure takes the renames back, so that no final name is left.
+    fn rename_all(&self, files: &[(PathBuf, PathBuf)]) -> Result<()> {
+        for (at, (from, to)) in files.iter().enumerate() {
+            if let Err(error) = fs::rename(from, to) {
+                for (_, renamed) in &files[..at] {
+                    let _ = fs::remove_file(renamed);
+                }
+                return Err(failed_to("rename", from, &error));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn failed_to(what: &str, path: &Path, error: &io::Error) -> Error {
+    let failed = Error::failed(format!("cannot {what} {}", path.display())).because(error);
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            failed.hint("make room, or name another place with --to DIR")
+        }
+        _ => failed,
+    }
+}
+
+fn sync_folder(path: &Path) -> Result<()> {
+    File::open(path).and_then(|folder| folder.sync_all()).map_err(|error| failed_to("sync the folder", path, &error))
+}
+
+impl Sink for LocalSink {
+    fn begin(&mut self, artefact: &str) -> Result<()> {
+        let (file, temporary) = self.open(artefact)?;
+        self.finished.push((temporary.clone(), self.folder.join(artefact)));
+        self.writing = Some((file, temporary));
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        match &mut self.writing {
+            Some((file, path)) => file.write_all(bytes).map_err(|error| failed_to("write", path, &error)),
+            None => Err(Error::failed("bytes of a backup came before its artefact began")),
+        }
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        match self.writing.take() {
+            Some((file, path)) => file.sync_all().map_err(|error| failed_to("sync", &path, &error)),
+            None => Ok(()),
+        }
+    }
+
+    fn commit(&mut self, manifest: &[u8]) -> Result<String> {
+        self.begin(naming::MANIFEST)?;
+        self.write(manifest)?;
+        self.finish()?;
+        // The order of `finished` makes the manifest the last to get its name.
+        self.rename_all(&self.finished)?;
+        self.committed = true;
+        sync_folder(&self.folder)?;
+        for above in self.folder.ancestors().skip(1).take(2).filter(|path| !path.as_os_str().is_empty()) {
+            sync_folder(above)?;
+        }
+        Ok(self.folder.display().to_string())
+    }
+
+    fn abort(&mut self) {
+        self.writing = None;
+        for (temporary, _) in self.finished.drain(..) {
+            let _ = fs::remove_file(temporary);
+        }
+        // Ours alone: `create` made it, and it is empty unless somebody else put something in.
+        let _ = fs::remove_dir(&self.folder);
+    }
+}
+
+impl Drop for LocalSink {
+    fn drop(&mut self) {
+        if !self.committed {
+            self.abort();
+        }
+    }
+}
+
+/// A set's manifest, read from its folder.
+///
+/// # Errors
+/// Of kind Target when it cannot be read, Verification when it is no manifest.
+pub fn fetch_manifest(folder: &Path) -> Result<Manifest> {
+    let path = folder.join(naming::MANIFEST);
+    let mut bytes = Vec::new();
+    File::open(&path)
+        .and_then(|file| file.take(manifest::LONGEST + 1).read_to_end(&mut bytes))
+        .map_err(|error| Error::target(format!("cannot read {}", path.display())).because(&error))?;
+    if bytes.len() as u64 > manifest::LONGEST {
+        let message = format!("{} is larger than any manifest", path.display());
+        return Err(Error::new(crate::error::Kind::Verification, message));
+    }
+    Manifest::parse(&bytes).map_err(|reason| {
+        Error::new(crate::error::Kind::Verification, format!("{} cannot be used", path.display())).cause(reason)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .map(|entries| entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
+            .unwrap_or_default();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn nothing_has_its_name_before_the_commit() -> Result<(), Box<dyn std::error::Error>> {
+        let root = tempfile::tempdir()?;
+        let mut sink = LocalSink::create(root.path(), "apps.cache", "20261120T031502Z")?;
+        sink.begin("dump.rdb")?;
+        sink.write(b"REDIS")?;
+        assert_eq!(names(sink.folder()), [".dump.rdb.partial"]);
+        sink.finish()?;
+        let folder = PathBuf::from(sink.commit(b"{}")?);
+        drop(sink);
+        assert_eq!(names(&folder), ["dump.rdb", "manifest.json"]);
+        assert_eq!(fs::metadata(folder.join("dump.rdb"))?.permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::metadata(&folder)?.permissions().mode() & 0o777, 0o700);
+        Ok(())
+    }
+
+    #[test]
+    fn a_dropped_sink_leaves_nothing_and_takes_no_others_files() -> Result<(), Box<dyn std::error::Error>> {
+        let root = tempfile::tempdir()?;
+        let mut sink = LocalSink::create(root.path(), "apps.cache", "t")?;
+        sink.begin("dump.rdb")?;
+        sink.write(b"REDIS")?;
+        drop(sink);
+        assert!(names(&root.path().join("apps.cache")).is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn two_sets_of_one_second_do_not_meet() -> Result<(), Box<dyn std::error::Error>> {
+        let root = tempfile::tempdir()?;
+        let first = LocalSink::create(root.path(), "a", "t")?;
+        let second = LocalSink::create(root.path(), "a", "t")?;
+        assert_ne!(first.folder(), second.folder());
+        Ok(())
+    }
+}

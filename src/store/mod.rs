@@ -1,0 +1,38 @@
+//! Where backups lie: a sink takes a set in, and nothing has its final name before everything is on disk.
+
+pub mod local;
+pub mod source;
+pub mod tee;
+
+use crate::error::Result;
+
+/// Takes one backup set in. Calls come in the order `begin (write* finish)` for each artefact, then `commit`.
+/// A sink that is dropped before `commit` returned leaves nothing behind.
+pub trait Sink: Send {
+    /// Begins an artefact.
+    ///
+    /// # Errors
+    /// Of kind Failed, naming the place.
+    fn begin(&mut self, artefact: &str) -> Result<()>;
+
+    /// Takes the next bytes of the artefact.
+    ///
+    /// # Errors
+    /// Of kind Failed, such as a full disk.
+    fn write(&mut self, bytes: &[u8]) -> Result<()>;
+
+    /// Ends the artefact; its bytes are on stable storage when this returns.
+    ///
+    /// # Errors
+    /// Of kind Failed.
+    fn finish(&mut self) -> Result<()>;
+
+    /// Puts everything under its final name, the manifest last, and returns the set's place.
+    ///
+    /// # Errors
+    /// Of kind Failed; then nothing has its final name.
+    fn commit(&mut self, manifest: &[u8]) -> Result<String>;
+
+    /// Takes away what was written.
+    fn abort(&mut self);
+}

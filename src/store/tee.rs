@@ -1,0 +1,206 @@
+//! The way of a backup's bytes: checked by the RDB parser and hashed on one thread, compressed, hashed again and
+//! written on another. Memory is bounded by the queues between them, whatever the size.
+
+use super::Sink;
+use crate::domain::backup::manifest::Compression;
+use crate::error::{Error, Kind, Result};
+use crate::formats::rdb::{Census, CensusTaker, End, Options, Parser};
+use bytes::Bytes;
+use flate2::write::GzEncoder;
+use ring::digest::{Context as Hash, SHA256};
+use std::io::{self, Write};
+use std::sync::mpsc as thread_queue;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+/// Chunks that wait at each stage; a chunk is at most what one read of the stream gave, 256 KiB.
+const QUEUE: usize = 16;
+
+enum Message {
+    Chunk(Bytes),
+    End,
+}
+
+/// What became of the bytes.
+pub struct Stored {
+    /// Takes further artefacts, and the manifest.
+    pub sink: Box<dyn Sink>,
+    /// Bytes before compression.
+    pub plain_bytes: u64,
+    /// Their SHA-256, in hexadecimal.
+    pub plain_sha256: String,
+    /// Bytes as written.
+    pub stored_bytes: u64,
+    /// Their SHA-256, in hexadecimal.
+    pub stored_sha256: String,
+    /// What the parser counted.
+    pub census: Census,
+    /// How the RDB ended.
+    pub end: End,
+}
+
+/// A running transfer into a sink. Dropping it before [`Tee::finish`] makes the threads give up and the sink abort.
+pub struct Tee {
+    queue: mpsc::Sender<Message>,
+    checker: JoinHandle<Result<Checked>>,
+    writer: JoinHandle<Result<Written>>,
+}
+
+struct Checked {
+    plain_bytes: u64,
+    plain_sha256: String,
+    census: Census,
+    end: End,
+}
+
+struct Written {
+    sink: Box<dyn Sink>,
+    stored_bytes: u64,
+    stored_sha256: Option<String>,
+}
+
+impl Tee {
+    /// Begins `artefact` in the sink. `now_ms` decides which keys count as expired.
+    pub fn start(sink: Box<dyn Sink>, artefact: String, compression: Compression, now_ms: u64) -> Self {
+        let (queue, chunks) = mpsc::channel(QUEUE);
+        let (checked, to_write) = thread_queue::sync_channel(QUEUE);
+        let checker = tokio::task::spawn_blocking(move || check(chunks, &checked, now_ms));
+        let writer = tokio::task::spawn_blocking(move || write(sink, &artefact, compression, &to_write));
+        Self { queue, checker, writer }
+    }
+
+    /// Takes the next bytes. `false` when a stage has given up; [`Tee::finish`] tells why.
+    pub async fn send(&self, chunk: Bytes) -> bool {
+        self.queue.send(Message::Chunk(chunk)).await.is_ok()
+    }
+
+    /// Ends the artefact and waits until it is on disk.
+    ///
+    /// # Errors
+    /// Of kind Failed when it could not be written, Verification when it is not a whole RDB.
+    pub async fn finish(self) -> Result<Stored> {
+        let _ = self.queue.send(Message::End).await;
+        drop(self.queue);
+        let (checked, written) = tokio::join!(self.checker, self.writer);
+        let stopped = |error: tokio::task::JoinError| Error::failed("a worker thread ended").because(&error);
+        // A sink that failed makes the checker stop as well, so its reason comes first.
+        match (checked.map_err(stopped)?, written.map_err(stopped)?) {
+            (Ok(checked), Ok(written)) => Ok(Stored {
+                sink: written.sink,
+                stored_bytes: written.stored_bytes,
+                stored_sha256: written.stored_sha256.unwrap_or_else(|| checked.plain_sha256.clone()),
+                plain_bytes: checked.plain_bytes,
+                plain_sha256: checked.plain_sha256,
+                census: checked.census,
+                end: checked.end,
+            }),
+            (Err(wrong), _) if wrong.kind() == Kind::Verification => Err(wrong),
+            (_, Err(failed)) | (Err(failed), Ok(_)) => Err(failed),
+        }
+    }
+}
+
+/// A stage whose neighbour has gone: the neighbour knows the reason.
+fn abandoned() -> Error {
+    Error::failed("the backup was given up")
+}
+
+fn check(
+    mut chunks: mpsc::Receiver<Message>,
+    next: &thread_queue::SyncSender<Message>,
+    now_ms: u64,
+) -> Result<Checked> {
+    let mut parser = Parser::new(Options::default());
+    let mut taker = CensusTaker::new(now_ms);
+    let mut hash = Hash::new(&SHA256);
+    let wrong = |error: &dyn std::error::Error| {
+        Error::new(Kind::Verification, "what the server sent is not a whole RDB").because(error)
+    };
+    loop {
+        match chunks.blocking_recv() {
+            Some(Message::Chunk(chunk)) => {
+                hash.update(&chunk);
+                parser.feed(&chunk, &mut taker).map_err(|error| wrong(&error))?;
+                next.send(Message::Chunk(chunk)).map_err(|_| abandoned())?;
+            }
+            Some(Message::End) => break,
+            None => return Err(abandoned()),
+        }
+    }
+    let end = parser.finish().map_err(|error| wrong(&error))?;
+    next.send(Message::End).map_err(|_| abandoned())?;
+    let plain_bytes = parser.offset();
+    Ok(Checked { plain_bytes, plain_sha256: hex(hash.finish().as_ref()), census: taker.into_census(), end })
+}
+
+fn write(
+    mut sink: Box<dyn Sink>,
+    artefact: &str,
+    compression: Compression,
+    chunks: &thread_queue::Receiver<Message>,
+) -> Result<Written> {
+    sink.begin(artefact)?;
+    let mut stored_bytes = 0;
+    let stored_sha256 = match compression {
+        Compression::None => {
+            while let Some(chunk) = next(chunks)? {
+                stored_bytes += chunk.len() as u64;
+                sink.write(&chunk)?;
+            }
+            None
+        }
+        Compression::Gzip => {
+            let output = HashingOutput { sink: &mut *sink, hash: Hash::new(&SHA256), bytes: 0, error: None };
+            let mut encoder = GzEncoder::new(output, flate2::Compression::fast());
+            while let Some(chunk) = next(chunks)? {
+                if let Err(error) = encoder.write_all(&chunk) {
+                    let reason = encoder.get_mut().error.take();
+                    return Err(reason.unwrap_or_else(|| Error::failed("cannot compress").because(&error)));
+                }
+            }
+            let output = encoder.finish().map_err(|error| Error::failed("cannot compress").because(&error))?;
+            stored_bytes = output.bytes;
+            Some(hex(output.hash.finish().as_ref()))
+        }
+    };
+    sink.finish()?;
+    Ok(Written { sink, stored_bytes, stored_sha256 })
+}
+
+fn next(chunks: &thread_queue::Receiver<Message>) -> Result<Option<Bytes>> {
+    match chunks.recv() {
+        Ok(Message::Chunk(chunk)) => Ok(Some(chunk)),
+        Ok(Message::End) => Ok(None),
+        Err(thread_queue::RecvError) => Err(abandoned()),
+    }
+}
+
+/// Hashes what the encoder puts out and gives it to the sink, whose error it keeps: an `io::Error` holds less.
+struct HashingOutput<'a> {
+    sink: &'a mut dyn Sink,
+    hash: Hash,
+    bytes: u64,
+    error: Option<Error>,
+}
+
+impl Write for HashingOutput<'_> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        self.hash.update(data);
+        self.bytes += data.len() as u64;
+        self.sink.write(data).map_err(|error| {
+            let summary = io::Error::other(error.to_string());
+            self.error = Some(error);
+            summary
+        })?;
+        Ok(data.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Bytes in hexadecimal, lower case.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,238 @@
+//! From what the user said to instances with their logins: one LIST of pods, then the Secrets that are needed.
+
+use super::choose::{self, Choice};
+use super::credentials::{Password, PasswordSource};
+use super::flavour::Flavour;
+use super::spec::{Scope, TargetSpec, UrlTarget};
+use super::topology::{self, Endpoint, Instance, Member, Overrides, Shard};
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::exit::Nature;
+use crate::k8s::client::Kubernetes;
+use crate::report::TargetRef;
+use crate::wire::dial::Dialer;
+use crate::wire::session::Login;
+use crate::wire::tls::RedisTls;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An instance that can be talked to.
+#[derive(Debug)]
+pub struct Target {
+    /// The instance.
+    pub instance: Instance,
+    /// Opens streams to its members.
+    pub dialer: Dialer,
+    /// Name of the kubeconfig context; none with `--url`.
+    pub context_name: Option<String>,
+    logins: BTreeMap<String, Login>,
+}
+
+impl Target {
+    /// How to log in to a member.
+    pub fn login(&self, member: &Member) -> Login {
+        self.logins.get(&member.name).cloned().unwrap_or_default()
+    }
+
+    /// The target as reports name it.
+    pub fn reference(&self) -> TargetRef {
+        TargetRef {
+            context: self.context_name.clone(),
+            namespace: self.instance.namespace.clone(),
+            instance: Some(self.instance.name.clone()),
+            members: self.instance.members().map(|member| member.name.clone()).collect(),
+        }
+    }
+}
+
+/// The one instance the user means.
+///
+/// # Errors
+/// Refused when several fit (an observing command offers a choice at a terminal first), Target when none does.
+pub async fn resolve(context: &Context, nature: Nature) -> Result<Target> {
+    let search = Search::open(context).await?;
+    let instances = search.instances(context).await?;
+    let instance = match choose::choose(instances, &search.spec)? {
+        Choice::One(instance) => *instance,
+        Choice::Several(candidates) => offer(context, nature, candidates)?,
+    };
+    let target = search.target(context, instance).await;
+    announce(context, &target);
+    Ok(target)
+}
+
+/// Every instance that fits, for `list`.
+///
+/// # Errors
+/// Of kind Target when there is none.
+pub async fn resolve_all(context: &Context) -> Result<(TargetRef, Vec<Target>)> {
+    let search = Search::open(context).await?;
+    let instances = search.instances(context).await?;
+    let instances = match choose::choose(instances, &search.spec)? {
+        Choice::One(instance) => vec![*instance],
+        Choice::Several(instances) => instances,
+    };
+    let reference = TargetRef {
+        context: search.context_name(),
+        namespace: match &search.spec.scope {
+            Scope::Namespace(namespace) if search.url.is_none() => Some(namespace.clone()),
+            _ => None,
+        },
+        instance: None,
+        members: Vec::new(),
+    };
+    let mut targets = Vec::with_capacity(instances.len());
+    for instance in instances {
+        targets.push(search.target(context, instance).await);
+    }
+    Ok((reference, targets))
+}
+
+/// Where to look, with what.
+struct Search {
+    spec: TargetSpec,
+    url: Option<UrlTarget>,
+    dialer: Dialer,
+}
+
+impl Search {
+    async fn open(context: &Context) -> Result<Self> {
+        let settings = &context.settings;
+        let said = &settings.target;
+        let kubernetes = match &said.url {
+            Some(_) => None,
+            None => Some(Kubernetes::connect(&settings.kubernetes, Arc::clone(&context.console)).await?),
+        };
+        let scope = if said.all_namespaces {
+            Scope::All
+        } else {
+            let default = kubernetes.as_ref().map(|kubernetes| kubernetes.default_namespace.clone());
+            Scope::Namespace(said.namespace.clone().or(default).unwrap_or_default())
+        };
+        let spec = TargetSpec {
+            scope,
+            release: said.release.clone(),
+            selector: said.selector.clone(),
+            pod: said.pod.clone(),
+            container: said.container.clone(),
+            port: said.port,
+            role: said.role,
+        };
+        let tls = settings.redis.tls.as_ref().map(RedisTls::load).transpose()?;
+        Ok(Self { spec, url: said.url.clone(), dialer: Dialer { kubernetes, tls, timeout: settings.node_timeout } })
+    }
+
+    async fn instances(&self, _context: &Context) -> Result<Vec<Instance>> {
+        match (&self.url, &self.dialer.kubernetes) {
+            (Some(url), _) => Ok(vec![instance_of_url(url)]),
+            (None, Some(kubernetes)) => {
+                let pods = kubernetes.fetch_pods(&self.spec.scope, self.spec.selector.as_deref()).await?;
+                let overrides = Overrides { container: self.spec.container.as_deref(), port: self.spec.port };
+                Ok(topology::group(pods, overrides))
+            }
+            (None, None) => Ok(Vec::new()),
+        }
+    }
+
+    fn context_name(&self) -> Option<String> {
+        self.dialer.kubernetes.as_ref().map(|kubernetes| kubernetes.context.clone())
+    }
+
+    async fn target(&self, context: &Context, instance: Instance) -> Target {
+        let mut logins = BTreeMap::new();
+        let mut known: BTreeMap<String, Login> = BTreeMap::new();
+        for member in instance.members() {
+            let source = format!("{:?}", (&instance.namespace, member.password.as_ref().map(PasswordSource::words)));
+            let login = match known.get(&source) {
+                Some(login) => login.clone(),
+                None => self.fetch_login(context, &instance, member).await,
+            };
+            known.insert(source, login.clone());
+            logins.insert(member.name.clone(), login);
+        }
+        Target { instance, dialer: self.dialer.clone(), context_name: self.context_name(), logins }
+    }
+
+    /// What the user gave wins; else what the pod's specification names. A Secret that cannot be read is not an
+    /// error yet: the server may be open, and if it is not, the reason is shown with its refusal.
+    async fn fetch_login(&self, context: &Context, instance: &Instance, member: &Member) -> Login {
+        let said = &context.settings.redis;
+        let user = said.user.clone();
+        if said.password.is_some() {
+            return Login { user, password: said.password.clone(), missing_because: None };
+        }
+        let source = match &said.password_secret {
+            Some((name, key)) => {
+                let key = key.clone().unwrap_or_else(|| "redis-password".to_owned());
+                Some(PasswordSource::Secret { name: name.clone(), key })
+            }
+            None => member.password.clone(),
+        };
+        match (source, &self.dialer.kubernetes, &instance.namespace) {
+            (Some(PasswordSource::Literal(password)), ..) => {
+                Login { user, password: Some(password), missing_because: None }
+            }
+            (Some(source @ PasswordSource::Secret { .. }), Some(kubernetes), Some(namespace)) => {
+                let PasswordSource::Secret { name, key } = &source else { return Login::default() };
+                match kubernetes.fetch_secret_key(namespace, name, key).await {
+                    Ok(text) => Login { user, password: Password::new(&text), missing_because: None },
+                    Err(error) => {
+                        let reason = format!("it is in {}, but that cannot be read: {}", source.words(), error.chain());
+                        Login { user, password: None, missing_because: Some(reason) }
+                    }
+                }
+            }
+            _ => Login { user, password: None, missing_because: None },
+        }
+    }
+}
+
+fn instance_of_url(url: &UrlTarget) -> Instance {
+    let name = format!("{}:{}", url.host, url.port);
+    let member = Member {
+        name: name.clone(),
+        endpoint: Endpoint::Address { host: url.host.clone(), port: url.port },
+        intended_role: None,
+        password: None,
+        pod: None,
+        container: 0,
+    };
+    let shards = vec![Shard { members: vec![member] }];
+    Instance { namespace: None, name, also_known_as: Vec::new(), flavour: Flavour::Url, shards }
+}
+
+fn offer(context: &Context, nature: Nature, candidates: Vec<Instance>) -> Result<Instance> {
+    let refusal = choose::ambiguous(&candidates, &context.argv);
+    if nature == Nature::Acting {
+        return Err(refusal);
+    }
+    let mut question = String::from("Several Redis instances fit:\n");
+    for (index, candidate) in candidates.iter().enumerate() {
+        question.push_str(&format!("  {}  {}\n", index + 1, candidate.full_name()));
+    }
+    question.push_str("Which one? [number] ");
+    let answer = context.console.prompt(&question).and_then(|line| line.trim().parse::<usize>().ok());
+    answer.and_then(|number| candidates.into_iter().nth(number.checked_sub(1)?)).ok_or(refusal)
+}
+
+fn announce(context: &Context, target: &Target) {
+    let instance = &target.instance;
+    let members: Vec<&str> = instance.members().map(|member| member.name.as_str()).collect();
+    let place = match (&target.context_name, &instance.namespace) {
+        (Some(context), Some(namespace)) => {
+            format!(
+                "context {context}, namespace {namespace}, instance {} ({})",
+                instance.name,
+                instance.flavour.name()
+            )
+        }
+        _ => instance.name.clone(),
+    };
+    context.console.status(&format!("target: {place}: {}", members.join(", ")));
+}
+
+/// The error of an instance none of whose members is left after `--role`.
+pub fn no_member_with_role(role: &str, instance: &Instance) -> Error {
+    Error::target(format!("{} has no {role} that can be seen", instance.full_name()))
+        .hint("redis-ops health shows every member with its role")
+}

@@ -1,0 +1,7 @@
+//! RESP to a server: sessions for commands, and the replication stream for backups.
+
+pub mod dial;
+pub mod framing;
+pub mod session;
+pub mod sync;
+pub mod tls;

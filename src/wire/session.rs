@@ -1,0 +1,217 @@
+//! A session with one server: authenticated, every wait bounded, every error reply an error.
+
+use super::dial::{BoxStream, Dialer};
+use crate::console::Console;
+use crate::error::{Error, Result};
+use crate::target::credentials::Password;
+use crate::target::topology::Member;
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError, Value};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::task::JoinHandle;
+
+/// How to log in.
+#[derive(Debug, Clone, Default)]
+pub struct Login {
+    /// ACL user; none for the default user.
+    pub user: Option<String>,
+    /// Password; none to try without.
+    pub password: Option<Password>,
+    /// Why there is no password although the specification names one: shown when the server wants it.
+    pub missing_because: Option<String>,
+}
+
+/// An open session. Dropping it closes the connection.
+#[derive(Debug)]
+pub struct Session {
+    connection: MultiplexedConnection,
+    driver: JoinHandle<()>,
+    subject: String,
+    login: Login,
+    timeout: Duration,
+    console: Arc<Console>,
+    /// Whether a password was offered to a server that has none.
+    pub password_not_needed: bool,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // The driver outlives the connection while a request is in flight.
+        self.driver.abort();
+    }
+}
+
+/// A reply, or the error the server gave in its place.
+pub type Reply = Result<Value, ReplyError>;
+
+/// An error reply: its code (`NOPERM`, `ERR`, …) and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplyError {
+    /// The first word of the reply.
+    pub code: String,
+    /// The rest.
+    pub text: String,
+}
+
+impl std::fmt::Display for ReplyError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.code, self.text)
+    }
+}
+
+impl Session {
+    /// Opens a stream to a member and logs in. One connection, whatever the server makes of the password.
+    ///
+    /// # Errors
+    /// Of kind Target: unreachable, refused, silent, or a wrong password.
+    pub async fn open(
+        dialer: &Dialer,
+        member: &Member,
+        login: &Login,
+        timeout: Duration,
+        console: &Arc<Console>,
+    ) -> Result<Self> {
+        let subject = member.subject();
+        let started = Instant::now();
+        let stream = dialer.open(&member.endpoint).await?;
+        console.call(&format!("redis {subject} open: {} ms", started.elapsed().as_millis()));
+        let (connection, driver) = start(stream, timeout).await.map_err(|error| explain(&subject, login, &error))?;
+        let mut session = Self {
+            connection,
+            driver,
+            subject,
+            login: login.clone(),
+            timeout,
+            console: Arc::clone(console),
+            password_not_needed: false,
+        };
+        session.authenticate().await?;
+        Ok(session)
+    }
+
+    async fn authenticate(&mut self) -> Result<()> {
+        let Some(password) = self.login.password.clone() else { return Ok(()) };
+        let mut auth = redis::cmd("AUTH");
+        if let Some(user) = &self.login.user {
+            auth.arg(user);
+        }
+        auth.arg(password.reveal());
+        match self.send(&auth, "AUTH").await {
+            Ok(_) => Ok(()),
+            // A server without a password refuses one; it is as open as it says it is.
+            Err(error) if self.login.user.is_none() && takes_no_password(&error) => {
+                self.password_not_needed = true;
+                Ok(())
+            }
+            Err(error) => Err(explain(&self.subject, &self.login, &error)),
+        }
+    }
+
+    /// Sends one command.
+    ///
+    /// # Errors
+    /// Of kind Target: an error reply, a lost connection, or no reply in time.
+    pub async fn command(&mut self, command: &Cmd) -> Result<Value> {
+        self.send(command, &name_of(command)).await.map_err(|error| explain(&self.subject, &self.login, &error))
+    }
+
+    async fn send(&mut self, command: &Cmd, name: &str) -> Result<Value, RedisError> {
+        let started = Instant::now();
+        let result = command.query_async::<Value>(&mut self.connection).await;
+        self.console.call(&format!("redis {} {name}: {} ms", self.subject, started.elapsed().as_millis()));
+        result.and_then(Value::extract_error)
+    }
+
+    /// Sends several commands in one flight. An error reply to one of them does not hide the others.
+    ///
+    /// # Errors
+    /// Of kind Target, when the connection is lost, nothing comes in time, or the server wants a password.
+    pub async fn flight(&mut self, commands: &[Cmd]) -> Result<Vec<Reply>> {
+        let mut pipeline = Pipeline::with_capacity(commands.len());
+        for command in commands {
+            pipeline.add_command(command.clone());
+        }
+        pipeline.ignore_errors();
+        let names: Vec<String> = commands.iter().map(name_of).collect();
+        let started = Instant::now();
+        let result = pipeline.query_async::<Vec<Value>>(&mut self.connection).await;
+        let took = started.elapsed().as_millis();
+        self.console.call(&format!("redis {} {}: {took} ms", self.subject, names.join(" + ")));
+        let values = result.map_err(|error| explain(&self.subject, &self.login, &error))?;
+        let mut replies = Vec::with_capacity(values.len());
+        for value in values {
+            match value.extract_error() {
+                Ok(value) => replies.push(Ok(value)),
+                Err(error) if error.code() == Some("NOAUTH") => {
+                    return Err(explain(&self.subject, &self.login, &error));
+                }
+                Err(error) => replies.push(Err(reply_error(&error))),
+            }
+        }
+        Ok(replies)
+    }
+
+    /// The bound on one reply.
+    pub fn timeout(&self) -> Duration {
+        self.timeout
+    }
+}
+
+async fn start(stream: BoxStream, timeout: Duration) -> Result<(MultiplexedConnection, JoinHandle<()>), RedisError> {
+    let config = AsyncConnectionConfig::new().set_response_timeout(Some(timeout));
+    // CLIENT SETINFO would fail in the ACL log of restricted users and on servers before 7.2.
+    let info = RedisConnectionInfo::default().set_skip_set_lib_name();
+    let (connection, driver) = MultiplexedConnection::new_with_config(&info, stream, config).await?;
+    Ok((connection, tokio::spawn(driver)))
+}
+
+fn name_of(command: &Cmd) -> String {
+    let first = command.args_iter().next();
+    match first {
+        Some(redis::Arg::Simple(name)) => String::from_utf8_lossy(name).into_owned(),
+        _ => String::new(),
+    }
+}
+
+fn reply_error(error: &RedisError) -> ReplyError {
+    ReplyError {
+        code: error.code().unwrap_or("ERR").to_owned(),
+        text: error.detail().map_or_else(|| error.to_string(), str::to_owned),
+    }
+}
+
+/// Redis 6 and later say "without any password configured for the default user", older ones "Client sent AUTH, but
+/// no password is set".
+fn takes_no_password(error: &RedisError) -> bool {
+    let text = error.to_string();
+    text.contains("without any password configured") || text.contains("no password is set")
+}
+
+fn explain(subject: &str, login: &Login, error: &RedisError) -> Error {
+    if error.is_timeout() {
+        return Error::target(format!("Redis on {subject} did not answer in time"))
+            .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
+    }
+    let failed = Error::target(format!("Redis on {subject} cannot be asked"));
+    match error.code() {
+        Some("NOAUTH") => {
+            let failed = Error::target(format!("Redis on {subject} wants a password"));
+            let failed = match &login.missing_because {
+                Some(reason) => failed.cause(reason.clone()),
+                None => failed.cause("none was given, and the pod's specification names none"),
+            };
+            failed.hint("set REDISCLI_AUTH, or use --redis-password-file FILE or --redis-password-secret NAME/KEY")
+        }
+        Some("WRONGPASS") => wrong_password(subject, login),
+        _ if error.kind() == redis::ErrorKind::AuthenticationFailed => wrong_password(subject, login),
+        Some(_) => failed.cause(reply_error(error).to_string()),
+        None => failed.because(error),
+    }
+}
+
+fn wrong_password(subject: &str, login: &Login) -> Error {
+    let user = login.user.as_deref().unwrap_or("default");
+    Error::target(format!("Redis on {subject} refuses the password of user {user}"))
+        .hint("set REDISCLI_AUTH, or use --redis-user, --redis-password-file or --redis-password-secret NAME/KEY")
+}

@@ -1,0 +1,181 @@
+//! A snapshot over the replication protocol: what `redis-cli --rdb` does, with every step checked.
+//!
+//! `REPLCONF rdb-only 1` (Redis 6.2 and later) makes the server treat us as a reader of a snapshot: no replica buffer,
+//! no line in INFO replication, nothing for a Sentinel to remember. Older servers answer an error, which is harmless.
+
+use super::dial::{BoxStream, Dialer};
+use super::framing::{self, FramingError, Payload};
+use super::session::Login;
+use crate::console::Console;
+use crate::error::{Error, Result};
+use crate::target::topology::Member;
+use bytes::{Bytes, BytesMut};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+const READ_AHEAD: usize = 256 * 1024;
+const LONGEST_REPLY: usize = 4096;
+
+/// A snapshot that is being received.
+pub struct SnapshotStream {
+    stream: BoxStream,
+    buffer: BytesMut,
+    payload: Payload,
+    subject: String,
+    silence: Duration,
+}
+
+impl std::fmt::Debug for SnapshotStream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SnapshotStream").field("subject", &self.subject).field("payload", &self.payload).finish()
+    }
+}
+
+/// How long a server may stay silent.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For one reply before the snapshot.
+    pub reply: Duration,
+    /// Between two arrivals afterwards; the server sends line breaks while it forks.
+    pub silence: Duration,
+}
+
+/// Opens a stream, logs in and asks for a snapshot. It returns when the first byte of the snapshot can be read.
+///
+/// # Errors
+/// Of kind Target: unreachable, a wrong password, no right to SYNC, a replica without its primary, a loading server.
+pub async fn open(
+    dialer: &Dialer,
+    member: &Member,
+    login: &Login,
+    patience: Patience,
+    console: &Console,
+) -> Result<SnapshotStream> {
+    let subject = member.subject();
+    let mut stream = dialer.open(&member.endpoint).await?;
+    let mut buffer = BytesMut::with_capacity(READ_AHEAD);
+    let mut asked = Handshake { stream: &mut stream, buffer: &mut buffer, subject: &subject, patience };
+    if let Some(password) = &login.password {
+        let mut words: Vec<&[u8]> = vec![b"AUTH"];
+        words.extend(login.user.as_deref().map(str::as_bytes));
+        words.push(password.reveal().as_bytes());
+        let reply = asked.ask(&words).await?;
+        let not_needed = reply.contains("without any password configured") || reply.contains("no password is set");
+        if reply.starts_with('-') && !(login.user.is_none() && not_needed) {
+            return Err(refused(&subject, login, &reply[1..]));
+        }
+    }
+    asked.ask(&[b"REPLCONF", b"capa", b"eof"]).await?;
+    asked.ask(&[b"REPLCONF", b"rdb-only", b"1"]).await?;
+    console.call(&format!("redis {subject} SYNC"));
+    asked.send(&[b"SYNC"]).await?;
+    let frame = loop {
+        match framing::take_header(&mut buffer) {
+            Ok(Some(frame)) => break frame,
+            Ok(None) => fill(&mut stream, &mut buffer, &subject, patience.silence).await?,
+            Err(FramingError::Refused(text)) => return Err(refused(&subject, login, &text)),
+            Err(error) => return Err(Error::target(format!("Redis on {subject} answers SYNC wrongly")).because(&error)),
+        };
+    };
+    console.call(&format!("redis {subject} sends a snapshot: {frame:?}"));
+    Ok(SnapshotStream { stream, buffer, payload: Payload::new(frame), subject, silence: patience.silence })
+}
+
+impl SnapshotStream {
+    /// The snapshot's length in bytes, where the server knows it.
+    pub fn length(&self) -> Option<u64> {
+        self.payload.length()
+    }
+
+    /// The next bytes of the snapshot, or nothing once the end was told by the length or the mark.
+    ///
+    /// # Errors
+    /// Of kind Failed when the stream stops before that, or stays silent for too long.
+    pub async fn next(&mut self) -> Result<Option<Bytes>> {
+        loop {
+            if self.payload.is_complete() {
+                return Ok(None);
+            }
+            let bytes = self.payload.take(&mut self.buffer);
+            if !bytes.is_empty() {
+                return Ok(Some(bytes));
+            }
+            fill(&mut self.stream, &mut self.buffer, &self.subject, self.silence).await.map_err(|error| {
+                error.while_attempting(format!("read the snapshot of {} to its end", self.subject)).cause(format!(
+                    "it stopped after {} bytes{}",
+                    self.payload.taken(),
+                    self.payload.length().map(|length| format!(" of {length}")).unwrap_or_default()
+                ))
+            })?;
+        }
+    }
+}
+
+async fn fill(stream: &mut BoxStream, buffer: &mut BytesMut, subject: &str, silence: Duration) -> Result<()> {
+    buffer.reserve(READ_AHEAD);
+    let read = tokio::time::timeout(silence, stream.read_buf(buffer))
+        .await
+        .map_err(|_| Error::failed(format!("Redis on {subject} has been silent for {} s", silence.as_secs())))?;
+    match read {
+        Ok(0) => Err(Error::failed(format!("the connection to {subject} was closed"))
+            .hint("was the pod or its server killed? kubectl get events and redis-ops health tell more")),
+        Ok(_) => Ok(()),
+        Err(error) => Err(Error::failed(format!("the connection to {subject} was lost")).because(&error)),
+    }
+}
+
+struct Handshake<'a> {
+    stream: &'a mut BoxStream,
+    buffer: &'a mut BytesMut,
+    subject: &'a str,
+    patience: Patience,
+}
+
+impl Handshake<'_> {
+    async fn send(&mut self, words: &[&[u8]]) -> Result<()> {
+        let mut command = redis::Cmd::new();
+        for word in words {
+            command.arg(*word);
+        }
+        let lost = |error: std::io::Error| {
+            Error::target(format!("the connection to {} was lost", self.subject)).because(&error)
+        };
+        self.stream.write_all(&command.get_packed_command()).await.map_err(lost)?;
+        self.stream.flush().await.map_err(lost)
+    }
+
+    /// Sends a command whose reply is one line, and returns that line.
+    async fn ask(&mut self, words: &[&[u8]]) -> Result<String> {
+        self.send(words).await?;
+        loop {
+            if let Some(end) = memchr::memchr(b'\n', self.buffer) {
+                let line = self.buffer.split_to(end + 1);
+                return Ok(String::from_utf8_lossy(&line).trim_end().to_owned());
+            }
+            if self.buffer.len() > LONGEST_REPLY {
+                return Err(Error::target(format!("{} does not speak Redis's protocol", self.subject)));
+            }
+            fill(self.stream, self.buffer, self.subject, self.patience.reply)
+                .await
+                .map_err(|error| error.of_kind(crate::error::Kind::Target))?;
+        }
+    }
+}
+
+fn refused(subject: &str, login: &Login, text: &str) -> Error {
+    let error = Error::target(format!("Redis on {subject} refuses a snapshot")).cause(text.to_owned());
+    match text.split(' ').next().unwrap_or_default() {
+        "NOAUTH" => match &login.missing_because {
+            Some(reason) => error.cause(reason.clone()),
+            None => error,
+        }
+        .hint("set REDISCLI_AUTH, or use --redis-password-file FILE or --redis-password-secret NAME/KEY"),
+        "WRONGPASS" => error.hint("set REDISCLI_AUTH, or use --redis-user and --redis-password-file"),
+        "NOPERM" => error.hint("the ACL user needs: ACL SETUSER NAME +sync +psync +replconf +info"),
+        "NOMASTERLINK" => {
+            error.hint("this replica has lost its primary: take the backup from another member with --pod")
+        }
+        "LOADING" => error.hint("the server is loading its data: try again when redis-ops health says it has finished"),
+        _ => error,
+    }
+}
