@@ -1,2 +1,10 @@
-//! One integration binary: the real redis-ops against the sandbox, a file for each command.
-fn main() {}
+//! One integration binary: the house's own rules, then the real redis-ops against the sandbox, a file for each command.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on panics")]
+
+mod architecture;
+mod commands;
+mod generated;
+mod harness;
+#[path = "sandbox/mod.rs"]
+mod sandbox;
+mod usage;

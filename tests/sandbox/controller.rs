@@ -187,7 +187,7 @@ fn start_wave(world: &World, wave: &[Server]) {
     wave.iter().for_each(Server::spawn);
     for server in wave {
         server.wait_until_answering();
-        if server.primary().is_some() {
+        if server.running_primary().is_some() {
             server.try_until_in_sync(Duration::from_secs(5));
         }
         let pod = lock(world.objects()).get("pods", server.namespace(), server.pod()).cloned();

@@ -30,7 +30,9 @@ fn main() -> ExitCode {
     let sandbox = Sandbox::everything();
     sandbox.fill(KEYS_EACH);
     runtime.block_on(async {
-        if arguments == ["up"] {
+        if let Some(code) = signals.pending().await {
+            code
+        } else if arguments == ["up"] {
             stay_up(&sandbox, &mut signals).await
         } else {
             run(&sandbox, arguments, &mut signals).await
@@ -53,6 +55,16 @@ impl Signals {
         Self {
             interrupt: signal(SignalKind::interrupt()).expect("a signal handler"),
             terminate: signal(SignalKind::terminate()).expect("a signal handler"),
+        }
+    }
+
+    /// The exit code where a signal came while the sandbox was starting.
+    async fn pending(&mut self) -> Option<ExitCode> {
+        tokio::select! {
+            biased;
+            _ = self.interrupt.recv() => Some(ExitCode::from(130)),
+            _ = self.terminate.recv() => Some(ExitCode::from(143)),
+            () = tokio::task::yield_now() => None,
         }
     }
 }

@@ -166,6 +166,8 @@ fn encode_string_data(object: &mut Value) {
 
 /// The objects of a YAML stream, one per document. Empty documents are skipped.
 pub fn parse_yaml(yaml: &str) -> Vec<Value> {
-    let documents: Vec<Value> = serde_saphyr::from_multiple(yaml).expect("valid YAML");
+    // The API server reads YAML 1.1, where `defaultMode: 0755` is octal.
+    let options = serde_saphyr::options! { legacy_octal_numbers: true };
+    let documents: Vec<Value> = serde_saphyr::from_multiple_with_options(yaml, options).expect("valid YAML");
     documents.into_iter().filter(|document| !document.is_null()).collect()
 }

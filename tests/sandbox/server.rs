@@ -299,7 +299,7 @@ impl Server {
         assert!(holds, "the server of {} is not in sync; its log:\n{}", self.0.pod, self.log());
         if let Some(primary) = self.running_primary() {
             let idle = |server: &Self| server.section("persistence").contains("rdb_bgsave_in_progress:0");
-            assert!(idle(&primary) || true, "{} does not end its save", primary.0.pod);
+            assert!(primary.holds_within(PATIENCE, idle), "{} does not end its save", primary.0.pod);
         }
     }
 

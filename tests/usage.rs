@@ -1,0 +1,56 @@
+//! The command line itself: help, version, wrong words.
+
+use crate::harness::Tool;
+
+#[test]
+fn the_help_page_lists_every_command_by_group() {
+    let run = Tool::alone().run(&["--help"]);
+    run.expect(0);
+    for group in ["Observe:", "Backup:", "Meta:", "Kubernetes options:", "Target options:"] {
+        assert!(run.stdout.contains(group), "{group} is missing\n{run}");
+    }
+    for command in redis_ops::cli::tree().get_subcommands() {
+        let about = command.get_about().expect("a sentence").to_string();
+        let line = run.stdout.lines().find(|line| line.trim_start().starts_with(&format!("{} ", command.get_name())));
+        assert!(line.is_some_and(|line| line.ends_with(&about)), "{} is missing\n{run}", command.get_name());
+    }
+}
+
+#[test]
+fn every_command_explains_itself_with_examples_that_parse() {
+    for command in redis_ops::cli::tree().get_subcommands() {
+        let name = command.get_name();
+        let about = command.get_long_about().unwrap_or_else(|| panic!("{name} has no manual")).to_string();
+        let (_, examples) = about.split_once("Examples:").unwrap_or_else(|| panic!("{name} has no examples"));
+        for line in examples.lines().filter(|line| line.trim_start().starts_with("redis-ops ")) {
+            // What a shell would do with the rest is not ours.
+            let words = line.trim().split([' ']).take_while(|word| !["|", ">"].contains(word));
+            let parsed = redis_ops::cli::tree().try_get_matches_from(words);
+            assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
+        }
+    }
+}
+
+#[test]
+fn wrong_words_are_a_usage_error() {
+    let tool = Tool::alone();
+    for wrong in [&["helth"][..], &["ping", "--bogus"], &["ping", "--timeout", "5"], &[]] {
+        let run = tool.run(wrong);
+        run.expect(64);
+        assert!(run.stdout.is_empty() && run.stderr.contains("--help"), "{run}");
+    }
+}
+
+#[test]
+fn a_password_on_the_command_line_is_refused_unseen() {
+    let run = Tool::alone().run(&["ping", "--url", "redis://me:hunter2@127.0.0.1"]);
+    run.expect(64);
+    assert!(run.stderr.contains("REDISCLI_AUTH") && !run.stderr.contains("hunter2"), "{run}");
+}
+
+#[test]
+fn without_a_cluster_the_error_says_what_to_do() {
+    let run = Tool::alone().run(&["ping"]);
+    run.expect(64);
+    assert!(run.stderr.contains("--kubeconfig") && run.stderr.contains("--url"), "{run}");
+}
