@@ -3,8 +3,11 @@
 
 mod architecture;
 mod commands;
+mod documents;
 mod generated;
 mod harness;
+mod live;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
+mod sandbox_itself;
 mod usage;

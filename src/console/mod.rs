@@ -86,9 +86,11 @@ impl Console {
         self.traced(Verbosity::Calls, "call", text);
     }
 
-    /// Records frames and bytes; shown with `-vv`.
-    pub fn frame(&self, text: &str) {
-        self.traced(Verbosity::Frames, "frame", text);
+    /// Records a frame by its size, never by its content; shown with `-vv`. The text is only made if somebody reads it.
+    pub fn frame(&self, text: impl FnOnce() -> String) {
+        if self.verbosity >= Verbosity::Frames || self.log.is_some() {
+            self.traced(Verbosity::Frames, "frame", &text());
+        }
     }
 
     fn traced(&self, level: Verbosity, word: &str, text: &str) {

@@ -55,6 +55,11 @@ impl Kubernetes {
         Ok(Self { client, context, default_namespace, request_timeout: settings.request_timeout, console })
     }
 
+    /// Where calls and frames are traced.
+    pub(crate) fn console(&self) -> Arc<Console> {
+        Arc::clone(&self.console)
+    }
+
     /// The pods of a namespace or of all of them, in one LIST.
     ///
     /// # Errors

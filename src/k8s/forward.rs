@@ -5,12 +5,14 @@
 //! A killed pod looks like a clean end of the stream, so an end never means "complete" to the layers above.
 
 use super::client::Kubernetes;
+use crate::console::Console;
 use crate::error::{Error, Result};
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use futures::{Sink, Stream};
 use kube::client::UpgradeConnectionError;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -26,7 +28,6 @@ const PING_EVERY: Duration = Duration::from_secs(30);
 const PINGS_UNANSWERED: u32 = 4;
 
 /// A forwarded port. Reading it gives an error, not an end, when the websocket is lost or the port is refused.
-#[derive(Debug)]
 pub struct ForwardStream<S> {
     websocket: WebSocketStream<S>,
     port: u16,
@@ -38,6 +39,7 @@ pub struct ForwardStream<S> {
     ping: Interval,
     pings_unanswered: u32,
     ping_unflushed: bool,
+    console: Arc<Console>,
 }
 
 /// Opens a stream to a port of a pod. Both opening frames have arrived when it returns.
@@ -57,7 +59,7 @@ pub async fn open(
     let opening = async {
         let connection =
             kubernetes.client.connect(request).await.map_err(|error| explain(attempt(), namespace, &error))?;
-        let mut stream = ForwardStream::new(connection.into_stream(), port);
+        let mut stream = ForwardStream::new(connection.into_stream(), port, kubernetes.console());
         std::future::poll_fn(|cx| stream.poll_open(cx)).await.map_err(|error| attempt().because(&error))?;
         Ok(stream)
     };
@@ -89,7 +91,7 @@ fn explain(attempt: Error, namespace: &str, error: &kube::Error) -> Error {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
-    fn new(websocket: WebSocketStream<S>, port: u16) -> Self {
+    fn new(websocket: WebSocketStream<S>, port: u16, console: Arc<Console>) -> Self {
         let mut ping = tokio::time::interval_at(Instant::now() + PING_EVERY, PING_EVERY);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
@@ -103,6 +105,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
             ping,
             pings_unanswered: 0,
             ping_unflushed: false,
+            console,
         }
     }
 
@@ -152,6 +155,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
             return Ok(());
         }
         let channel = usize::from(frame.get_u8());
+        self.console.frame(|| format!("port {} < channel {channel}, {} bytes", self.port, frame.len()));
         let invalid = |text: String| io::Error::new(io::ErrorKind::InvalidData, text);
         let opened = self.opened.get_mut(channel).ok_or_else(|| invalid(format!("unexpected channel {channel}")))?;
         if !*opened {
@@ -177,6 +181,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
             // A peer that takes no bytes is still being written to; that write will notice.
             if Pin::new(&mut self.websocket).poll_ready(cx).is_ready() {
                 Pin::new(&mut self.websocket).start_send(Message::Ping(Bytes::new())).map_err(to_io)?;
+                self.console.frame(|| format!("port {} > ping", self.port));
                 self.pings_unanswered += 1;
                 self.ping_unflushed = true;
             }
@@ -226,6 +231,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ForwardStream<S> {
         let mut frame = BytesMut::with_capacity(length + 1);
         frame.put_u8(0);
         frame.put_slice(&data[..length]);
+        self.console.frame(|| format!("port {} > channel 0, {length} bytes", self.port));
         Pin::new(&mut self.websocket).start_send(Message::Binary(frame.freeze())).map_err(to_io)?;
         Poll::Ready(Ok(length))
     }

@@ -77,8 +77,10 @@ pub async fn open(
             Err(error) => return Err(Error::target(format!("Redis on {subject} answers SYNC wrongly")).because(&error)),
         };
     };
-    console.call(&format!("redis {subject} sends a snapshot: {frame:?}"));
-    Ok(SnapshotStream { stream, buffer, payload: Payload::new(frame), subject, silence: patience.silence })
+    let payload = Payload::new(frame);
+    let length = payload.length().map_or("a length it does not know".to_owned(), |length| format!("{length} bytes"));
+    console.call(&format!("redis {subject} sends a snapshot of {length}"));
+    Ok(SnapshotStream { stream, buffer, payload, subject, silence: patience.silence })
 }
 
 impl SnapshotStream {

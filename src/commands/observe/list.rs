@@ -83,15 +83,18 @@ fn row(instance: &Instance, answers: &[Answer]) -> InstanceRow {
         ready: answer.member.pod.as_ref().map(|pod| pod.ready),
         used_memory_bytes: answer.info().and_then(|info| info.number("used_memory")),
     });
-    let primary = answers.iter().find(|answer| answer.role() == Some(Role::Primary));
+    let primaries = answers.iter().filter(|answer| answer.role() == Some(Role::Primary)).filter_map(Answer::info);
+    let mut counts = primaries.map(|info| {
+        let keys: u64 = info.databases().iter().map(|database| database.keys).sum();
+        (info.flag("cluster_enabled") == Some(true), keys)
+    });
     InstanceRow {
         namespace: instance.namespace.clone(),
         name: instance.name.clone(),
         flavour: instance.flavour,
         members: members.collect(),
-        keys: primary
-            .and_then(|answer| answer.info())
-            .map(|info| info.databases().iter().map(|database| database.keys).sum()),
+        // The primaries of a cluster share the keys out; elsewhere a second primary holds the same ones, or should.
+        keys: counts.next().map(|(cluster, keys)| keys + counts.filter(|_| cluster).map(|(_, keys)| keys).sum::<u64>()),
     }
 }
 

@@ -16,7 +16,10 @@ pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
                 ));
         }
     }
-    if facts.partial {
+    // In a cluster each shard has a primary of its own, which these rules cannot tell from a split brain.
+    let cluster =
+        facts.members.iter().any(|member| member.info().is_some_and(|info| info.flag("cluster_enabled") == Some(true)));
+    if facts.partial || cluster {
         return findings;
     }
     let primaries: Vec<&str> = facts
@@ -57,6 +60,12 @@ mod tests {
     #[test]
     fn one_primary_with_replicas_is_in_order() {
         let facts = instance(vec![member("a", ""), member("b", "role:slave\n"), member("c", "role:slave\n")]);
+        assert!(judge(&facts).is_empty());
+    }
+
+    #[test]
+    fn a_clusters_primaries_are_no_split_brain() {
+        let facts = instance(vec![member("a", "cluster_enabled:1\n"), member("b", "cluster_enabled:1\n")]);
         assert!(judge(&facts).is_empty());
     }
 

@@ -1,0 +1,69 @@
+//! The documents say what the tool does: commands in them parse, and every finding is explained.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+fn read(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The ids in `Finding::new("…"` of all sources.
+fn ids_in_the_sources() -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            // Unit tests make findings of their own.
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for rest in code.split("Finding::new(").skip(1) {
+                let rest = rest.trim_start();
+                assert!(
+                    rest.starts_with('"') || rest.starts_with("id:"),
+                    "{}: an id that cannot be read",
+                    path.display()
+                );
+                ids.extend(rest.strip_prefix('"').and_then(|rest| rest.split('"').next()).map(str::to_owned));
+            }
+        }
+    }
+    ids
+}
+
+#[test]
+fn every_finding_is_explained_and_nothing_else_is() {
+    let document = read("docs/findings.md");
+    let explained: BTreeSet<String> =
+        document.lines().filter_map(|line| line.strip_prefix("### ")).map(str::to_owned).collect();
+    assert_eq!(ids_in_the_sources(), explained, "left: in the sources, right: in docs/findings.md");
+}
+
+#[test]
+fn commands_in_the_readme_parse() {
+    let readme = read("README.md");
+    let mut inside = false;
+    let mut commands = 0;
+    for line in readme.lines() {
+        if line.starts_with("```") {
+            inside = !inside;
+            continue;
+        }
+        let line = line.trim_start().trim_start_matches("$ ");
+        let tool = line.split_once("redis-ops ").filter(|(before, _)| before.is_empty()).map(|(_, rest)| rest);
+        let sandbox = line.split_once("--example sandbox -- ").map(|(_, rest)| rest);
+        let Some(words) = tool.or(sandbox).filter(|_| inside) else { continue };
+        let words = words.split(' ').take_while(|word| !["|", ">", "&&", "#", "||"].contains(word));
+        let words: Vec<&str> = std::iter::once("redis-ops").chain(words.filter(|word| !word.is_empty())).collect();
+        commands += 1;
+        if let Err(error) = redis_ops::cli::tree().try_get_matches_from(&words) {
+            assert!(!error.use_stderr(), "README.md: {}: {error}", words.join(" "));
+        }
+    }
+    assert!(commands > 5, "the README shows {commands} commands");
+}

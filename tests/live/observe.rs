@@ -1,0 +1,74 @@
+//! `list`, `ping`, `info` and `health` on the real cluster.
+
+use super::{kubectl, redis_cli, tool};
+
+#[test]
+#[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
+fn list_finds_what_kubectl_and_redis_cli_know() {
+    let run = tool().run(&["list", "-n", "apps", "-o", "json"]);
+    run.expect(0);
+    let json = run.json();
+    let members = json["data"]["instances"][0]["members"].as_array().expect("members").clone();
+    for member in members {
+        let name = member["name"].as_str().expect("a name");
+        kubectl(&["get", "pod", "-n", "apps", name]);
+        let role = redis_cli("apps", name, "role").lines().next().unwrap_or_default().to_owned();
+        let ours = member["role"].as_str().expect("a role");
+        assert_eq!(ours, if role == "master" { "primary" } else { "replica" }, "{name}\n{run}");
+        let version = redis_cli("apps", name, "info server");
+        assert!(
+            version.contains(&format!("redis_version:{}", member["version"].as_str().expect("a version"))),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+#[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
+fn two_releases_in_one_namespace_are_refused_and_named() {
+    for command in ["ping", "info", "health", "backup-rdb"] {
+        let run = tool().run(&[command, "-n", "data"]);
+        run.expect(4);
+        assert!(run.stderr.contains("data/prod-redis, data/redis"), "{run}");
+    }
+    let run = tool().run(&["health", "-n", "data", "-r", "redis"]);
+    run.expect(0);
+    assert!(run.stdout.contains("redis-master-0") && !run.to_string().contains("prod-redis"), "{run}");
+}
+
+#[test]
+#[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
+fn every_deployment_is_healthy_and_a_deleted_pod_is_not() {
+    for (namespace, release) in [("apps", "cache"), ("data", "prod-redis"), ("redis", "redis-shared")] {
+        tool().run(&["health", "-n", namespace, "-r", release]).expect(0);
+    }
+    kubectl(&["delete", "pod", "-n", "apps", "cache-redis-2", "--wait=false"]);
+    let run = tool().run(&["health", "-n", "apps", "-r", "cache", "-o", "json"]);
+    assert!([1, 2, 3].contains(&run.code), "{run}");
+    kubectl(&["rollout", "status", "-n", "apps", "statefulset/cache-redis", "--timeout", "300s"]);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while tool().run(&["health", "-n", "apps", "-r", "cache"]).code != 0 {
+        assert!(std::time::Instant::now() < deadline, "the instance does not become healthy again");
+        std::thread::sleep(std::time::Duration::from_secs(1));
+    }
+}
+
+#[test]
+#[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
+fn a_silent_server_is_unknown_and_the_others_are_shown() {
+    redis_cli("apps", "cache-redis-1", "client pause 6000 all");
+    let run = tool().run(&["health", "-n", "apps", "-r", "cache", "--node-timeout", "2s", "-o", "json"]);
+    run.expect(3);
+    assert!(run.finding_ids().contains(&"unreachable".to_owned()), "{run}");
+    assert_eq!(run.json()["data"]["members"][0]["role"], "primary", "{run}");
+    std::thread::sleep(std::time::Duration::from_secs(6));
+    tool().run(&["ping", "-n", "apps", "-r", "cache"]).expect(0);
+}
+
+#[test]
+#[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
+fn a_right_that_is_missing_is_named() {
+    let run = tool().run(&["ping", "-n", "apps", "-r", "cache", "--as", "system:serviceaccount:apps:default"]);
+    run.expect(3);
+    assert!(run.stderr.contains("cannot list pods") && run.stderr.contains("kubectl auth can-i list pods"), "{run}");
+}
