@@ -36,12 +36,20 @@ pub async fn or_ended_early(
             let exit = error.exit(nature);
             (error, exit)
         }),
-        _ = interrupted.recv() => Err((Error::failed("interrupted; nothing was left behind"), Exit::Interrupted)),
-        _ = terminated.recv() => Err((Error::failed("terminated; nothing was left behind"), Exit::Terminated)),
+        _ = interrupted.recv() => Err((Error::failed(said("interrupted", nature)), Exit::Interrupted)),
+        _ = terminated.recv() => Err((Error::failed(said("terminated", nature)), Exit::Terminated)),
         () = overdue => {
             let error = Error::target("the time of --timeout is over");
             let exit = error.exit(nature);
             Err((error, exit))
         }
+    }
+}
+
+/// Said once the work was dropped and the threads that hold its files have ended.
+fn said(how: &str, nature: Nature) -> String {
+    match nature {
+        Nature::Observing => how.to_owned(),
+        Nature::Acting => format!("{how}; nothing was left behind"),
     }
 }

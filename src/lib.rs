@@ -27,11 +27,13 @@ pub mod error;
 pub mod exit;
 pub mod formats;
 pub mod k8s;
+pub mod options;
 pub mod render;
 pub mod report;
 pub mod settings;
 pub mod store;
 pub mod target;
+pub mod values;
 pub mod wire;
 
 mod interrupt;
@@ -65,13 +67,13 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     match prepare(&cli.global, words) {
         Ok(context) => ExitCode::from(execute(&context, cli.command).code()),
         Err(error) => {
-            console::Console::plain().error(&error);
-            ExitCode::from(error.exit(cli.command.nature()).code())
+            let exit = error.exit(cli.command.nature());
+            ExitCode::from(fail(&console::Console::plain(), cli.command.name(), cli.global.output, &error, exit).code())
         }
     }
 }
 
-fn prepare(args: &cli::GlobalArgs, argv: Vec<String>) -> Result<Context> {
+fn prepare(args: &options::GlobalArgs, argv: Vec<String>) -> Result<Context> {
     let settings = Settings::resolve(args)?;
     let console = Arc::new(settings::console(args)?);
     let deadline = settings.timeout.map(|timeout| Instant::now() + timeout);
@@ -93,14 +95,17 @@ fn execute(context: &Context, command: commands::Command) -> Exit {
     };
     match ended {
         Ok(outcome) => finish(context, name, &outcome),
-        Err((error, exit)) => {
-            context.console.error(&error);
-            let verdict = Verdict::of_exit(exit);
-            let text = render::failure(name, context.now(), verdict, &error, context.settings.format);
-            let _ = render::write_stdout(&text);
-            exit
-        }
+        Err((error, exit)) => fail(&context.console, name, context.settings.format, &error, exit),
     }
+}
+
+/// Says why a run ended: words on stderr, and with `-o json` the object on stdout all the same.
+fn fail(console: &console::Console, name: &str, format: render::Format, error: &Error, exit: Exit) -> Exit {
+    console.error(error);
+    let text = render::failure(name, chrono::Utc::now(), Verdict::of_exit(exit), error, format);
+    // The exit code says it already; a stdout that cannot be written to changes nothing.
+    let _ = render::write_stdout(&text);
+    exit
 }
 
 fn finish(context: &Context, name: &str, outcome: &Outcome) -> Exit {

@@ -1,8 +1,8 @@
 //! Everything a run is configured by, resolved once: flags, then the environment, then the kubeconfig.
 
-use crate::cli::{GlobalArgs, RoleChoice};
 use crate::console::{Console, ProgressMode, Verbosity, color_allowed};
 use crate::error::{Error, Result};
+use crate::options::{GlobalArgs, RoleChoice};
 use crate::render::{Format, Layout};
 use crate::target::credentials::Password;
 use crate::target::spec::{RoleFilter, UrlTarget, parse_url};

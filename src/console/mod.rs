@@ -114,15 +114,21 @@ impl Console {
     }
 
     /// Asks on the terminal and returns the line, or nothing where there is no terminal to ask on.
-    pub fn prompt(&self, question: &str) -> Option<String> {
+    pub async fn prompt(&self, question: &str) -> Option<String> {
         if !self.terminal || !io::stdin().is_terminal() {
             return None;
         }
         let mut stderr = io::stderr().lock();
         stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush()).ok()?;
-        let mut line = String::new();
-        io::stdin().read_line(&mut line).ok().filter(|read| *read > 0)?;
-        Some(line)
+        drop(stderr);
+        // A thread of its own, which nobody waits for: Ctrl-C must end a run that waits for an answer.
+        let (answer, line) = tokio::sync::oneshot::channel();
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            let read = io::stdin().read_line(&mut line).ok().filter(|read| *read > 0);
+            answer.send(read.map(|_| line))
+        });
+        line.await.ok().flatten()
     }
 
     /// Starts showing progress in bytes, of `total` bytes if that is known.

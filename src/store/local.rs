@@ -125,6 +125,10 @@ impl Sink for LocalSink {
         }
         // Ours alone: `create` made it, and it is empty unless somebody else put something in.
         let _ = fs::remove_dir(&self.folder);
+        // And the instance's folder, if this was to be its first set.
+        if let Some(parent) = self.folder.parent() {
+            let _ = fs::remove_dir(parent);
+        }
     }
 }
 
@@ -191,7 +195,7 @@ mod tests {
         sink.begin("dump.rdb")?;
         sink.write(b"REDIS")?;
         drop(sink);
-        assert!(names(&root.path().join("apps.cache")).is_empty());
+        assert!(names(root.path()).is_empty());
         Ok(())
     }
 

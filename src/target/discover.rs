@@ -51,10 +51,10 @@ impl Target {
 /// Refused when several fit (an observing command offers a choice at a terminal first), Target when none does.
 pub async fn resolve(context: &Context, nature: Nature) -> Result<Target> {
     let search = Search::open(context).await?;
-    let instances = search.instances(context).await?;
+    let instances = search.instances().await?;
     let instance = match choose::choose(instances, &search.spec)? {
         Choice::One(instance) => *instance,
-        Choice::Several(candidates) => offer(context, nature, candidates)?,
+        Choice::Several(candidates) => offer(context, nature, candidates).await?,
     };
     let target = search.target(context, instance).await;
     announce(context, &target);
@@ -67,7 +67,7 @@ pub async fn resolve(context: &Context, nature: Nature) -> Result<Target> {
 /// Of kind Target when there is none.
 pub async fn resolve_all(context: &Context) -> Result<(TargetRef, Vec<Target>)> {
     let search = Search::open(context).await?;
-    let instances = search.instances(context).await?;
+    let instances = search.instances().await?;
     let instances = match choose::choose(instances, &search.spec)? {
         Choice::One(instance) => vec![*instance],
         Choice::Several(instances) => instances,
@@ -122,7 +122,7 @@ impl Search {
         Ok(Self { spec, url: said.url.clone(), dialer: Dialer { kubernetes, tls, timeout: settings.node_timeout } })
     }
 
-    async fn instances(&self, _context: &Context) -> Result<Vec<Instance>> {
+    async fn instances(&self) -> Result<Vec<Instance>> {
         match (&self.url, &self.dialer.kubernetes) {
             (Some(url), _) => Ok(vec![instance_of_url(url)]),
             (None, Some(kubernetes)) => {
@@ -140,16 +140,18 @@ impl Search {
 
     async fn target(&self, context: &Context, instance: Instance) -> Target {
         let mut logins = BTreeMap::new();
-        let mut known: BTreeMap<String, Login> = BTreeMap::new();
+        // Members mostly share one Secret, which is read once; passwords written in clear may differ from pod to pod.
+        let mut of_secrets: Vec<(&PasswordSource, Login)> = Vec::new();
         for member in instance.members() {
-            let source = format!("{:?}", (&instance.namespace, member.password.as_ref().map(PasswordSource::words)));
-            let login = match known.get(&source) {
-                Some(login) => login.clone(),
+            let known = of_secrets.iter().find(|(source, _)| Some(*source) == member.password.as_ref());
+            let login = match known {
+                Some((_, login)) => login.clone(),
                 None => self.fetch_login(context, &instance, member).await,
             };
-            known.insert(source, login.clone());
+            of_secrets.extend(member.password.as_ref().map(|source| (source, login.clone())));
             logins.insert(member.name.clone(), login);
         }
+        drop(of_secrets);
         Target { instance, dialer: self.dialer.clone(), context_name: self.context_name(), logins }
     }
 
@@ -201,7 +203,7 @@ fn instance_of_url(url: &UrlTarget) -> Instance {
     Instance { namespace: None, name, also_known_as: Vec::new(), flavour: Flavour::Url, shards }
 }
 
-fn offer(context: &Context, nature: Nature, candidates: Vec<Instance>) -> Result<Instance> {
+async fn offer(context: &Context, nature: Nature, candidates: Vec<Instance>) -> Result<Instance> {
     let refusal = choose::ambiguous(&candidates, &context.argv);
     if nature == Nature::Acting {
         return Err(refusal);
@@ -211,7 +213,7 @@ fn offer(context: &Context, nature: Nature, candidates: Vec<Instance>) -> Result
         question.push_str(&format!("  {}  {}\n", index + 1, candidate.full_name()));
     }
     question.push_str("Which one? [number] ");
-    let answer = context.console.prompt(&question).and_then(|line| line.trim().parse::<usize>().ok());
+    let answer = context.console.prompt(&question).await.and_then(|line| line.trim().parse::<usize>().ok());
     answer.and_then(|number| candidates.into_iter().nth(number.checked_sub(1)?)).ok_or(refusal)
 }
 

@@ -1,6 +1,5 @@
 //! `backup-rdb`: a snapshot over the replication protocol, proven readable while it arrives.
 
-use crate::cli::{parse_duration, parse_size};
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::backup::headroom::{self, Headroom};
@@ -18,6 +17,7 @@ use crate::store::local::LocalSink;
 use crate::store::tee::{Stored, Tee};
 use crate::target::discover::{self, Target};
 use crate::target::survey::{self, Answer};
+use crate::values::{parse_duration, parse_size};
 use crate::wire::sync::{self, Patience};
 use chrono::{DateTime, Utc};
 use serde::Serialize;

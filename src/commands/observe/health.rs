@@ -1,6 +1,5 @@
 //! `health`: one verdict over every member, from Kubernetes and from Redis.
 
-use crate::cli::parse_duration;
 use crate::context::Context;
 use crate::domain::health::{self, HealthFacts, MemberFacts, Thresholds, parse_save_points};
 use crate::error::Result;
@@ -10,6 +9,7 @@ use crate::target::discover::{self, Target};
 use crate::target::flavour::Role;
 use crate::target::spec::RoleFilter;
 use crate::target::survey::{self, Answer};
+use crate::values::parse_duration;
 use redis::Value;
 use serde::Serialize;
 use std::time::Duration;
@@ -36,7 +36,7 @@ pub struct HealthArgs {
     #[arg(long, value_name = "SEVERITY", default_value = "warning")]
     fail_on: FailOn,
     /// Bytes a replica may be behind its primary
-    #[arg(long, value_name = "SIZE", default_value = "10MiB", value_parser = crate::cli::parse_size)]
+    #[arg(long, value_name = "SIZE", default_value = "10MiB", value_parser = crate::values::parse_size)]
     max_lag: u64,
     /// Time a replica may not have heard of its primary
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = parse_duration)]
