@@ -4,6 +4,7 @@
 mod architecture;
 mod commands;
 mod documents;
+mod formats;
 mod generated;
 mod harness;
 mod live;

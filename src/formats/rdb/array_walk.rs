@@ -13,7 +13,7 @@ const TAG_FLOAT: u64 = 2;
 const TAG_SMALL_STRING: u64 = 3;
 
 /// Where the walk over one array stands.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct ArrayWalk {
     stage: Stage,
     elements: u64,

@@ -4,7 +4,7 @@
 const JOIN_BYTES: usize = 512;
 
 /// The start of a token whose end has not arrived yet.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Carry {
     held: Vec<u8>,
 }

@@ -9,8 +9,12 @@ use super::module_id::ModuleTypeName;
 use super::value_type::KeyType;
 use super::visitor::{KeyEnd, KeyInfo, Visitor, Want};
 
-/// Distinct databases, information fields or modules beyond this many are counted in the totals only.
-const MAX_ENTRIES: usize = 4096;
+/// Distinct databases beyond this many are counted in the totals only.
+const MAX_DATABASES: usize = 4096;
+/// Types of one database beyond this many are counted in its totals only; more than nine are modules'.
+const MAX_TYPES: usize = 64;
+/// Information fields and module types beyond this many are not listed.
+const MAX_LISTED: usize = 256;
 
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -19,8 +23,8 @@ pub struct Census {
     pub format: String,
     /// The time expiry was judged at, in milliseconds since 1970.
     pub judged_at_ms: u64,
-    /// The server's information fields (`redis-ver`, `ctime`, `used-mem`, `repl-id`, `repl-offset`, `aof-base`, …);
-    /// bytes that are not printable ASCII are escaped.
+    /// The server's information fields (`redis-ver`, `ctime`, `used-mem`, `repl-id`, `repl-offset`, `aof-base`, …), but
+    /// for those counted elsewhere; bytes that are not printable ASCII are escaped.
     pub aux: BTreeMap<String, String>,
     /// All keys.
     pub keys: u64,
@@ -34,6 +38,8 @@ pub struct Census {
     pub fields_with_expiry: u64,
     /// Function libraries.
     pub functions: u64,
+    /// Cached Lua scripts (Redis 3.2 to 6.2 store them).
+    pub scripts: u64,
     /// Names of the module types found, in keys or beside them.
     pub modules: BTreeSet<String>,
     /// Containers too large to be looked into: only their header was checked.
@@ -42,6 +48,19 @@ pub struct Census {
     pub keys_with_module_metadata: u64,
     /// Per database number.
     pub databases: BTreeMap<u64, DbCensus>,
+}
+
+impl Census {
+    /// Product and version of the server that wrote the file, if it says so, as in `redis 7.0.15`. Valkey says so by
+    /// another field since 8.0, whatever the magic.
+    #[must_use]
+    pub fn server_version(&self) -> Option<String> {
+        let of = |product: &str| {
+            let version = self.aux.get(&format!("{product}-ver"))?;
+            Some(format!("{product} {version}"))
+        };
+        of("valkey").or_else(|| of("redis"))
+    }
 }
 
 /// What one database holds.
@@ -99,7 +118,7 @@ impl CensusTaker {
         let db = std::mem::take(&mut self.db);
         let types = std::mem::take(&mut self.current);
         let is_known = self.census.databases.contains_key(&self.db_number);
-        let is_full = self.census.databases.len() >= MAX_ENTRIES;
+        let is_full = self.census.databases.len() >= MAX_DATABASES;
         if (db.keys == 0 && db.announced_keys.is_none()) || (is_full && !is_known) {
             return;
         }
@@ -119,7 +138,7 @@ impl CensusTaker {
     }
 
     fn note_module(&mut self, name: ModuleTypeName) {
-        if self.census.modules.len() < MAX_ENTRIES {
+        if self.census.modules.len() < MAX_LISTED {
             self.census.modules.insert(name.to_string());
         }
     }
@@ -131,8 +150,14 @@ impl Visitor for CensusTaker {
     }
 
     fn aux(&mut self, key: &[u8], value: &[u8]) {
+        match key {
+            // Old servers store each script of their cache, Valkey 8 the size of each slot.
+            b"lua" => return self.census.scripts += 1,
+            b"slot-info" => return,
+            _ => {}
+        }
         let key = key.escape_ascii().to_string();
-        if self.census.aux.len() < MAX_ENTRIES || self.census.aux.contains_key(&key) {
+        if self.census.aux.len() < MAX_LISTED || self.census.aux.contains_key(&key) {
             let value = value.escape_ascii().to_string();
             self.census.aux.insert(key, value);
         }
@@ -169,7 +194,7 @@ impl Visitor for CensusTaker {
             self.note_module(name);
         }
         self.census.keys_with_module_metadata += u64::from(key.module_metadata > 0);
-        let is_full = self.current.len() >= MAX_ENTRIES;
+        let is_full = self.current.len() >= MAX_TYPES;
         self.kind = (!is_full || self.current.contains_key(&key.kind)).then_some(key.kind);
         Want::Nothing
     }

@@ -38,7 +38,7 @@ pub(super) enum Container<'a> {
 }
 
 /// A container being gathered; idle between containers. Buffers grow only with bytes that arrived.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct ContainerReader {
     state: State,
     gathered: Vec<u8>,
@@ -46,7 +46,7 @@ pub(super) struct ContainerReader {
     started_at: u64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 enum State {
     #[default]
     Idle,
@@ -128,6 +128,11 @@ impl ContainerReader {
                 then(Container::Oversize(declared)).map_err(|why| Stop::corrupt(started_at, why))
             }
         }
+    }
+
+    /// Bytes held of the container being gathered.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.gathered.len() + self.expanded.len()
     }
 
     /// Takes what there is of the container's bytes.

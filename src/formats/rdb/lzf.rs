@@ -192,7 +192,11 @@ mod tests {
 
     #[test]
     fn faults_have_their_offset() {
-        let fault = |input: &[u8], len| decompress(input, len, 1 << 20).unwrap_err();
+        let fault = |input: &[u8], len| {
+            let error = decompress(input, len, 1 << 20).unwrap_err();
+            assert_eq!(validate(input, len), Err(error));
+            error
+        };
         assert_eq!(fault(&[0x01, b'a'], 2), BlobError::new(0, BlobFault::TornToken));
         assert_eq!(fault(&[0x00, b'a', 0xe0, 0x01], 12), BlobError::new(2, BlobFault::TornToken));
         assert_eq!(fault(&[0x00, b'a', 0x20, 0x01], 4), BlobError::new(2, BlobFault::BadReference));

@@ -1,13 +1,20 @@
 //! RDB files of every Redis and of Valkey: parsed in a stream, checked, counted, taken apart.
 //!
-//! [`Parser`] is fed chunks and tells a [`Visitor`] what it finds; [`Census`] is the visitor that counts.
+//! [`Parser`] is fed chunks and tells a [`Visitor`] what it finds; [`CensusTaker`] is the visitor that counts.
+//! [`ElementReader`] takes a value apart, [`DumpBuilder`] packs it for `RESTORE`, [`convert`] rewrites it for an older
+//! server.
 
 mod array_walk;
+mod assembly;
 pub mod blob;
 mod carry;
 mod census;
 mod container;
 mod cursor;
+mod downgrade;
+mod dump;
+mod element;
+mod encode;
 mod error;
 mod header;
 pub mod intset;
@@ -21,6 +28,7 @@ mod parser;
 mod sections;
 mod sink;
 mod stream_node;
+mod stream_rewrite;
 mod stream_walk;
 mod text;
 mod value_type;
@@ -30,6 +38,9 @@ pub mod ziplist;
 pub mod zipmap;
 
 pub use census::{Census, CensusTaker, DbCensus, TypeCensus};
+pub use downgrade::{ConvertError, Converted, Losses, convert};
+pub use dump::{DumpBuilder, DumpError, DumpPayload};
+pub use element::{Element, ElementReader, FieldValue, ValueError};
 pub use error::RdbError;
 pub use header::{Dialect, Header};
 pub use module_id::ModuleTypeName;

@@ -15,7 +15,7 @@ const DOUBLE: u64 = 4;
 const STRING: u64 = 5;
 
 /// A module's parts being skipped up to and including their end mark.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct ModuleSkip {
     in_string: bool,
 }

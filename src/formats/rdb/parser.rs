@@ -26,8 +26,8 @@ impl Default for Options {
     }
 }
 
-/// Reads an RDB file from the chunks it is fed. Memory stays bounded by [`Options`] whatever the file declares.
-#[derive(Debug)]
+/// Reads an RDB file from the chunks it is fed. A clone goes on from the same place. Memory stays bounded by [`Options`] whatever the file declares.
+#[derive(Debug, Clone)]
 pub struct Parser {
     sections: Sections,
     carry: Carry,
@@ -116,10 +116,10 @@ impl Parser {
         self.sections.ended().map(|(bytes, _)| bytes)
     }
 
-    /// Bytes held over from one [`Parser::feed`] to the next, key names and containers aside.
+    /// Bytes of the file held from one [`Parser::feed`] to the next.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
-        self.carry.len()
+        self.carry.len() + self.sections.held_bytes()
     }
 }
 

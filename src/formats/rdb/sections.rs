@@ -3,6 +3,8 @@
 //! Sources: `rdbLoadRioWithLoadingCtx` of redis/src/rdb.c; `rdbLoadKeyMetadata` of Redis 8.6's keymeta.c; valkey's
 //! atomic slot migration for opcode 243.
 
+mod side;
+
 use super::cursor::{Cursor, StringHead};
 use super::error::{RdbError, Stop};
 use super::header::Header;
@@ -20,7 +22,7 @@ use super::walker::Walker;
 const MAX_AUX_BYTES: usize = 4096;
 
 /// Where the reading of a file stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Sections {
     options: Options,
     state: State,
@@ -48,7 +50,7 @@ struct BeforeKey {
     offset: u64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum State {
     Header,
     Opcode,
@@ -101,6 +103,11 @@ impl Sections {
     /// Magic and version, once read.
     pub(super) fn header(&self) -> Option<Header> {
         (self.header.version > 0).then_some(self.header)
+    }
+
+    /// Bytes held of what is being gathered: a name, a field, a container.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.collect.bytes.len() + self.aux_key.len() + self.walker.held_bytes()
     }
 
     /// Where the checksum starts and what it covers ends, once known.
@@ -323,108 +330,5 @@ impl Sections {
         let offset = self.before_key.offset;
         self.before_key = BeforeKey { offset, ..BeforeKey::default() };
         Ok(State::Opcode)
-    }
-
-    fn common_section(&mut self, cursor: &mut Cursor<'_>, visitor: &mut impl Visitor) -> Result<State, Stop> {
-        Ok(match &mut self.state {
-            State::AuxKey => {
-                self.text.read(cursor, Role::Other, &mut self.collect)?;
-                std::mem::swap(&mut self.aux_key, &mut self.collect.bytes);
-                self.collect.reset(MAX_AUX_BYTES);
-                State::AuxValue
-            }
-            State::AuxValue => {
-                self.text.read(cursor, Role::Other, &mut self.collect)?;
-                visitor.aux(&self.aux_key, &self.collect.bytes);
-                State::Opcode
-            }
-            State::SelectDb => {
-                self.db = cursor.length()?;
-                visitor.select_db(self.db);
-                State::Opcode
-            }
-            State::ResizeDb => {
-                let [keys, with_expiry] = cursor.lengths()?;
-                visitor.resize_db(keys, with_expiry);
-                State::Opcode
-            }
-            State::SlotInfo => {
-                let [slot, keys, with_expiry] = cursor.lengths()?;
-                visitor.slot_info(slot, keys, with_expiry);
-                State::Opcode
-            }
-            State::Function => {
-                let len = self.text.read(cursor, Role::Other, &mut self.collect)?;
-                visitor.function(&self.collect.bytes, len);
-                self.collect.reset(0);
-                State::Opcode
-            }
-            State::FunctionPreGa { part } => {
-                // Name, engine, whether a description follows, description, code.
-                let next = match *part {
-                    2 => match cursor.length()? {
-                        0 => 4,
-                        _ => 3,
-                    },
-                    4 => {
-                        self.collect.reset(self.options.max_function_bytes);
-                        5
-                    }
-                    5 => {
-                        let len = self.text.read(cursor, Role::Other, &mut self.collect)?;
-                        visitor.function(&self.collect.bytes, len);
-                        return Ok(State::Opcode);
-                    }
-                    part => {
-                        self.text.read(cursor, Role::Other, &mut CheckOnly)?;
-                        part + 1
-                    }
-                };
-                State::FunctionPreGa { part: next }
-            }
-            State::ModuleAuxHead => {
-                let [id, _opcode, _when] = cursor.lengths()?;
-                visitor.module_aux(ModuleTypeName::from_id(id));
-                State::ModuleAux(ModuleSkip::default())
-            }
-            State::ModuleAux(skip) => {
-                skip.run(cursor, &mut self.text)?;
-                State::Opcode
-            }
-            _ => State::Opcode,
-        })
-    }
-
-    fn dialect_section(&mut self, cursor: &mut Cursor<'_>, visitor: &mut impl Visitor) -> Result<State, Stop> {
-        Ok(match &mut self.state {
-            State::KeyMetaCount => {
-                let left = cursor.length()?;
-                self.before_key.module_metadata = left;
-                State::KeyMetaClass { left }
-            }
-            State::KeyMetaClass { left: 0 } => State::Opcode,
-            State::KeyMetaClass { left } => {
-                let left = *left - 1;
-                cursor.array::<4>()?;
-                State::KeyMeta { left, skip: ModuleSkip::default() }
-            }
-            State::KeyMeta { left, skip } => {
-                skip.run(cursor, &mut self.text)?;
-                State::KeyMetaClass { left: *left }
-            }
-            State::SlotImportName => {
-                self.text.read(cursor, Role::Other, &mut self.collect)?;
-                visitor.slot_import(&self.collect.bytes);
-                State::SlotImportCount
-            }
-            State::SlotImportCount => State::SlotImportRanges { left: cursor.length()? },
-            State::SlotImportRanges { left: 0 } => State::Opcode,
-            State::SlotImportRanges { left } => {
-                let left = *left - 1;
-                let [_first, _last] = cursor.lengths()?;
-                State::SlotImportRanges { left }
-            }
-            _ => State::Opcode,
-        })
     }
 }

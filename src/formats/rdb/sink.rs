@@ -100,7 +100,7 @@ pub(super) trait Sink {
     /// A string of `len` bytes starts.
     fn text_begin(&mut self, role: Role, len: u64) -> Result<(), String>;
     /// Its next bytes.
-    fn text(&mut self, bytes: &[u8]) -> Result<(), String>;
+    fn text(&mut self, role: Role, bytes: &[u8]) -> Result<(), String>;
     /// It is complete.
     fn text_end(&mut self, role: Role) -> Result<(), String>;
     /// A part that is not a string.
@@ -116,7 +116,7 @@ impl Sink for CheckOnly {
     fn text_begin(&mut self, _role: Role, _len: u64) -> Result<(), String> {
         Ok(())
     }
-    fn text(&mut self, _bytes: &[u8]) -> Result<(), String> {
+    fn text(&mut self, _role: Role, _bytes: &[u8]) -> Result<(), String> {
         Ok(())
     }
     fn text_end(&mut self, _role: Role) -> Result<(), String> {
@@ -128,7 +128,7 @@ impl Sink for CheckOnly {
 }
 
 /// Keeps the start of one string, up to a limit, growing only with bytes that arrived.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Collect {
     pub(super) bytes: Vec<u8>,
     pub(super) len: u64,
@@ -152,7 +152,7 @@ impl Sink for Collect {
         self.len = len;
         Ok(())
     }
-    fn text(&mut self, bytes: &[u8]) -> Result<(), String> {
+    fn text(&mut self, _role: Role, bytes: &[u8]) -> Result<(), String> {
         let room = self.limit.saturating_sub(self.bytes.len());
         self.bytes.extend_from_slice(&bytes[..room.min(bytes.len())]);
         Ok(())

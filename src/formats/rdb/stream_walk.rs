@@ -18,7 +18,7 @@ pub(super) struct Tools<'t, S> {
 }
 
 /// Where the walk over one stream stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct StreamWalk {
     version: u8,
     stage: Stage,

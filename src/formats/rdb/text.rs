@@ -4,18 +4,22 @@ use super::blob::Entry;
 use super::cursor::{Cursor, StringHead};
 use super::error::Stop;
 use super::lzf;
-use super::lzf_stream::LzfStream;
+use super::lzf_stream::{DAMAGED, LzfStream};
 use super::sink::{Role, Sink};
 
+/// Compressed strings of up to this length are expanded in one go when all their bytes are at hand.
+const WHOLE_BYTES: u64 = 1 << 16;
+
 /// A string being read; idle between strings.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct TextReader {
     state: State,
+    expanded: Vec<u8>,
     len: u64,
     started_at: u64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 enum State {
     #[default]
     Idle,
@@ -36,12 +40,11 @@ impl TextReader {
             let at = cursor.pos();
             self.started_at = cursor.offset();
             let head = cursor.string_head()?;
-            if !S::CONTENT {
-                if let StringHead::Raw { len } = head
-                    && cursor.take_exact(len).is_some()
-                {
-                    return Ok(len);
-                }
+            if !S::CONTENT
+                && let StringHead::Raw { len } = head
+                && cursor.take_exact(len).is_some()
+            {
+                return Ok(len);
             }
             if let Err(stop) = self.begin(head, cursor, role, sink) {
                 cursor.rewind(at);
@@ -69,7 +72,7 @@ impl TextReader {
                 self.len = entry.text_len() as u64;
                 if S::CONTENT {
                     sink.text_begin(role, self.len).map_err(refuse)?;
-                    sink.text(&entry.to_bytes()).map_err(refuse)?;
+                    sink.text(role, &entry.to_bytes()).map_err(refuse)?;
                     sink.text_end(role).map_err(refuse)?;
                 }
             }
@@ -83,9 +86,17 @@ impl TextReader {
                 if !S::CONTENT
                     && let Some(input) = cursor.take_exact(compressed)
                 {
-                    return lzf::validate(input, len).map_err(|error| refuse(error.to_string()));
+                    return lzf::validate(input, len).map_err(|_| refuse(DAMAGED.to_owned()));
                 }
                 sink.text_begin(role, len).map_err(refuse)?;
+                if len <= WHOLE_BYTES
+                    && let Some(input) = cursor.take_exact(compressed)
+                {
+                    lzf::decompress_into(input, len, usize::MAX, &mut self.expanded)
+                        .map_err(|_| refuse(DAMAGED.to_owned()))?;
+                    sink.text(role, &self.expanded).map_err(refuse)?;
+                    return sink.text_end(role).map_err(refuse);
+                }
                 self.state = State::Lzf { left: compressed, stream: Box::new(LzfStream::new(len, S::CONTENT)) };
             }
         }
@@ -101,7 +112,7 @@ impl TextReader {
                 let bytes = cursor.take_up_to(*left);
                 *left -= bytes.len() as u64;
                 if S::CONTENT && !bytes.is_empty() {
-                    sink.text(bytes).map_err(refuse)?;
+                    sink.text(role, bytes).map_err(refuse)?;
                 }
                 if *left > 0 {
                     return Err(Stop::More);
@@ -110,7 +121,7 @@ impl TextReader {
             State::Lzf { left, stream } => {
                 let bytes = cursor.take_up_to(*left);
                 *left -= bytes.len() as u64;
-                let mut emit = |bytes: &[u8]| sink.text(bytes);
+                let mut emit = |bytes: &[u8]| sink.text(role, bytes);
                 stream.feed(bytes, &mut emit).map_err(refuse)?;
                 if *left > 0 {
                     return Err(Stop::More);

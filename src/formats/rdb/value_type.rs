@@ -151,6 +151,24 @@ impl ValueType {
         }
     }
 
+    /// The lowest format version that has this type; what `RESTORE` of any server from there on accepts.
+    #[must_use]
+    pub fn lowest_version(self) -> u16 {
+        match self {
+            Self::Zset2 | Self::Module2 => 8,
+            Self::ListQuicklist => 7,
+            Self::Stream(1) => 9,
+            Self::HashListpack | Self::ZsetListpack | Self::ListQuicklist2 | Self::Stream(2) => 10,
+            Self::SetListpack | Self::Stream(3) => 11,
+            Self::HashMetadataPreGa | Self::HashListpackExPreGa | Self::HashMetadata | Self::HashListpackEx => 12,
+            Self::Stream(4) => 13,
+            Self::Stream(_) | Self::Array => 14,
+            Self::ValkeyHash2 => 80,
+            // The version of Redis 2.6, the first with RESTORE.
+            _ => 6,
+        }
+    }
+
     /// The data type, or nothing for a module's value, whose name stands at its start.
     #[must_use]
     pub fn key_type(self) -> Option<KeyType> {

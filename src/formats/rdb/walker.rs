@@ -14,7 +14,7 @@ use super::value_type::ValueType;
 use super::visitor::KeyEnd;
 
 /// One value being read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Walker {
     step: Step,
     text: TextReader,
@@ -23,7 +23,7 @@ pub(super) struct Walker {
     count: KeyEnd,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Step {
     String,
     Count(&'static [Part]),
@@ -64,7 +64,7 @@ const PLAIN_NODE: u64 = 1;
 /// A node of a list that is a listpack (`QUICKLIST_NODE_CONTAINER_PACKED`).
 const PACKED_NODE: u64 = 2;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Elements {
     parts: &'static [Part],
     at: usize,
@@ -115,6 +115,11 @@ impl Walker {
             Type::Module2 => Step::ModuleId,
             Type::Array => Step::Array(ArrayWalk::default()),
         };
+    }
+
+    /// Bytes held of the container being gathered.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.container.held_bytes()
     }
 
     /// What has been counted since [`Walker::start`].
