@@ -204,6 +204,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-lag -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-silence -d 'Time a replica may not have heard of its primary' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-save-age -d 'Age the last RDB may have while there are unsaved changes (default: by the server\'s own save points)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l restart-window -d 'How long a restart or an OOM kill is news' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l interval -d 'Time between two ticks' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l count -d 'Ticks after which to stop' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l cluster -d 'Cluster of the kubeconfig' -r
@@ -239,6 +241,7 @@ none\t'Nothing'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l watch -d 'Go on until Ctrl-C: redrawn in place on a terminal, else one JSON object a tick'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l redis-tls -d 'Connect to Redis by TLS'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l redis-insecure -d 'Do not verify Redis\'s certificate'

@@ -10,6 +10,7 @@ use crate::target::flavour::Role;
 use crate::target::spec::RoleFilter;
 use crate::target::survey::{self, Answer};
 use crate::values::parse_duration;
+use crate::watch::WatchArgs;
 use redis::Value;
 use serde::Serialize;
 use std::time::Duration;
@@ -47,6 +48,8 @@ pub struct HealthArgs {
     /// How long a restart or an OOM kill is news
     #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = parse_duration)]
     restart_window: Duration,
+    #[command(flatten)]
+    pub(super) watch: WatchArgs,
 }
 
 /// `--fail-on`.
