@@ -1,6 +1,7 @@
 //! A session with one server: authenticated, every wait bounded, every error reply an error.
 
-use super::dial::{BoxStream, Dialer};
+use super::dial::Dialer;
+use super::last_words::{LastWords, Remembering};
 use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::target::credentials::Password;
@@ -27,6 +28,7 @@ pub struct Login {
 pub struct Session {
     connection: MultiplexedConnection,
     driver: JoinHandle<()>,
+    last_words: LastWords,
     subject: String,
     login: Login,
     timeout: Duration,
@@ -76,10 +78,18 @@ impl Session {
         let started = Instant::now();
         let stream = dialer.open(&member.endpoint).await?;
         console.call(&format!("redis {subject} open: {} ms", started.elapsed().as_millis()));
-        let (connection, driver) = start(stream, timeout).await.map_err(|error| explain(&subject, login, &error))?;
+        let last_words = LastWords::default();
+        let stream = Remembering::new(stream, last_words.clone());
+        let config = AsyncConnectionConfig::new().set_response_timeout(Some(timeout));
+        // CLIENT SETINFO would fail in the ACL log of restricted users and on servers before 7.2.
+        let info = RedisConnectionInfo::default().set_skip_set_lib_name();
+        let (connection, driver) = MultiplexedConnection::new_with_config(&info, stream, config)
+            .await
+            .map_err(|error| explain(&subject, login, &last_words, &error))?;
         let mut session = Self {
             connection,
-            driver,
+            driver: tokio::spawn(driver),
+            last_words,
             subject,
             login: login.clone(),
             timeout,
@@ -104,7 +114,7 @@ impl Session {
                 self.password_not_needed = true;
                 Ok(())
             }
-            Err(error) => Err(explain(&self.subject, &self.login, &error)),
+            Err(error) => Err(self.explain(&error)),
         }
     }
 
@@ -113,7 +123,8 @@ impl Session {
     /// # Errors
     /// Of kind Target: an error reply, a lost connection, or no reply in time.
     pub async fn command(&mut self, command: &Cmd) -> Result<Value> {
-        self.send(command, &name_of(command)).await.map_err(|error| explain(&self.subject, &self.login, &error))
+        let result = self.send(command, &name_of(command)).await;
+        result.map_err(|error| self.explain(&error))
     }
 
     async fn send(&mut self, command: &Cmd, name: &str) -> Result<Value, RedisError> {
@@ -138,13 +149,13 @@ impl Session {
         let result = pipeline.query_async::<Vec<Value>>(&mut self.connection).await;
         let took = started.elapsed().as_millis();
         self.console.call(&format!("redis {} {}: {took} ms", self.subject, names.join(" + ")));
-        let values = result.map_err(|error| explain(&self.subject, &self.login, &error))?;
+        let values = result.map_err(|error| self.explain(&error))?;
         let mut replies = Vec::with_capacity(values.len());
         for value in values {
             match value.extract_error() {
                 Ok(value) => replies.push(Ok(value)),
                 Err(error) if error.code() == Some("NOAUTH") => {
-                    return Err(explain(&self.subject, &self.login, &error));
+                    return Err(self.explain(&error));
                 }
                 Err(error) => replies.push(Err(reply_error(&error))),
             }
@@ -152,18 +163,14 @@ impl Session {
         Ok(replies)
     }
 
+    fn explain(&self, error: &RedisError) -> Error {
+        explain(&self.subject, &self.login, &self.last_words, error)
+    }
+
     /// The bound on one reply.
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
-}
-
-async fn start(stream: BoxStream, timeout: Duration) -> Result<(MultiplexedConnection, JoinHandle<()>), RedisError> {
-    let config = AsyncConnectionConfig::new().set_response_timeout(Some(timeout));
-    // CLIENT SETINFO would fail in the ACL log of restricted users and on servers before 7.2.
-    let info = RedisConnectionInfo::default().set_skip_set_lib_name();
-    let (connection, driver) = MultiplexedConnection::new_with_config(&info, stream, config).await?;
-    Ok((connection, tokio::spawn(driver)))
 }
 
 fn name_of(command: &Cmd) -> String {
@@ -188,7 +195,7 @@ fn takes_no_password(error: &RedisError) -> bool {
     text.contains("without any password configured") || text.contains("no password is set")
 }
 
-fn explain(subject: &str, login: &Login, error: &RedisError) -> Error {
+fn explain(subject: &str, login: &Login, last_words: &LastWords, error: &RedisError) -> Error {
     if error.is_timeout() {
         return Error::target(format!("Redis on {subject} did not answer in time"))
             .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
@@ -206,7 +213,11 @@ fn explain(subject: &str, login: &Login, error: &RedisError) -> Error {
         Some("WRONGPASS") => wrong_password(subject, login),
         _ if error.kind() == redis::ErrorKind::AuthenticationFailed => wrong_password(subject, login),
         Some(_) => failed.cause(reply_error(error).to_string()),
-        None => failed.because(error),
+        // What is left of a lost stream by now is "broken pipe"; the stream itself knew that the port was refused.
+        None => match last_words.get() {
+            Some(text) => failed.cause(text),
+            None => failed.because(error),
+        },
     }
 }
 
