@@ -4,7 +4,7 @@ use super::convert;
 use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::settings::KubernetesSettings;
-use crate::target::facts::PodFacts;
+use crate::target::facts::{PodFacts, StatefulSetFacts};
 use crate::target::spec::Scope;
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{Pod, Secret};
@@ -72,15 +72,15 @@ impl Kubernetes {
         Ok(pods.items.iter().map(convert::pod_facts).collect())
     }
 
-    /// The StatefulSets of a namespace: name, and the pods it is meant to have.
+    /// The StatefulSets of a namespace, in one LIST.
     ///
     /// # Errors
     /// As [`Kubernetes::fetch_pods`].
-    pub async fn fetch_stateful_sets(&self, namespace: &str) -> Result<Vec<(String, u32)>> {
+    pub async fn fetch_stateful_sets(&self, namespace: &str) -> Result<Vec<StatefulSetFacts>> {
         let api: Api<StatefulSet> = Api::namespaced(self.client.clone(), namespace);
         let scope = Scope::Namespace(namespace.to_owned());
         let sets = self.bounded("list", "statefulsets.apps", &scope, api.list(&ListParams::default())).await?;
-        Ok(sets.items.iter().map(convert::stateful_set).collect())
+        Ok(sets.items.iter().map(convert::stateful_set_facts).collect())
     }
 
     /// One key of a Secret, as text.

@@ -16,9 +16,6 @@ pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
                 ));
         }
     }
-    if facts.partial {
-        return findings;
-    }
     let primaries: Vec<&str> = facts
         .members
         .iter()
@@ -33,7 +30,7 @@ pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
         );
     }
     let silent = facts.members.iter().any(|member| member.role().is_none());
-    if primaries.is_empty() && !facts.members.is_empty() {
+    if primaries.is_empty() && !facts.members.is_empty() && !facts.partial {
         let (severity, message) = if silent {
             (Severity::Unknown, "no member that answered is a primary, and not all answered")
         } else {
@@ -64,9 +61,12 @@ mod tests {
     fn two_primaries_and_a_swapped_role() {
         let mut swapped = member("b", "");
         swapped.intended_role = Some(Role::Replica);
-        let found = judge(&instance(vec![member("a", ""), swapped]));
+        let mut facts = instance(vec![member("a", ""), swapped]);
+        let found = judge(&facts);
         assert_eq!(ids(&found), ["role-unexpected", "two-primaries"]);
         assert!(found[1].message.contains("a, b"));
+        facts.partial = true;
+        assert_eq!(judge(&facts).len(), 2, "two that were seen are two, whoever else there is");
     }
 
     #[test]
