@@ -16,7 +16,7 @@ pub struct HealthFacts {
     pub members: Vec<MemberFacts>,
     /// The StatefulSets of the members: name, pods it is meant to have, pods there are.
     pub stateful_sets: Vec<(String, u32, u32)>,
-    /// Whether only a part of the members was looked at (`--pod`, `--role`): then absence proves nothing.
+    /// Whether only a part of the members was looked at (`--pod`, `-l`, `--role`): then absence proves nothing.
     pub partial: bool,
     /// When it was looked at.
     pub now: DateTime<Utc>,
@@ -55,6 +55,14 @@ impl MemberFacts {
             "master" => Some(Role::Primary),
             "slave" => Some(Role::Replica),
             _ => None,
+        }
+    }
+
+    /// Where the server's log is, as a command to type where there is one.
+    pub(super) fn log(&self) -> String {
+        match &self.pod {
+            Some(pod) => format!("kubectl logs -n {} {}", pod.namespace, pod.name),
+            None => "its log file".to_owned(),
         }
     }
 

@@ -29,11 +29,10 @@ fn link(member: &MemberFacts) -> Option<Finding> {
     let since = info.signed("master_link_down_since_seconds").filter(|seconds| *seconds >= 0);
     let since = since.map_or(String::new(), |seconds| format!(" for {}", units::duration(seconds as f64)));
     let message = format!("has lost its primary {primary}{since}");
-    Some(
-        Finding::new("replica-link-down", Severity::Critical, &member.subject, message).hint(
-            "is the primary up, its name resolvable, masterauth right? the replica's log says why: kubectl logs POD",
-        ),
-    )
+    Some(Finding::new("replica-link-down", Severity::Critical, &member.subject, message).hint(format!(
+        "is the primary up, its name resolvable, masterauth right? the replica's log says why: {}",
+        member.log()
+    )))
 }
 
 fn lag(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding> {
