@@ -1,0 +1,1 @@
+//! Which Redis, how to reach it, how to log in.
