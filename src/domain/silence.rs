@@ -10,12 +10,12 @@ pub fn finding(subject: &str, error: &Error) -> Finding {
     let down = ["onnection refused", "is not running"].iter().any(|sign| chain.contains(sign));
     let severity = if down { Severity::Critical } else { Severity::Unknown };
     let finding = Finding::new("unreachable", severity, subject, chain);
-    match (error.hints().first(), subject.split_once('/')) {
-        (Some(hint), _) => finding.hint(hint.clone()),
-        (None, Some((namespace, pod))) => {
+    match (error.hints(), subject.split_once('/')) {
+        ([_, ..], _) => finding.hint(error.hints().join("; ")),
+        ([], Some((namespace, pod))) => {
             finding.hint(format!("does the pod run? kubectl describe pod -n {namespace} {pod}"))
         }
-        (None, None) => finding.hint("does the server run, and is the address right?"),
+        ([], None) => finding.hint("does the server run, and is the address right?"),
     }
 }
 

@@ -55,18 +55,27 @@ pub async fn open(
     let path = format!("/api/v1/namespaces/{namespace}/pods/{pod}/portforward?ports={port}");
     let request = http::Request::get(path).body(Vec::new()).map_err(|error| attempt().because(&error))?;
     let opening = async {
-        let connection =
-            kubernetes.client.connect(request).await.map_err(|error| explain(attempt(), namespace, &error))?;
+        let connection = kubernetes
+            .client
+            .connect(request)
+            .await
+            .map_err(|error| explain(attempt(), (namespace, pod, port), &error))?;
+        // kube offers v5 too, where streams are closed by a channel of its own; port-forwards know no such thing.
+        if connection.supports_stream_close() {
+            return Err(no_protocol(attempt(), namespace, pod, port));
+        }
         let mut stream = ForwardStream::new(connection.into_stream(), port);
         std::future::poll_fn(|cx| stream.poll_open(cx)).await.map_err(|error| attempt().because(&error))?;
         Ok(stream)
     };
     tokio::time::timeout(timeout, opening).await.unwrap_or_else(|_| {
-        Err(attempt().cause(format!("no answer within {}", crate::report::units::duration(timeout.as_secs_f64()))))
+        Err(attempt()
+            .cause(format!("no answer within {} ms", timeout.as_millis()))
+            .hint("--node-timeout DURATION waits longer; is the pod's node reachable from the API server?"))
     })
 }
 
-fn explain(attempt: Error, namespace: &str, error: &kube::Error) -> Error {
+fn explain(attempt: Error, (namespace, pod, port): (&str, &str, u16), error: &kube::Error) -> Error {
     match error {
         kube::Error::Api(status) if status.code == 403 => attempt
             .cause(status.message.clone())
@@ -78,14 +87,15 @@ fn explain(attempt: Error, namespace: &str, error: &kube::Error) -> Error {
         kube::Error::Api(status) => attempt.cause(format!("{} ({})", status.message, status.code)),
         kube::Error::UpgradeConnection(
             UpgradeConnectionError::SecWebSocketProtocolMismatch | UpgradeConnectionError::ProtocolSwitch(_),
-        ) => attempt
-            .cause("the API server, or a proxy before it, does not speak v4.channel.k8s.io over websockets")
-            .because(error)
-            .hint(format!(
-                "a way round: kubectl port-forward -n {namespace} POD 6379, then --url redis://127.0.0.1:6379"
-            )),
+        ) => no_protocol(attempt, namespace, pod, port).because(error),
         other => attempt.because(other),
     }
+}
+
+fn no_protocol(attempt: Error, namespace: &str, pod: &str, port: u16) -> Error {
+    attempt.cause("the API server, or a proxy before it, does not speak v4.channel.k8s.io over websockets").hint(
+        format!("a way round: kubectl port-forward -n {namespace} {pod} {port}, then --url redis://127.0.0.1:{port}"),
+    )
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
@@ -129,7 +139,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
         };
         self.pings_unanswered = 0;
         match message {
-            None if self.close_received => {
+            // After the close frame the connection may end in any way.
+            None | Some(Err(_)) if self.close_received => {
                 self.ended = true;
                 Poll::Ready(Ok(false))
             }

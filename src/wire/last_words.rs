@@ -6,12 +6,15 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// The first error of a stream, once there is one.
+/// What is kept of a stream that ended without an error.
+pub const CLOSED: &str = "the server closed the connection";
+
+/// The first error of a stream, or that it has ended, once it has.
 #[derive(Debug, Clone, Default)]
 pub struct LastWords(Arc<OnceLock<String>>);
 
 impl LastWords {
-    /// The error's text.
+    /// The error's text, or [`CLOSED`].
     pub fn get(&self) -> Option<&str> {
         self.0.get().map(String::as_str)
     }
@@ -40,7 +43,11 @@ impl<S> Remembering<S> {
 
 impl<S: AsyncRead + Unpin> AsyncRead for Remembering<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
         let result = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if matches!(result, Poll::Ready(Ok(()))) && buffer.filled().len() == before && buffer.remaining() > 0 {
+            self.last_words.0.get_or_init(|| CLOSED.to_owned());
+        }
         self.last_words.note(result)
     }
 }
@@ -81,5 +88,14 @@ mod tests {
         let mut stream = Remembering::new(Failing, last_words.clone());
         assert!(stream.read_u8().await.is_err());
         assert!(last_words.get().is_some_and(|text| text.ends_with("connection refused")));
+    }
+
+    #[tokio::test]
+    async fn an_end_is_told_from_data() {
+        let last_words = LastWords::default();
+        let mut stream = Remembering::new(&b"+"[..], last_words.clone());
+        assert_eq!((stream.read_u8().await.ok(), last_words.get()), (Some(b'+'), None));
+        assert!(stream.read_u8().await.is_err());
+        assert_eq!(last_words.get(), Some(CLOSED));
     }
 }

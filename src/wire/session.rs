@@ -1,7 +1,7 @@
 //! A session with one server: authenticated, every wait bounded, every error reply an error.
 
 use super::dial::Dialer;
-use super::last_words::{LastWords, Remembering};
+use super::last_words::{CLOSED, LastWords, Remembering};
 use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::target::credentials::Password;
@@ -19,8 +19,41 @@ pub struct Login {
     pub user: Option<String>,
     /// Password; none to try without.
     pub password: Option<Password>,
+    /// Where the password is from, in words: shown when the server refuses it.
+    pub source: Option<String>,
     /// Why there is no password although the specification names one: shown when the server wants it.
-    pub missing_because: Option<String>,
+    pub missing_because: Option<Error>,
+}
+
+impl Login {
+    /// The command to log in with; none where the server is to be asked as it is. A user without a password is still
+    /// that user: it may be one with `nopass`.
+    pub fn words(&self) -> Option<Vec<&str>> {
+        let password = self.password.as_ref().map(Password::reveal);
+        if password.is_none() && self.user.is_none() {
+            return None;
+        }
+        let user = self.user.as_deref();
+        Some(std::iter::once("AUTH").chain(user).chain(std::iter::once(password.unwrap_or_default())).collect())
+    }
+
+    /// What to say and to do where a server wants a password and there is none.
+    pub fn missing(&self, error: Error) -> Error {
+        let error = match &self.missing_because {
+            Some(reason) => reason.hints().iter().fold(error.cause(reason.chain()), |error, hint| error.hint(hint)),
+            None => error.cause("none was given, and the pod's specification names none"),
+        };
+        error.hint("set REDISCLI_AUTH, or use --redis-password-file FILE or --redis-password-secret NAME/KEY")
+    }
+
+    /// What to say and to do where a server refuses the password.
+    pub fn wrong(&self, error: Error) -> Error {
+        let error = match &self.source {
+            Some(source) => error.cause(format!("it was taken from {source}")),
+            None => error,
+        };
+        error.hint("set REDISCLI_AUTH, or use --redis-user, --redis-password-file or --redis-password-secret NAME/KEY")
+    }
 }
 
 /// An open session. Dropping it closes the connection.
@@ -29,6 +62,7 @@ pub struct Session {
     connection: MultiplexedConnection,
     driver: JoinHandle<()>,
     last_words: LastWords,
+    tls: bool,
     subject: String,
     login: Login,
     timeout: Duration,
@@ -80,16 +114,18 @@ impl Session {
         console.call(&format!("redis {subject} open: {} ms", started.elapsed().as_millis()));
         let last_words = LastWords::default();
         let stream = Remembering::new(stream, last_words.clone());
+        let failed = || Error::target(format!("Redis on {subject} cannot be asked"));
         let config = AsyncConnectionConfig::new().set_response_timeout(Some(timeout));
         // CLIENT SETINFO would fail in the ACL log of restricted users and on servers before 7.2.
         let info = RedisConnectionInfo::default().set_skip_set_lib_name();
         let (connection, driver) = MultiplexedConnection::new_with_config(&info, stream, config)
             .await
-            .map_err(|error| explain(&subject, login, &last_words, &error))?;
+            .map_err(|error| failed().because(&error))?;
         let mut session = Self {
             connection,
             driver: tokio::spawn(driver),
             last_words,
+            tls: dialer.tls.is_some(),
             subject,
             login: login.clone(),
             timeout,
@@ -101,12 +137,9 @@ impl Session {
     }
 
     async fn authenticate(&mut self) -> Result<()> {
-        let Some(password) = self.login.password.clone() else { return Ok(()) };
-        let mut auth = redis::cmd("AUTH");
-        if let Some(user) = &self.login.user {
-            auth.arg(user);
-        }
-        auth.arg(password.reveal());
+        let Some(words) = self.login.words() else { return Ok(()) };
+        let mut auth = Cmd::new();
+        auth.arg(&words);
         match self.send(&auth, "AUTH").await {
             Ok(_) => Ok(()),
             // A server without a password refuses one; it is as open as it says it is.
@@ -164,7 +197,30 @@ impl Session {
     }
 
     fn explain(&self, error: &RedisError) -> Error {
-        explain(&self.subject, &self.login, &self.last_words, error)
+        let (subject, login) = (&self.subject, &self.login);
+        if error.is_timeout() {
+            return Error::target(format!("Redis on {subject} did not answer in time"))
+                .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
+        }
+        match error.code() {
+            Some("NOAUTH") => login.missing(Error::target(format!("Redis on {subject} wants a password"))),
+            Some("WRONGPASS") => wrong_password(subject, login),
+            _ if error.kind() == redis::ErrorKind::AuthenticationFailed => wrong_password(subject, login),
+            Some(_) => {
+                Error::target(format!("Redis on {subject} cannot be asked")).cause(reply_error(error).to_string())
+            }
+            None => self.explain_loss(error),
+        }
+    }
+
+    /// What is left of a lost stream by now is "broken pipe"; the stream itself knew that the port was refused.
+    fn explain_loss(&self, error: &RedisError) -> Error {
+        let failed = Error::target(format!("Redis on {} cannot be asked", self.subject));
+        match self.last_words.get() {
+            Some(CLOSED) if !self.tls => failed.cause(CLOSED).hint("does the port speak TLS? then add --redis-tls"),
+            Some(text) => failed.cause(text),
+            None => failed.because(error),
+        }
     }
 
     /// The bound on one reply.
@@ -195,34 +251,7 @@ fn takes_no_password(error: &RedisError) -> bool {
     text.contains("without any password configured") || text.contains("no password is set")
 }
 
-fn explain(subject: &str, login: &Login, last_words: &LastWords, error: &RedisError) -> Error {
-    if error.is_timeout() {
-        return Error::target(format!("Redis on {subject} did not answer in time"))
-            .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
-    }
-    let failed = Error::target(format!("Redis on {subject} cannot be asked"));
-    match error.code() {
-        Some("NOAUTH") => {
-            let failed = Error::target(format!("Redis on {subject} wants a password"));
-            let failed = match &login.missing_because {
-                Some(reason) => failed.cause(reason.clone()),
-                None => failed.cause("none was given, and the pod's specification names none"),
-            };
-            failed.hint("set REDISCLI_AUTH, or use --redis-password-file FILE or --redis-password-secret NAME/KEY")
-        }
-        Some("WRONGPASS") => wrong_password(subject, login),
-        _ if error.kind() == redis::ErrorKind::AuthenticationFailed => wrong_password(subject, login),
-        Some(_) => failed.cause(reply_error(error).to_string()),
-        // What is left of a lost stream by now is "broken pipe"; the stream itself knew that the port was refused.
-        None => match last_words.get() {
-            Some(text) => failed.cause(text),
-            None => failed.because(error),
-        },
-    }
-}
-
 fn wrong_password(subject: &str, login: &Login) -> Error {
     let user = login.user.as_deref().unwrap_or("default");
-    Error::target(format!("Redis on {subject} refuses the password of user {user}"))
-        .hint("set REDISCLI_AUTH, or use --redis-user, --redis-password-file or --redis-password-secret NAME/KEY")
+    login.wrong(Error::target(format!("Redis on {subject} refuses the password of user {user}")))
 }
