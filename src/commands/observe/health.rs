@@ -40,8 +40,8 @@ pub struct HealthArgs {
     /// Bytes a replica may be behind its primary
     #[arg(long, value_name = "SIZE", default_value = "10MiB", value_parser = crate::cli::parse_size)]
     max_lag: u64,
-    /// Time a replica may not have heard of its primary
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = parse_duration)]
+    /// Time a replica may not have heard of its primary, which pings it every 10 s
+    #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = parse_duration)]
     max_silence: Duration,
     /// Age the last RDB may have while there are unsaved changes (default: by the server's own save points)
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]

@@ -104,7 +104,7 @@ impl Default for Thresholds {
     fn default() -> Self {
         Self {
             lag_bytes: 10 * 1024 * 1024,
-            lag: Duration::from_secs(10),
+            lag: Duration::from_secs(20),
             save_age: None,
             restart_window: Duration::from_secs(24 * 3600),
         }

@@ -155,10 +155,13 @@ fn a_replica_behind_a_stalled_network_lags() {
     // The other replica's network is fine, and the default limit is 10 MiB.
     health(&sandbox, &[]).expect(0);
 
-    until("it has been silent for 2 s", || offset(&replica, "master_last_io_seconds_ago") >= 2);
-    let run = health(&sandbox, &["--max-silence", "1s"]);
+    // The near replica is pinged every second, the other hears nothing.
+    primary.config_set("repl-ping-replica-period", "1");
+    until("it has been silent for 4 s", || offset(&replica, "master_last_io_seconds_ago") >= 4);
+    let run = health(&sandbox, &["--max-silence", "3s"]);
     run.expect(1);
-    assert_finding(&run, "replica-lag", "warning", "apps/cache-redis-2", &["heard of it", "ago"]);
+    assert_eq!(run.finding_ids(), ["replica-lag"], "{run}");
+    assert_finding(&run, "replica-lag", "warning", "apps/cache-redis-2", &["not heard of its primary for"]);
 
     proxy.stall(false);
     until("it has caught up", || offset(&replica, "slave_repl_offset") >= most);
