@@ -48,6 +48,25 @@ fn the_time_of_the_whole_run_bounds_every_node() {
 }
 
 #[test]
+fn who_interrupts_the_waiting_is_obeyed_at_once() {
+    let sandbox = cache();
+    sandbox.pod("apps", "cache-redis-1").pause();
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        sandbox.clear_requests();
+        let tool = Tool::on(&sandbox);
+        let mut running = tool.start(&["health", "--node-timeout", "10m", "-o", "json"]);
+        until("it asks the stopped server", || {
+            sandbox.requests().iter().any(|(_, path)| path.contains("cache-redis-1/portforward"))
+        });
+        running.signal(signal);
+        until("it has ended", || running.has_ended());
+        let run = running.wait();
+        run.expect(code);
+        assert_eq!(run.json()["verdict"], "interrupted", "{run}");
+    }
+}
+
+#[test]
 fn a_silent_primary_leaves_open_whether_there_is_one() {
     let sandbox = cache();
     sandbox.pod("apps", "cache-redis-0").pause();

@@ -1,1 +1,7 @@
-//! Which Redis, how to reach it, how to log in.
+//! Which Redis is meant, how it is reached, and how it is logged in to.
+
+mod api;
+mod choice;
+mod login;
+mod streams;
+mod tls;
