@@ -168,6 +168,7 @@ async fn load(settings: &KubernetesSettings) -> Result<(kube::Config, String)> {
     };
     match kubeconfig {
         Ok(kubeconfig) => {
+            check_context(&kubeconfig, settings)?;
             let context = settings.context.clone().or_else(|| kubeconfig.current_context.clone()).unwrap_or_default();
             let config =
                 kube::Config::from_custom_kubeconfig(kubeconfig, &options).await.map_err(|error| unusable(&error))?;
@@ -179,5 +180,19 @@ async fn load(settings: &KubernetesSettings) -> Result<(kube::Config, String)> {
             Ok((config, "in-cluster".to_owned()))
         }
         Err(error) => Err(unusable(&error)),
+    }
+}
+
+/// A context that is not in the kubeconfig is named together with those that are.
+fn check_context(kubeconfig: &Kubeconfig, settings: &KubernetesSettings) -> Result<()> {
+    let names: Vec<&str> = kubeconfig.contexts.iter().map(|context| context.name.as_str()).collect();
+    match settings.context.as_deref().or(kubeconfig.current_context.as_deref()) {
+        Some(wanted) if !names.contains(&wanted) => {
+            let there = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            Err(Error::usage(format!("the kubeconfig has no context {wanted}"))
+                .cause(format!("its contexts: {there}"))
+                .hint("choose one with --context, or another file with --kubeconfig"))
+        }
+        _ => Ok(()),
     }
 }

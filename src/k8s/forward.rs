@@ -172,11 +172,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
             *opened = true;
         } else if channel == 1 {
             self.ended = true;
-            return Err(io::Error::new(io::ErrorKind::ConnectionAborted, String::from_utf8_lossy(&frame).into_owned()));
+            return Err(io::Error::new(io::ErrorKind::ConnectionAborted, self.explain_end(&frame)));
         } else {
             self.unread = frame;
         }
         Ok(())
+    }
+
+    /// A refused port is told by the kubelet in five lines of ids; of all else it says, nothing is left out.
+    fn explain_end(&self, text: &[u8]) -> String {
+        let text = String::from_utf8_lossy(text);
+        if text.contains("connection refused") {
+            format!("connection refused: nothing listens on port {} of the pod", self.port)
+        } else {
+            text.into_owned()
+        }
     }
 
     /// Sends a ping when one is due. Ready only with an error: the peer has been silent for too long.
@@ -206,6 +216,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
 
 fn to_io(error: tungstenite::Error) -> io::Error {
     match error {
+        // rustls tells of a missing close_notify here, with a page of its manual.
+        tungstenite::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            io::Error::new(error.kind(), "the port-forward was lost: the API server closed the connection")
+        }
         tungstenite::Error::Io(error) => io::Error::new(error.kind(), format!("the port-forward was lost: {error}")),
         tungstenite::Error::ConnectionClosed | tungstenite::Error::AlreadyClosed => {
             io::Error::new(io::ErrorKind::BrokenPipe, "the port-forward is closed")

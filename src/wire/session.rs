@@ -217,7 +217,9 @@ impl Session {
     fn explain_loss(&self, error: &RedisError) -> Error {
         let failed = Error::target(format!("Redis on {} cannot be asked", self.subject));
         match self.last_words.get() {
-            Some(CLOSED) if !self.tls => failed.cause(CLOSED).hint("does the port speak TLS? then add --redis-tls"),
+            Some(CLOSED) if !self.tls => failed
+                .cause(CLOSED)
+                .hint("is it just restarting? then ask again; does its port speak TLS? then add --redis-tls"),
             Some(text) => failed.cause(text),
             None => failed.because(error),
         }

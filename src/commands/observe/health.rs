@@ -11,7 +11,7 @@ use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
 use crate::target::spec::RoleFilter;
 use crate::target::survey::{self, Answer};
-use crate::target::topology::{self, Instance, Overrides};
+use crate::target::topology::{self, AddressMap, Instance, Overrides};
 use redis::Value;
 use serde::Serialize;
 use std::time::Duration;
@@ -102,6 +102,7 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
         members: answers?.into_iter().map(member_facts).collect(),
         stateful_sets,
         partial: said.pod.is_some() || said.selector.is_some() || said.role != RoleFilter::Any,
+        addresses: AddressMap::of(&target.instance),
         now: context.now(),
         thresholds: Thresholds {
             lag_bytes: args.max_lag,

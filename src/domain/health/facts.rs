@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::formats::info::Info;
 use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
+use crate::target::topology::AddressMap;
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 
@@ -18,6 +19,8 @@ pub struct HealthFacts {
     pub stateful_sets: Vec<(String, u32, u32)>,
     /// Whether only a part of the members was looked at (`--pod`, `-l`, `--role`): then absence proves nothing.
     pub partial: bool,
+    /// From the addresses that servers name to members.
+    pub addresses: AddressMap,
     /// When it was looked at.
     pub now: DateTime<Utc>,
     /// Where the rules draw their lines.
@@ -139,6 +142,7 @@ pub(super) mod fixtures {
             members,
             stateful_sets: Vec::new(),
             partial: false,
+            addresses: AddressMap::default(),
             now: Utc.timestamp_opt(1_700_000_000, 0).single().unwrap_or_default(),
             thresholds: Thresholds::default(),
         }

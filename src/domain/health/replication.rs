@@ -9,15 +9,20 @@ pub(super) fn judge(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding
     if member.role() != Some(Role::Replica) {
         return None;
     }
-    link(member).or_else(|| lag(member, facts))
+    link(member, facts).or_else(|| lag(member, facts))
 }
 
-fn link(member: &MemberFacts) -> Option<Finding> {
+fn link(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding> {
     let info = member.info()?;
     if info.text("master_link_status") == Some("up") {
         return None;
     }
-    let primary = format!("{}:{}", info.text("master_host").unwrap_or("?"), info.text("master_port").unwrap_or("?"));
+    let host = info.text("master_host").unwrap_or("?");
+    let address = format!("{host}:{}", info.text("master_port").unwrap_or("?"));
+    let primary = match facts.addresses.member(host) {
+        Some(name) if name != host => format!("{name} ({address})"),
+        _ => address,
+    };
     if info.flag("master_sync_in_progress") == Some(true) {
         let left = info.signed("master_sync_left_bytes").and_then(|left| u64::try_from(left).ok());
         let left = left.map_or(String::new(), |left| format!(", {} left", units::bytes(left)));
