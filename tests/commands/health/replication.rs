@@ -86,7 +86,7 @@ fn replicas_of_a_killed_primary_have_lost_their_link() {
         "replica-link-down",
         "critical",
         "apps/cache-redis-1",
-        &[&replicas[0].info("master_host"), "6379", "lost its primary"],
+        &["lost its primary cache-redis-0 (", &replicas[0].info("master_host"), ":6379)"],
     );
     primary.restart();
     replicas.iter().for_each(|replica| until("the link is up", || replica.info("master_link_status") == "up"));

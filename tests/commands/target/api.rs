@@ -108,7 +108,7 @@ fn a_context_or_a_file_that_does_not_exist_is_a_usage_error() {
     let sandbox = cache();
     let tool = Tool::on(&sandbox);
     let run = tool.run(&["health", "--context", "production"]);
-    assert_fails(&run, 64, &["production"]);
+    assert_fails(&run, 64, &["no context production", "its contexts: sandbox"]);
     let run = tool.run(&["health", "--kubeconfig", "/does/not/exist"]);
     assert_fails(&run, 64, &["/does/not/exist"]);
     tool.run(&["health", "--context", "sandbox"]).expect(0);

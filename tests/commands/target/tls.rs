@@ -96,7 +96,7 @@ fn a_certificate_is_accepted_from_its_own_ca_only() {
     assert_refused(&ping(&name), &["certificate", "elsewhere", "--redis-sni"]);
     // A plain port answers no handshake, a TLS port no plain command.
     let plain = tool.run(&["ping", "--redis-tls", "--redis-insecure", "--node-timeout", "1s", "-o", "json"]);
-    assert_refused(&plain, &["lab/vault"]);
+    assert_refused(&plain, &["vault", "TLS", "--port"]);
     let wrapped = tool.run(&["ping", "--port", "6380", "--node-timeout", "1s", "-o", "json"]);
     assert_refused(&wrapped, &["lab/vault", "--redis-tls"]);
 }
