@@ -201,7 +201,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -s h -l help -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l fail-on -d 'Least severity that makes the exit status other than 0 (UNKNOWN always does)' -r -f -a "warning\t''
 critical\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-lag -d 'Bytes a replica may be behind its primary' -r
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-silence -d 'Time a replica may not have heard of its primary' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-silence -d 'Time a replica may not have heard of its primary, which pings it every 10 s' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-save-age -d 'Age the last RDB may have while there are unsaved changes (default: by the server\'s own save points)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l restart-window -d 'How long a restart or an OOM kill is news' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l interval -d 'Time between two ticks' -r

@@ -57,18 +57,27 @@ pub async fn open(
     let path = format!("/api/v1/namespaces/{namespace}/pods/{pod}/portforward?ports={port}");
     let request = http::Request::get(path).body(Vec::new()).map_err(|error| attempt().because(&error))?;
     let opening = async {
-        let connection =
-            kubernetes.client.connect(request).await.map_err(|error| explain(attempt(), namespace, &error))?;
+        let connection = kubernetes
+            .client
+            .connect(request)
+            .await
+            .map_err(|error| explain(attempt(), (namespace, pod, port), &error))?;
+        // kube offers v5 too, where streams are closed by a channel of its own; port-forwards know no such thing.
+        if connection.supports_stream_close() {
+            return Err(no_protocol(attempt(), namespace, pod, port));
+        }
         let mut stream = ForwardStream::new(connection.into_stream(), port, kubernetes.console());
         std::future::poll_fn(|cx| stream.poll_open(cx)).await.map_err(|error| attempt().because(&error))?;
         Ok(stream)
     };
     tokio::time::timeout(timeout, opening).await.unwrap_or_else(|_| {
-        Err(attempt().cause(format!("no answer within {}", crate::report::units::duration(timeout.as_secs_f64()))))
+        Err(attempt()
+            .cause(format!("no answer within {} ms", timeout.as_millis()))
+            .hint("--node-timeout DURATION waits longer; is the pod's node reachable from the API server?"))
     })
 }
 
-fn explain(attempt: Error, namespace: &str, error: &kube::Error) -> Error {
+fn explain(attempt: Error, (namespace, pod, port): (&str, &str, u16), error: &kube::Error) -> Error {
     match error {
         kube::Error::Api(status) if status.code == 403 => attempt
             .cause(status.message.clone())
@@ -80,14 +89,15 @@ fn explain(attempt: Error, namespace: &str, error: &kube::Error) -> Error {
         kube::Error::Api(status) => attempt.cause(format!("{} ({})", status.message, status.code)),
         kube::Error::UpgradeConnection(
             UpgradeConnectionError::SecWebSocketProtocolMismatch | UpgradeConnectionError::ProtocolSwitch(_),
-        ) => attempt
-            .cause("the API server, or a proxy before it, does not speak v4.channel.k8s.io over websockets")
-            .because(error)
-            .hint(format!(
-                "a way round: kubectl port-forward -n {namespace} POD 6379, then --url redis://127.0.0.1:6379"
-            )),
+        ) => no_protocol(attempt, namespace, pod, port).because(error),
         other => attempt.because(other),
     }
+}
+
+fn no_protocol(attempt: Error, namespace: &str, pod: &str, port: u16) -> Error {
+    attempt.cause("the API server, or a proxy before it, does not speak v4.channel.k8s.io over websockets").hint(
+        format!("a way round: kubectl port-forward -n {namespace} {pod} {port}, then --url redis://127.0.0.1:{port}"),
+    )
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
@@ -132,7 +142,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
         };
         self.pings_unanswered = 0;
         match message {
-            None if self.close_received => {
+            // After the close frame the connection may end in any way.
+            None | Some(Err(_)) if self.close_received => {
                 self.ended = true;
                 Poll::Ready(Ok(false))
             }
@@ -165,11 +176,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
             *opened = true;
         } else if channel == 1 {
             self.ended = true;
-            return Err(io::Error::new(io::ErrorKind::ConnectionAborted, String::from_utf8_lossy(&frame).into_owned()));
+            return Err(io::Error::new(io::ErrorKind::ConnectionAborted, self.explain_end(&frame)));
         } else {
             self.unread = frame;
         }
         Ok(())
+    }
+
+    /// A refused port is told by the kubelet in five lines of ids; of all else it says, nothing is left out.
+    fn explain_end(&self, text: &[u8]) -> String {
+        let text = String::from_utf8_lossy(text);
+        if text.contains("connection refused") {
+            format!("connection refused: nothing listens on port {} of the pod", self.port)
+        } else {
+            text.into_owned()
+        }
     }
 
     /// Sends a ping when one is due. Ready only with an error: the peer has been silent for too long.
@@ -200,6 +221,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
 
 fn to_io(error: tungstenite::Error) -> io::Error {
     match error {
+        // rustls tells of a missing close_notify here, with a page of its manual.
+        tungstenite::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            io::Error::new(error.kind(), "the port-forward was lost: the API server closed the connection")
+        }
         tungstenite::Error::Io(error) => io::Error::new(error.kind(), format!("the port-forward was lost: {error}")),
         tungstenite::Error::ConnectionClosed | tungstenite::Error::AlreadyClosed => {
             io::Error::new(io::ErrorKind::BrokenPipe, "the port-forward is closed")

@@ -55,10 +55,8 @@ pub async fn open(
     let mut stream = dialer.open(&member.endpoint).await?;
     let mut buffer = BytesMut::with_capacity(READ_AHEAD);
     let mut asked = Handshake { stream: &mut stream, buffer: &mut buffer, subject: &subject, patience };
-    if let Some(password) = &login.password {
-        let mut words: Vec<&[u8]> = vec![b"AUTH"];
-        words.extend(login.user.as_deref().map(str::as_bytes));
-        words.push(password.reveal().as_bytes());
+    if let Some(words) = login.words() {
+        let words: Vec<&[u8]> = words.into_iter().map(str::as_bytes).collect();
         let reply = asked.ask(&words).await?;
         let not_needed = reply.contains("without any password configured") || reply.contains("no password is set");
         if reply.starts_with('-') && !(login.user.is_none() && not_needed) {
@@ -167,12 +165,8 @@ impl Handshake<'_> {
 fn refused(subject: &str, login: &Login, text: &str) -> Error {
     let error = Error::target(format!("Redis on {subject} refuses a snapshot")).cause(text.to_owned());
     match text.split(' ').next().unwrap_or_default() {
-        "NOAUTH" => match &login.missing_because {
-            Some(reason) => error.cause(reason.clone()),
-            None => error,
-        }
-        .hint("set REDISCLI_AUTH, or use --redis-password-file FILE or --redis-password-secret NAME/KEY"),
-        "WRONGPASS" => error.hint("set REDISCLI_AUTH, or use --redis-user and --redis-password-file"),
+        "NOAUTH" => login.missing(error),
+        "WRONGPASS" => login.wrong(error),
         "NOPERM" => error.hint("the ACL user needs: ACL SETUSER NAME +sync +psync +replconf +info"),
         "NOMASTERLINK" => {
             error.hint("this replica has lost its primary: take the backup from another member with --pod")
