@@ -13,8 +13,8 @@ pub struct Loopback {
     by_pod: BTreeMap<(String, String), Ipv4Addr>,
 }
 
-/// Where the claim listens: the kubelet's port.
-const CLAIM_PORT: u16 = 10250;
+/// Where the claim listens: a port that no service is known by, since one on all addresses would be in the way.
+const CLAIM_PORT: u16 = 23679;
 
 impl Loopback {
     /// Claims a network that nobody uses.
