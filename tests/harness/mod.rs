@@ -47,6 +47,16 @@ impl Tool {
         Run::of(arguments, output)
     }
 
+    /// Runs it to its end in a shell that was prepared by `preparation`, such as a `ulimit`.
+    pub fn run_after(&self, preparation: &str, arguments: &[&str]) -> Run {
+        let tool = self.command(arguments);
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{preparation}; exec \"$0\" \"$@\"")).arg(tool.get_program());
+        command.args(tool.get_args()).env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.current_dir(self.folder.path()).stdin(Stdio::null());
+        Run::of(arguments, command.output().expect("a shell"))
+    }
+
     /// Starts it and goes on; [`Running::wait`] collects what it said.
     pub fn start(&self, arguments: &[&str]) -> Running {
         let mut command = self.command(arguments);
@@ -91,6 +101,11 @@ impl Running {
     pub fn signal(&self, name: &str) {
         let status = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
         assert!(status.expect("kill can be started").success(), "cannot send {name}");
+    }
+
+    /// The process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Whether it has ended by itself.
