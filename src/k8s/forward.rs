@@ -16,6 +16,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Interval, MissedTickBehavior};
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::{self, Message};
 
 /// Bytes of data a frame carries at most.
@@ -55,18 +56,37 @@ pub async fn open(
     let path = format!("/api/v1/namespaces/{namespace}/pods/{pod}/portforward?ports={port}");
     let request = http::Request::get(path).body(Vec::new()).map_err(|error| attempt().because(&error))?;
     let opening = async {
-        let connection =
-            kubernetes.client.connect(request).await.map_err(|error| explain(attempt(), namespace, &error))?;
+        let connection = kubernetes
+            .client
+            .connect(request)
+            .await
+            .map_err(|error| explain(attempt(), (namespace, pod, port), &error))?;
+        // Whoever chooses v5 has another idea of the channels than the kubelet that is to serve them.
+        if connection.supports_stream_close() {
+            return Err(not_spoken(attempt(), (namespace, pod, port)));
+        }
         let mut stream = ForwardStream::new(connection.into_stream(), port);
         std::future::poll_fn(|cx| stream.poll_open(cx)).await.map_err(|error| attempt().because(&error))?;
         Ok(stream)
     };
     tokio::time::timeout(timeout, opening).await.unwrap_or_else(|_| {
-        Err(attempt().cause(format!("no answer within {}", crate::report::units::duration(timeout.as_secs_f64()))))
+        Err(attempt()
+            .cause(format!("no answer within {}", crate::report::units::duration(timeout.as_secs_f64())))
+            .hint("--node-timeout DURATION waits longer; is the API server or the pod's node overloaded?"))
     })
 }
 
-fn explain(attempt: Error, namespace: &str, error: &kube::Error) -> Error {
+/// Namespace, pod and port.
+type Place<'a> = (&'a str, &'a str, u16);
+
+fn not_spoken(attempt: Error, (namespace, pod, port): Place<'_>) -> Error {
+    attempt.cause("the API server, or a proxy before it, does not speak v4.channel.k8s.io over websockets").hint(
+        format!("a way round: kubectl port-forward -n {namespace} {pod} {port}, then --url redis://127.0.0.1:{port}"),
+    )
+}
+
+fn explain(attempt: Error, place: Place<'_>, error: &kube::Error) -> Error {
+    let namespace = place.0;
     match error {
         kube::Error::Api(status) if status.code == 403 => attempt
             .cause(status.message.clone())
@@ -78,12 +98,7 @@ fn explain(attempt: Error, namespace: &str, error: &kube::Error) -> Error {
         kube::Error::Api(status) => attempt.cause(format!("{} ({})", status.message, status.code)),
         kube::Error::UpgradeConnection(
             UpgradeConnectionError::SecWebSocketProtocolMismatch | UpgradeConnectionError::ProtocolSwitch(_),
-        ) => attempt
-            .cause("the API server, or a proxy before it, does not speak v4.channel.k8s.io over websockets")
-            .because(error)
-            .hint(format!(
-                "a way round: kubectl port-forward -n {namespace} POD 6379, then --url redis://127.0.0.1:6379"
-            )),
+        ) => not_spoken(attempt, place).because(error),
         other => attempt.because(other),
     }
 }
@@ -134,6 +149,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
                 Poll::Ready(Ok(false))
             }
             None => Poll::Ready(Err(self.lost("the websocket ended without a close frame"))),
+            // Many peers drop the connection after the close frame without a word of TLS; all was said by then.
+            Some(Err(_)) if self.close_received => {
+                self.ended = true;
+                Poll::Ready(Ok(false))
+            }
             Some(Err(error)) => {
                 self.ended = true;
                 Poll::Ready(Err(to_io(error)))
@@ -193,10 +213,22 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
     }
 }
 
+fn ended_early() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::ConnectionReset,
+        "the port-forward was lost: the API server, or a proxy before it, dropped the connection",
+    )
+}
+
 fn to_io(error: tungstenite::Error) -> io::Error {
     match error {
+        // rustls and tungstenite have words of their own for it, which say nothing to who does not write Rust.
+        tungstenite::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => ended_early(),
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => ended_early(),
         tungstenite::Error::Io(error) => io::Error::new(error.kind(), format!("the port-forward was lost: {error}")),
-        tungstenite::Error::ConnectionClosed | tungstenite::Error::AlreadyClosed => {
+        tungstenite::Error::ConnectionClosed
+        | tungstenite::Error::AlreadyClosed
+        | tungstenite::Error::Protocol(ProtocolError::SendAfterClosing) => {
             io::Error::new(io::ErrorKind::BrokenPipe, "the port-forward is closed")
         }
         error => io::Error::new(io::ErrorKind::ConnectionReset, format!("the port-forward was lost: {error}")),
@@ -236,6 +268,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ForwardStream<S> {
 
     /// Ends the whole connection: the protocol cannot close one direction alone.
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.close_received || self.ended {
+            // Over already, and the answer to the peer's close frame went out while reading.
+            return Poll::Ready(Ok(()));
+        }
         let done = |error: io::Error| match error.kind() {
             io::ErrorKind::BrokenPipe => Ok(()),
             _ => Err(error),
