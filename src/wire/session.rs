@@ -1,6 +1,7 @@
 //! A session with one server: authenticated, every wait bounded, every error reply an error.
 
-use super::dial::{BoxStream, Dialer};
+use super::dial::Dialer;
+use super::overheard::{Ending, Overheard};
 use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::target::credentials::Password;
@@ -31,6 +32,7 @@ pub struct Session {
     login: Login,
     timeout: Duration,
     console: Arc<Console>,
+    ending: Ending,
     /// Whether a password was offered to a server that has none.
     pub password_not_needed: bool,
 }
@@ -76,7 +78,9 @@ impl Session {
         let started = Instant::now();
         let stream = dialer.open(&member.endpoint).await?;
         console.call(&format!("redis {subject} open: {} ms", started.elapsed().as_millis()));
-        let (connection, driver) = start(stream, timeout).await.map_err(|error| explain(&subject, login, &error))?;
+        let (stream, ending) = Overheard::new(stream);
+        let started = start(stream, timeout).await;
+        let (connection, driver) = started.map_err(|error| explain(&subject, login, &ending, &error))?;
         let mut session = Self {
             connection,
             driver,
@@ -84,6 +88,7 @@ impl Session {
             login: login.clone(),
             timeout,
             console: Arc::clone(console),
+            ending,
             password_not_needed: false,
         };
         session.authenticate().await?;
@@ -104,7 +109,7 @@ impl Session {
                 self.password_not_needed = true;
                 Ok(())
             }
-            Err(error) => Err(explain(&self.subject, &self.login, &error)),
+            Err(error) => Err(self.explain(&error)),
         }
     }
 
@@ -113,7 +118,7 @@ impl Session {
     /// # Errors
     /// Of kind Target: an error reply, a lost connection, or no reply in time.
     pub async fn command(&mut self, command: &Cmd) -> Result<Value> {
-        self.send(command, &name_of(command)).await.map_err(|error| explain(&self.subject, &self.login, &error))
+        self.send(command, &name_of(command)).await.map_err(|error| self.explain(&error))
     }
 
     async fn send(&mut self, command: &Cmd, name: &str) -> Result<Value, RedisError> {
@@ -138,18 +143,22 @@ impl Session {
         let result = pipeline.query_async::<Vec<Value>>(&mut self.connection).await;
         let took = started.elapsed().as_millis();
         self.console.call(&format!("redis {} {}: {took} ms", self.subject, names.join(" + ")));
-        let values = result.map_err(|error| explain(&self.subject, &self.login, &error))?;
+        let values = result.map_err(|error| self.explain(&error))?;
         let mut replies = Vec::with_capacity(values.len());
         for value in values {
             match value.extract_error() {
                 Ok(value) => replies.push(Ok(value)),
                 Err(error) if error.code() == Some("NOAUTH") => {
-                    return Err(explain(&self.subject, &self.login, &error));
+                    return Err(self.explain(&error));
                 }
                 Err(error) => replies.push(Err(reply_error(&error))),
             }
         }
         Ok(replies)
+    }
+
+    fn explain(&self, error: &RedisError) -> Error {
+        explain(&self.subject, &self.login, &self.ending, error)
     }
 
     /// The bound on one reply.
@@ -158,7 +167,7 @@ impl Session {
     }
 }
 
-async fn start(stream: BoxStream, timeout: Duration) -> Result<(MultiplexedConnection, JoinHandle<()>), RedisError> {
+async fn start(stream: Overheard, timeout: Duration) -> Result<(MultiplexedConnection, JoinHandle<()>), RedisError> {
     let config = AsyncConnectionConfig::new().set_response_timeout(Some(timeout));
     // CLIENT SETINFO would fail in the ACL log of restricted users and on servers before 7.2.
     let info = RedisConnectionInfo::default().set_skip_set_lib_name();
@@ -188,7 +197,7 @@ fn takes_no_password(error: &RedisError) -> bool {
     text.contains("without any password configured") || text.contains("no password is set")
 }
 
-fn explain(subject: &str, login: &Login, error: &RedisError) -> Error {
+fn explain(subject: &str, login: &Login, ending: &Ending, error: &RedisError) -> Error {
     if error.is_timeout() {
         return Error::target(format!("Redis on {subject} did not answer in time"))
             .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
@@ -206,7 +215,10 @@ fn explain(subject: &str, login: &Login, error: &RedisError) -> Error {
         Some("WRONGPASS") => wrong_password(subject, login),
         _ if error.kind() == redis::ErrorKind::AuthenticationFailed => wrong_password(subject, login),
         Some(_) => failed.cause(reply_error(error).to_string()),
-        None => failed.because(error),
+        None => match ending.words() {
+            Some(words) => failed.cause(words),
+            None => failed.because(error),
+        },
     }
 }
 
