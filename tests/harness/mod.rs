@@ -11,6 +11,7 @@ use std::process::{Child, Command, Output, Stdio};
 pub struct Tool {
     folder: tempfile::TempDir,
     environment: Vec<(OsString, OsString)>,
+    preparation: String,
 }
 
 impl Tool {
@@ -27,12 +28,18 @@ impl Tool {
             ("PATH".into(), std::env::var_os("PATH").unwrap_or_default()),
             ("COLUMNS".into(), "100".into()),
         ];
-        Self { folder, environment }
+        Self { folder, environment, preparation: String::new() }
     }
 
     /// With a further environment variable.
     pub fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
         self.environment.push((name.into(), value.as_ref().to_owned()));
+        self
+    }
+
+    /// Started by a shell that did this before, such as `ulimit -f 8`.
+    pub fn after(mut self, preparation: &str) -> Self {
+        self.preparation = format!("{preparation}; ");
         self
     }
 
@@ -47,16 +54,6 @@ impl Tool {
         Run::of(arguments, output)
     }
 
-    /// Runs it to its end in a shell that was prepared by `preparation`, such as a `ulimit`.
-    pub fn run_after(&self, preparation: &str, arguments: &[&str]) -> Run {
-        let tool = self.command(arguments);
-        let mut command = Command::new("sh");
-        command.arg("-c").arg(format!("{preparation}; exec \"$0\" \"$@\"")).arg(tool.get_program());
-        command.args(tool.get_args()).env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.current_dir(self.folder.path()).stdin(Stdio::null());
-        Run::of(arguments, command.output().expect("a shell"))
-    }
-
     /// Starts it and goes on; [`Running::wait`] collects what it said.
     pub fn start(&self, arguments: &[&str]) -> Running {
         let mut command = self.command(arguments);
@@ -65,7 +62,8 @@ impl Tool {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_redis-ops"));
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{}exec \"$0\" \"$@\"", self.preparation)).arg(env!("CARGO_BIN_EXE_redis-ops"));
         command.args(arguments).env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.current_dir(self.folder.path()).stdin(Stdio::null());
         command

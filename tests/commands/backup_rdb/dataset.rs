@@ -136,7 +136,7 @@ impl Contents {
                     "hash" => pairs_sorted(items(ask(&[b"HGETALL", &key]))),
                     "stream" => {
                         let full = ask(&[b"XINFO", b"STREAM", &key, b"FULL", b"COUNT", b"0"]);
-                        vec![ask(&[b"XRANGE", &key, b"-", b"+"]), full]
+                        vec![ask(&[b"XRANGE", &key, b"-", b"+"]), without_times_seen(full)]
                     }
                     other => panic!("a key of type {other}"),
                 };
@@ -187,6 +187,15 @@ fn items(reply: Reply) -> Vec<Reply> {
 fn sorted(mut items: Vec<Reply>) -> Vec<Reply> {
     items.sort_by_key(|item| format!("{item:?}"));
     items
+}
+
+/// When a consumer was last seen is each server's own: replicas do not hear of it.
+fn without_times_seen(reply: Reply) -> Reply {
+    let Reply::Array(items) = reply else { return reply };
+    let name = Reply::Bulk(b"seen-time".to_vec());
+    let seen: Vec<bool> = items.iter().map(|item| *item == name).collect();
+    let kept = items.into_iter().enumerate().filter(|(at, _)| *at == 0 || !seen[at - 1]);
+    Reply::Array(kept.map(|(_, item)| without_times_seen(item)).collect())
 }
 
 fn pairs_sorted(items: Vec<Reply>) -> Vec<Reply> {

@@ -94,6 +94,9 @@ fn a_killed_api_server_is_a_failure() {
 fn signals_end_it_and_nothing_is_left() {
     let (sandbox, _server) = slow_server();
     for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 143)] {
+        if signal == "HUP" && ignores_hangup() {
+            continue;
+        }
         let tool = Tool::on(&sandbox);
         let running = half_done(&tool, &["-o", "json"], 100_000);
         running.signal(signal);
@@ -103,6 +106,24 @@ fn signals_end_it_and_nothing_is_left() {
         assert!(run.stderr.contains("nothing was left behind"), "{run}");
         assert_nothing_left(&tool, &run);
     }
+}
+
+/// Whether the tests themselves were started by nohup, which their children inherit.
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").expect("a Linux");
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).expect("a mask of signals");
+    u64::from_str_radix(mask.trim(), 16).expect("a mask in hexadecimal") & 1 == 1
+}
+
+#[test]
+fn a_run_under_nohup_outlives_its_terminal() {
+    let (sandbox, _server) = slow_server();
+    let tool = Tool::on(&sandbox).after("trap '' HUP");
+    let running = half_done(&tool, &[], 100_000);
+    running.signal("HUP");
+    let run = running.wait();
+    run.expect(0);
+    set_of(&tool, &run);
 }
 
 #[test]

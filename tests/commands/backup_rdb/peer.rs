@@ -103,12 +103,17 @@ impl Recording {
     /// # Panics
     /// It does not send a whole snapshot within 20 s.
     pub fn of(server: &Server) -> Self {
-        let mut stream = TcpStream::connect(server.address()).expect("a server that listens");
+        let stream = TcpStream::connect(server.address()).expect("a server that listens");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
         assert_eq!(server.password(), None, "recordings are taken from open servers");
-        stream.write_all(b"REPLCONF capa eof\r\nREPLCONF rdb-only 1\r\nSYNC\r\n").expect("a server that reads");
         let mut input = BufReader::new(stream);
         let mut header = String::new();
+        for request in ["REPLCONF capa eof\r\n", "REPLCONF rdb-only 1\r\n"] {
+            input.get_mut().write_all(request.as_bytes()).expect("a server that reads");
+            input.read_line(&mut header).expect("a line of a server");
+        }
+        // Not before the replies have come: SYNC is refused while some are pending.
+        input.get_mut().write_all(b"SYNC\r\n").expect("a server that reads");
         while !header.starts_with('$') {
             header.clear();
             input.read_line(&mut header).expect("a line of a server");

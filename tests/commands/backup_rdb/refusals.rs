@@ -92,10 +92,10 @@ fn a_dry_run_shows_the_plan_and_does_nothing() {
 fn a_user_without_the_right_to_sync_is_told_which_rights_are_needed() {
     let sandbox = bare_pod();
     let server = sandbox.pod("tutorial", "redis");
-    server.cli(&["ACL", "SETUSER", "half", "on", ">secret", "+info", "+replconf"]);
-    server.cli(&["ACL", "SETUSER", "blind", "on", ">secret", "+sync"]);
-    server.cli(&["ACL", "SETUSER", "backup", "on", ">secret", "+info", "+replconf", "+sync"]);
-    let tool = Tool::on(&sandbox).env("REDISCLI_AUTH", "secret");
+    server.cli(&["ACL", "SETUSER", "half", "on", ">hunter2", "+info", "+replconf"]);
+    server.cli(&["ACL", "SETUSER", "blind", "on", ">hunter2", "+sync"]);
+    server.cli(&["ACL", "SETUSER", "backup", "on", ">hunter2", "+info", "+replconf", "+sync"]);
+    let tool = Tool::on(&sandbox).env("REDISCLI_AUTH", "hunter2");
     let as_user = |user: &'static str| [&BACKUP[..], &["--redis-user", user]].concat();
     let run = tool.run(&as_user("half"));
     run.expect(5);
@@ -107,7 +107,7 @@ fn a_user_without_the_right_to_sync_is_told_which_rights_are_needed() {
     tool.run(&as_user("backup")).expect(0);
     let run = tool.run(&as_user("nobody"));
     run.expect(5);
-    assert!(says(&run, "cause:", &["refuses the password of user nobody"]) && !run.stderr.contains("secret"), "{run}");
+    assert!(says(&run, "cause:", &["refuses the password of user nobody"]) && !run.stderr.contains("hunter2"), "{run}");
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn a_broken_structure() {
     rdb[..5].copy_from_slice(b"REDAS");
     assert_refused(&rdb, "not an RDB file");
     let mut rdb = RDB.clone();
-    rdb[5..9].copy_from_slice(b"9999");
+    rdb[5..9].copy_from_slice(b"0000");
     assert_refused(&rdb, "unsupported RDB version");
     let mut rdb = RDB.clone();
     let end = rdb.len() - 9;
