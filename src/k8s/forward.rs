@@ -18,6 +18,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Interval, MissedTickBehavior};
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::{self, Message};
 
 /// Bytes of data a frame carries at most.
@@ -148,6 +149,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
                 Poll::Ready(Ok(false))
             }
             None => Poll::Ready(Err(self.lost("the websocket ended without a close frame"))),
+            // Many peers drop the connection after the close frame without a word of TLS; all was said by then.
+            Some(Err(_)) if self.close_received => {
+                self.ended = true;
+                Poll::Ready(Ok(false))
+            }
             Some(Err(error)) => {
                 self.ended = true;
                 Poll::Ready(Err(to_io(error)))
@@ -219,14 +225,22 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
     }
 }
 
+fn ended_early() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::ConnectionReset,
+        "the port-forward was lost: the API server, or a proxy before it, dropped the connection",
+    )
+}
+
 fn to_io(error: tungstenite::Error) -> io::Error {
     match error {
-        // rustls tells of a missing close_notify here, with a page of its manual.
-        tungstenite::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            io::Error::new(error.kind(), "the port-forward was lost: the API server closed the connection")
-        }
+        // rustls and tungstenite have words of their own for it, which say nothing to who does not write Rust.
+        tungstenite::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => ended_early(),
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => ended_early(),
         tungstenite::Error::Io(error) => io::Error::new(error.kind(), format!("the port-forward was lost: {error}")),
-        tungstenite::Error::ConnectionClosed | tungstenite::Error::AlreadyClosed => {
+        tungstenite::Error::ConnectionClosed
+        | tungstenite::Error::AlreadyClosed
+        | tungstenite::Error::Protocol(ProtocolError::SendAfterClosing) => {
             io::Error::new(io::ErrorKind::BrokenPipe, "the port-forward is closed")
         }
         error => io::Error::new(io::ErrorKind::ConnectionReset, format!("the port-forward was lost: {error}")),
@@ -267,6 +281,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ForwardStream<S> {
 
     /// Ends the whole connection: the protocol cannot close one direction alone.
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.close_received || self.ended {
+            // Over already, and the answer to the peer's close frame went out while reading.
+            return Poll::Ready(Ok(()));
+        }
         let done = |error: io::Error| match error.kind() {
             io::ErrorKind::BrokenPipe => Ok(()),
             _ => Err(error),

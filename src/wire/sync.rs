@@ -8,6 +8,7 @@ use super::framing::{self, FramingError, Payload};
 use super::session::Login;
 use crate::console::Console;
 use crate::error::{Error, Result};
+use crate::report::units;
 use crate::target::topology::Member;
 use bytes::{Bytes, BytesMut};
 use std::time::Duration;
@@ -70,7 +71,7 @@ pub async fn open(
     let frame = loop {
         match framing::take_header(&mut buffer) {
             Ok(Some(frame)) => break frame,
-            Ok(None) => fill(&mut stream, &mut buffer, &subject, patience.silence).await?,
+            Ok(None) => fill(&mut stream, &mut buffer, &subject, (patience.silence, SILENCE)).await?,
             Err(FramingError::Refused(text)) => return Err(refused(&subject, login, &text)),
             Err(error) => return Err(Error::target(format!("Redis on {subject} answers SYNC wrongly")).because(&error)),
         };
@@ -93,29 +94,43 @@ impl SnapshotStream {
     /// Of kind Failed when the stream stops before that, or stays silent for too long.
     pub async fn next(&mut self) -> Result<Option<Bytes>> {
         loop {
-            if self.payload.is_complete() {
-                return Ok(None);
-            }
             let bytes = self.payload.take(&mut self.buffer);
             if !bytes.is_empty() {
                 return Ok(Some(bytes));
             }
-            fill(&mut self.stream, &mut self.buffer, &self.subject, self.silence).await.map_err(|error| {
-                error.while_attempting(format!("read the snapshot of {} to its end", self.subject)).cause(format!(
-                    "it stopped after {} bytes{}",
-                    self.payload.taken(),
-                    self.payload.length().map(|length| format!(" of {length}")).unwrap_or_default()
-                ))
-            })?;
+            // The end may lie right where the last bytes ended, and nothing more comes after it.
+            if self.payload.is_complete() {
+                return Ok(None);
+            }
+            fill(&mut self.stream, &mut self.buffer, &self.subject, (self.silence, SILENCE)).await.map_err(
+                |error| {
+                    error.while_attempting(format!("read the snapshot of {} to its end", self.subject)).cause(format!(
+                        "it stopped after {} bytes{}",
+                        self.payload.taken(),
+                        self.payload.length().map(|length| format!(" of {length}")).unwrap_or_default()
+                    ))
+                },
+            )?;
         }
     }
 }
 
-async fn fill(stream: &mut BoxStream, buffer: &mut BytesMut, subject: &str, silence: Duration) -> Result<()> {
+/// The options that bound the waits.
+const SILENCE: &str = "--max-silence";
+const REPLY: &str = "--node-timeout";
+
+async fn fill(
+    stream: &mut BoxStream,
+    buffer: &mut BytesMut,
+    subject: &str,
+    (limit, option): (Duration, &str),
+) -> Result<()> {
     buffer.reserve(READ_AHEAD);
-    let read = tokio::time::timeout(silence, stream.read_buf(buffer))
-        .await
-        .map_err(|_| Error::failed(format!("Redis on {subject} has been silent for {} s", silence.as_secs())))?;
+    let read = tokio::time::timeout(limit, stream.read_buf(buffer)).await.map_err(|_| {
+        let lasted = units::duration(limit.as_secs_f64());
+        Error::failed(format!("Redis on {subject} has been silent for {lasted}"))
+            .hint(format!("{option} DURATION waits longer; is the server blocked or its node overloaded?"))
+    })?;
     match read {
         Ok(0) => Err(Error::failed(format!("the connection to {subject} was closed"))
             .hint("was the pod or its server killed? kubectl get events and redis-ops health tell more")),
@@ -155,7 +170,7 @@ impl Handshake<'_> {
             if self.buffer.len() > LONGEST_REPLY {
                 return Err(Error::target(format!("{} does not speak Redis's protocol", self.subject)));
             }
-            fill(self.stream, self.buffer, self.subject, self.patience.reply)
+            fill(self.stream, self.buffer, self.subject, (self.patience.reply, REPLY))
                 .await
                 .map_err(|error| error.of_kind(crate::error::Kind::Target))?;
         }
@@ -172,6 +187,9 @@ fn refused(subject: &str, login: &Login, text: &str) -> Error {
             error.hint("this replica has lost its primary: take the backup from another member with --pod")
         }
         "LOADING" => error.hint("the server is loading its data: try again when redis-ops health says it has finished"),
+        _ if text.contains("unknown command") => error.hint(
+            "SYNC may be disabled or renamed there (rename-command), or this is a proxy or a service without replication",
+        ),
         _ => error,
     }
 }

@@ -24,6 +24,7 @@ pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
 pub struct Tool {
     folder: tempfile::TempDir,
     environment: Vec<(OsString, OsString)>,
+    preparation: String,
 }
 
 impl Tool {
@@ -40,12 +41,18 @@ impl Tool {
             ("PATH".into(), std::env::var_os("PATH").unwrap_or_default()),
             ("COLUMNS".into(), "100".into()),
         ];
-        Self { folder, environment }
+        Self { folder, environment, preparation: String::new() }
     }
 
     /// With a further environment variable.
     pub fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
         self.environment.push((name.into(), value.as_ref().to_owned()));
+        self
+    }
+
+    /// Started by a shell that did this before, such as `ulimit -f 8`.
+    pub fn after(mut self, preparation: &str) -> Self {
+        self.preparation = format!("{preparation}; ");
         self
     }
 
@@ -68,7 +75,8 @@ impl Tool {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_redis-ops"));
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{}exec \"$0\" \"$@\"", self.preparation)).arg(env!("CARGO_BIN_EXE_redis-ops"));
         command.args(arguments).env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.current_dir(self.folder.path()).stdin(Stdio::null());
         command
@@ -104,6 +112,11 @@ impl Running {
     pub fn signal(&self, name: &str) {
         let status = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
         assert!(status.expect("kill can be started").success(), "cannot send {name}");
+    }
+
+    /// The process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Whether it has ended by itself.

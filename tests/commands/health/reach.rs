@@ -94,7 +94,7 @@ fn a_killed_server_is_down_and_that_is_critical() {
 #[test]
 fn a_forward_that_is_cut_or_closed_is_unknown() {
     let sandbox = cache();
-    let cut = "the port-forward was lost: the API server closed the connection";
+    let cut = "the port-forward was lost: the API server, or a proxy before it, dropped the connection";
     let closed = "the server closed the connection";
     for (fault, words) in [
         (Fault::CutAfter { bytes: 100 }, cut),
