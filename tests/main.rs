@@ -3,6 +3,7 @@
 
 mod architecture;
 mod commands;
+mod formats;
 mod generated;
 mod harness;
 #[path = "sandbox/mod.rs"]

@@ -1,0 +1,3 @@
+//! The formats, against files that real servers wrote.
+
+mod aof_fixtures;
