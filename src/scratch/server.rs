@@ -7,7 +7,7 @@ use crate::formats::info::Info;
 use crate::wire::session;
 use redis::aio::MultiplexedConnection;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
@@ -26,8 +26,8 @@ pub const LEGACY_AOF: &str = "appendonly.aof";
 const CONFIG: &str = "scratch.conf";
 const SOCKET: &str = "socket";
 const LOG: &str = "server.log";
-/// Of a log only the end is read, in bytes.
-const LOG_BYTES: u64 = 64 * 1024;
+/// Of a log only so many bytes are read. A server says little before it has loaded.
+const LOG_BYTES: u64 = 256 * 1024;
 /// What the path of a Unix socket may be long (sun_path of Linux, its final NUL aside).
 const LONGEST_SOCKET_PATH: usize = 107;
 const POLL: Duration = Duration::from_millis(20);
@@ -53,7 +53,7 @@ pub enum Loading {
     Ended {
         /// The signal that ended it, if one did.
         signal: Option<i32>,
-        /// The end of its log.
+        /// Its log.
         log: String,
     },
 }
@@ -165,14 +165,11 @@ impl ScratchServer {
         self.child.try_wait().map_err(|error| Error::target("cannot wait for the scratch server").because(&error))
     }
 
-    /// The end of its log; empty if it cannot be read.
+    /// Its log; empty if it cannot be read.
     fn read_log(&self) -> String {
         let mut text = Vec::new();
-        let read = File::open(self.folder.path().join(LOG)).and_then(|mut file| {
-            let start = file.metadata()?.len().saturating_sub(LOG_BYTES);
-            file.seek(SeekFrom::Start(start))?;
-            file.take(LOG_BYTES).read_to_end(&mut text)
-        });
+        let file = File::open(self.folder.path().join(LOG));
+        let read = file.and_then(|file| file.take(LOG_BYTES).read_to_end(&mut text));
         if read.is_ok() { String::from_utf8_lossy(&text).into_owned() } else { String::new() }
     }
 }

@@ -143,6 +143,8 @@ impl Read for Unpacked {
 pub(super) fn damaged(path: &Path, packing: Packing, what: &str, error: &io::Error) -> Error {
     let form = match packing {
         _ if error.raw_os_error().is_some() => return unreadable(path, error),
+        // Beyond a window of 128 MiB (zstd --long=28 and more), which says nothing of the data.
+        Packing::Zstd if error.to_string().contains("too much memory") => return unreadable(path, error),
         Packing::None => "",
         Packing::Gzip => "gzip ",
         Packing::Zstd => "zstd ",

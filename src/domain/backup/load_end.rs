@@ -46,14 +46,36 @@ impl LoadEnd {
     }
 }
 
-/// The last lines of a log from where loading begins, without process number and time before each. Of a server that did
-/// not come so far, all it said but the banner.
-#[must_use]
-pub fn telling_lines(log: &str) -> Vec<String> {
-    let log = log.rsplit_once(STARTED).map_or(log, |(_, after)| after);
-    let mut lines: Vec<String> = log.lines().filter(|line| !is_banner(line)).map(message).collect();
-    lines.retain(|line| !line.is_empty());
-    lines.split_off(lines.len().saturating_sub(MOST_LINES))
+/// What a server said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LastWords {
+    /// Why it ended, as far as it says so.
+    pub reason: Option<String>,
+    /// The lines from where loading begins, without process number and time before each; of a server that did not come
+    /// so far, all it said but the banner. Of many lines the middle is left out.
+    pub lines: Vec<String>,
+}
+
+impl LastWords {
+    /// Finds them in a log.
+    #[must_use]
+    pub fn of(log: &str) -> Self {
+        let (has_started, log) = log.rsplit_once(STARTED).map_or((false, log), |(_, after)| (true, after));
+        // What follows a crash is for the server's own developers.
+        let log = log.split_once(" BUG REPORT START").map_or(log, |(before, _)| before);
+        let told = |line: &&str| !is_banner(line) && !message(line).is_empty() && !message(line).starts_with("===");
+        let told: Vec<&str> = log.lines().filter(told).collect();
+        // The first warning is the cause; what comes after it are consequences. Warnings about the machine begin so.
+        let is_cause = |line: &&&str| line.contains(" # ") && !message(line).starts_with("WARNING");
+        let reason = if has_started { told.iter().find(is_cause).or(told.last()) } else { told.last() };
+        let reason = reason.map(|line| message(line));
+        let mut lines: Vec<String> = told.iter().map(|line| message(line)).collect();
+        if lines.len() > MOST_LINES {
+            let half = MOST_LINES / 2;
+            lines.splice(half..lines.len() - half, ["…".to_owned()]);
+        }
+        Self { reason, lines }
+    }
 }
 
 /// The picture of a cube that servers draw at their start.
@@ -115,15 +137,28 @@ mod tests {
     }
 
     #[test]
-    fn the_lines_that_tell_something() {
+    fn the_first_warning_is_the_reason() {
         let log = format!(
-            "1:C 20 Nov 2026 14:52:48.8 * oO0OoO0OoO0Oo Redis is starting\n      _._\n\n{STARTING}[offset 0] x\n"
+            "1:C 20 Nov 2026 14:52:48.8 * oO0OoO0OoO0Oo Redis is starting\n      _._\n\n{STARTING}\
+             1:M 20 Nov 2026 14:52:48.8 # WARNING Memory overcommit must be enabled!\n\
+             1:M 20 Nov 2026 14:52:48.8 * Loading RDB produced by version 7.0.15\n\
+             1:M 20 Nov 2026 14:52:48.8 # RDB has duplicated key 'same' in DB 0\n\n\
+             === REDIS BUG REPORT START: Cut & paste starting from here ===\n1:M 20 Nov 2026 14:52:48.8 # ===\n"
         );
-        assert_eq!(telling_lines(&log), ["[offset 0] x"]);
-        let failed = "1:C 20 Nov 2026 14:52:48.8 * oO0OoO0OoO0Oo Redis is starting\n      _._\n*** FATAL CONFIG FILE ERROR ***\n";
-        assert_eq!(telling_lines(failed), ["*** FATAL CONFIG FILE ERROR ***"]);
+        let words = LastWords::of(&log);
+        assert_eq!(words.reason.as_deref(), Some("RDB has duplicated key 'same' in DB 0"));
+        assert_eq!(words.lines.len(), 3, "{words:?}");
+    }
+
+    #[test]
+    fn of_a_server_that_did_not_start_the_last_line_is() {
+        let log =
+            "1:C 20 Nov 2026 14:52:48.8 * oO0OoO0OoO0Oo Redis is starting\n      _._\n*** FATAL ***\nBad directive\n";
+        let words = LastWords::of(log);
+        assert_eq!((words.reason.as_deref(), words.lines.len()), (Some("Bad directive"), 2));
+        assert_eq!(LastWords::of(""), LastWords::default());
         let long: String = (0..100).map(|at| format!("line {at}\n")).collect();
-        let lines = telling_lines(&long);
-        assert_eq!((lines.len(), lines[0].as_str()), (MOST_LINES, "line 88"));
+        let lines = LastWords::of(&long).lines;
+        assert_eq!((lines.len(), lines[0].as_str(), lines[6].as_str()), (MOST_LINES + 1, "line 0", "…"));
     }
 }

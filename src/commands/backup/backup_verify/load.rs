@@ -4,7 +4,7 @@ use super::now_ms;
 use crate::context::Context;
 use crate::domain::backup::fitting::Need;
 use crate::domain::backup::keyspace::{Expected, Keyspace};
-use crate::domain::backup::load_end::{LoadEnd, telling_lines};
+use crate::domain::backup::load_end::{LastWords, LoadEnd};
 use crate::error::{Error, Kind, Result};
 use crate::report::{Finding, Severity};
 use crate::scratch::{
@@ -140,8 +140,10 @@ async fn attempt(
     let loading = server.wait_until_loaded(patience, &mut |bytes| progress.set_done(bytes)).await?;
     drop(progress);
     if let Loading::Ended { signal, log } = loading {
-        report.log = telling_lines(&log);
-        return Ok(vec![not_loaded(what, LoadEnd::judge(signal, &log), &version.to_string(), &report.log)]);
+        let LastWords { reason, lines } = LastWords::of(&log);
+        report.log = lines;
+        let reason = reason.unwrap_or_else(|| "it said nothing".to_owned());
+        return Ok(vec![not_loaded(what, LoadEnd::judge(signal, &log), &version.to_string(), &reason)]);
     }
     report.seconds = Some(started.elapsed().as_secs_f64());
     report.loaded = true;
@@ -243,13 +245,15 @@ fn append_file_name(aof: &FoundAof) -> Vec<u8> {
 }
 
 /// A server that ended instead of loading.
-fn not_loaded(what: &ToLoad, end: LoadEnd, version: &str, log: &[String]) -> Finding {
-    let last = log.last().map_or("it said nothing", String::as_str);
+fn not_loaded(what: &ToLoad, end: LoadEnd, version: &str, reason: &str) -> Finding {
     let modules = what.modules.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
     let (id, severity, text, hint) = match end {
-        LoadEnd::Refused => {
-            ("load-refused", Severity::Critical, format!("{version} cannot load it: {last}"), "its log is above")
-        }
+        LoadEnd::Refused => (
+            "load-refused",
+            Severity::Critical,
+            format!("{version} cannot load it: {reason}"),
+            "its last words are shown with the result",
+        ),
         LoadEnd::NeedsModules if modules.is_empty() => (
             "load-needs-modules",
             Severity::Unknown,
@@ -265,19 +269,19 @@ fn not_loaded(what: &ToLoad, end: LoadEnd, version: &str, log: &[String]) -> Fin
         LoadEnd::UnknownCommand => (
             "load-not-done",
             Severity::Unknown,
-            format!("{version} lacks a command that is in it: {last}"),
+            format!("{version} lacks a command that is in it: {reason}"),
             "--server PATH names a server of the version that wrote it",
         ),
         LoadEnd::TooNew => (
             "load-not-done",
             Severity::Unknown,
-            format!("{version} is too old for it: {last}"),
+            format!("{version} is too old for it: {reason}"),
             "--server PATH names a newer server",
         ),
         LoadEnd::NotStarted => (
             "load-not-done",
             Severity::Unknown,
-            format!("{version} could not be started: {last}"),
+            format!("{version} could not be started: {reason}"),
             "--server PATH names another server",
         ),
         LoadEnd::Killed => (
