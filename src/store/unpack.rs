@@ -50,7 +50,7 @@ impl From<Compression> for Packing {
 type Buffered = BufReader<Hashed<File>>;
 
 enum Decoder {
-    Plain(Hashed<File>),
+    Plain(Box<Hashed<File>>),
     Gzip(Box<MultiGzDecoder<Buffered>>),
     Zstd(Box<zstd::stream::read::Decoder<'static, Buffered>>),
 }
@@ -84,7 +84,7 @@ impl Unpacked {
         };
         let stored = Hashed { inner: file, hash: Hash::new(&SHA256), bytes: 0 };
         let decoder = match packing {
-            Packing::None => Decoder::Plain(stored),
+            Packing::None => Decoder::Plain(Box::new(stored)),
             Packing::Gzip => Decoder::Gzip(Box::new(MultiGzDecoder::new(BufReader::with_capacity(CHUNK, stored)))),
             Packing::Zstd => {
                 let buffered = BufReader::with_capacity(CHUNK, stored);
@@ -120,7 +120,7 @@ impl Unpacked {
     /// Of kind Target when the disk fails.
     pub fn finish(self) -> Result<(u64, String)> {
         let mut stored = match self.decoder {
-            Decoder::Plain(stored) => stored,
+            Decoder::Plain(stored) => *stored,
             Decoder::Gzip(decoder) => decoder.into_inner().into_inner(),
             Decoder::Zstd(decoder) => decoder.finish().into_inner(),
         };
