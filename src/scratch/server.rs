@@ -4,8 +4,8 @@ use super::folder::ScratchFolder;
 use crate::domain::backup::keyspace::Keyspace;
 use crate::error::{Error, Result};
 use crate::formats::info::Info;
-use crate::wire::session;
 use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, RedisConnectionInfo};
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::process::ExitStatusExt;
@@ -71,6 +71,17 @@ pub struct ScratchServer {
 pub(super) struct Connection {
     pub(super) redis: MultiplexedConnection,
     driver: JoinHandle<()>,
+}
+
+impl Connection {
+    /// Nothing where nobody listens yet. `patience` is the bound on one reply.
+    async fn open(socket: &Path, patience: Duration) -> Option<Self> {
+        let stream = UnixStream::connect(socket).await.ok()?;
+        let config = AsyncConnectionConfig::new().set_response_timeout(Some(patience));
+        let info = RedisConnectionInfo::default().set_skip_set_lib_name();
+        let (redis, driver) = MultiplexedConnection::new_with_config(&info, stream, config).await.ok()?;
+        Some(Self { redis, driver: tokio::spawn(driver) })
+    }
 }
 
 impl Drop for Connection {
@@ -152,9 +163,7 @@ impl ScratchServer {
 
     async fn fetch_info(&mut self, patience: Duration) -> Option<Info> {
         if self.connection.is_none() {
-            let stream = UnixStream::connect(self.folder.path().join(SOCKET)).await.ok()?;
-            let (redis, driver) = session::start(Box::new(stream), patience).await.ok()?;
-            self.connection = Some(Connection { redis, driver });
+            self.connection = Connection::open(&self.folder.path().join(SOCKET), patience).await;
         }
         let connection = self.connection.as_mut()?;
         let reply = redis::cmd("INFO").arg("persistence").query_async::<String>(&mut connection.redis).await;

@@ -158,11 +158,7 @@ impl Session {
     }
 }
 
-/// Speaks RESP over a stream that is open.
-pub(crate) async fn start(
-    stream: BoxStream,
-    timeout: Duration,
-) -> Result<(MultiplexedConnection, JoinHandle<()>), RedisError> {
+async fn start(stream: BoxStream, timeout: Duration) -> Result<(MultiplexedConnection, JoinHandle<()>), RedisError> {
     let config = AsyncConnectionConfig::new().set_response_timeout(Some(timeout));
     // CLIENT SETINFO would fail in the ACL log of restricted users and on servers before 7.2.
     let info = RedisConnectionInfo::default().set_skip_set_lib_name();

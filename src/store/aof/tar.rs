@@ -102,7 +102,7 @@ fn each_entry(path: &Path, stop: &Stop, take: EachEntry<'_>) -> Result<()> {
         }
         let (folder, name) = split(&entry.path_bytes());
         let bytes = entry.size();
-        let mut pieces = InTar { path, packing, left: bytes, entry: &mut entry };
+        let mut pieces = InTar { path, packing, entry: &mut entry };
         take(place, folder, FolderFile { name, bytes }, &mut pieces)?;
     }
     Ok(())
@@ -121,7 +121,6 @@ fn split(path: &[u8]) -> (Vec<u8>, Vec<u8>) {
 struct InTar<'a> {
     path: &'a Path,
     packing: Packing,
-    left: u64,
     entry: &'a mut dyn Read,
 }
 
@@ -145,13 +144,8 @@ impl Pieces for InTar<'_> {
     fn next_piece(&mut self, piece: &mut [u8]) -> Result<usize> {
         loop {
             match self.entry.read(piece) {
-                // The end of what the archive says its file has, or of the archive.
-                Ok(0) if self.left == 0 => return Ok(0),
-                Ok(0) => return Err(wrong(self.path, "the archive is cut inside a file")),
-                Ok(length) => {
-                    self.left = self.left.saturating_sub(length as u64);
-                    return Ok(length);
-                }
+                // Of an archive that is cut inside a file, the first pass has seen that nothing follows it.
+                Ok(length) => return Ok(length),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(damaged(self.path, self.packing, "tar", &error)),
             }
