@@ -1,8 +1,11 @@
 //! Where backups lie: a sink takes a set in, and nothing has its final name before everything is on disk.
 
+pub mod aof;
 pub mod local;
 pub mod source;
+pub mod stop;
 pub mod tee;
+pub mod unpack;
 
 use crate::error::Result;
 

@@ -2,6 +2,8 @@
 
 mod backup_rdb;
 mod backup_verify;
+mod backup_verify_aof;
+mod backup_verify_load;
 mod forward;
 mod health;
 mod info;

@@ -1,5 +1,8 @@
 //! Runs the real redis-ops with an environment of its own and keeps all it said.
 
+pub mod archive;
+pub mod servers;
+
 use crate::sandbox::Sandbox;
 use serde_json::Value;
 use std::ffi::OsString;
