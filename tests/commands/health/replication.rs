@@ -198,8 +198,7 @@ impl Proxy {
 
 fn copy(mut from: TcpStream, mut to: TcpStream, stalled: &AtomicBool) {
     let mut buffer = [0; 16 * 1024];
-    loop {
-        let Ok(count @ 1..) = from.read(&mut buffer) else { break };
+    while let Ok(count @ 1..) = from.read(&mut buffer) {
         while stalled.load(Ordering::SeqCst) {
             thread::sleep(Duration::from_millis(5));
         }
