@@ -78,7 +78,7 @@ impl Tool {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new("sh");
+        let mut command = Command::new("/bin/sh");
         command.arg("-c").arg(format!("{}exec \"$0\" \"$@\"", self.preparation)).arg(env!("CARGO_BIN_EXE_redis-ops"));
         command.args(arguments).env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.current_dir(self.folder.path()).stdin(Stdio::null());
