@@ -36,12 +36,11 @@ impl TextReader {
             let at = cursor.pos();
             self.started_at = cursor.offset();
             let head = cursor.string_head()?;
-            if !S::CONTENT {
-                if let StringHead::Raw { len } = head
-                    && cursor.take_exact(len).is_some()
-                {
-                    return Ok(len);
-                }
+            if !S::CONTENT
+                && let StringHead::Raw { len } = head
+                && cursor.take_exact(len).is_some()
+            {
+                return Ok(len);
             }
             if let Err(stop) = self.begin(head, cursor, role, sink) {
                 cursor.rewind(at);
