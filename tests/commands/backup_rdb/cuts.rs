@@ -51,11 +51,11 @@ fn cut_everywhere(stream: &Arc<Vec<u8>>, offsets: &[usize], compression: &str) -
     let root = tempfile::tempdir().expect("a temporary folder");
     let to = root.path().display().to_string();
     let url = peer.url();
-    let command = ["backup-rdb", "--url", &url, "--to", &to, "--compress", compression, "-q"];
-    let inside = Inside::new();
+    let command = ["--url", &url, "--to", &to, "--compress", compression, "-q"];
+    let inside = Inside::new(&command);
     for offset in offsets {
         cut.store(*offset, Ordering::SeqCst);
-        match inside.run(&command) {
+        match inside.run() {
             Ok(_) => panic!("{offset} of {} bytes were taken for a whole backup", stream.len()),
             Err((error, exit)) => assert_eq!(exit, 5, "cut at {offset}: {}", error.chain()),
         }
@@ -66,7 +66,7 @@ fn cut_everywhere(stream: &Arc<Vec<u8>>, offsets: &[usize], compression: &str) -
     assert_eq!(files_below(root.path()), Vec::<PathBuf>::new(), "temporary files were left");
     // The whole stream, by the same way: what failed above failed because of the cut.
     cut.store(stream.len(), Ordering::SeqCst);
-    assert!(Inside::new().run(&command).is_ok(), "the whole stream is no backup");
+    assert!(Inside::new(&command).run().is_ok(), "the whole stream is no backup");
     assert_eq!(files_below(root.path()).len(), 2);
     offsets.len()
 }

@@ -1,7 +1,11 @@
 //! The command in the test's own process, for tests that run it thousands of times.
 
+use redis_ops::cli::{self, Cli};
+use redis_ops::commands::Command;
+use redis_ops::commands::backup::{BackupCommand, backup_rdb};
 use redis_ops::context::Context;
 use redis_ops::error::Error;
+use redis_ops::exit::Nature;
 use redis_ops::report::Outcome;
 use redis_ops::settings::{self, Settings};
 use std::ffi::OsString;
@@ -9,26 +13,32 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
-/// Runs command lines one after the other. Dropping it ends what they left running, as the end of a process would.
-pub struct Inside(Option<Runtime>);
+/// A command line of backup-rdb that can be run again and again. Dropping it ends what the runs left behind, as the end
+/// of a process would.
+pub struct Inside {
+    runtime: Option<Runtime>,
+    cli: Cli,
+    context: Context,
+}
 
 impl Inside {
     /// Ready to run.
-    pub fn new() -> Self {
-        Self(Some(Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime")))
-    }
-
-    /// What the command returned, or its error with the exit status that the process would have had.
-    pub fn run(&self, arguments: &[&str]) -> Result<Outcome, (Error, u8)> {
-        let argv = std::iter::once(&"redis-ops").chain(arguments).map(OsString::from);
-        let cli = redis_ops::cli::parse(argv).expect("a command line");
+    pub fn new(arguments: &[&str]) -> Self {
+        let argv = ["redis-ops", backup_rdb::NAME].iter().chain(arguments).map(OsString::from);
+        let cli = cli::parse(argv).expect("a command line");
         let console = Arc::new(settings::console(&cli.global).expect("a console"));
         let settings = Settings::resolve(&cli.global).expect("settings");
         let context = Context { settings, console, argv: Vec::new(), deadline: None, history: Arc::default() };
-        let nature = cli.command.nature();
-        let runtime = self.0.as_ref().expect("not dropped");
-        runtime.block_on(cli.command.run(&context)).map_err(|error| {
-            let exit = error.exit(nature).code();
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+        Self { runtime: Some(runtime), cli, context }
+    }
+
+    /// What the command returned, or its error with the exit status that the process would have had.
+    pub fn run(&self) -> Result<Outcome, (Error, u8)> {
+        let Command::Backup(BackupCommand::BackupRdb(args)) = &self.cli.command else { panic!("another command") };
+        let runtime = self.runtime.as_ref().expect("not dropped");
+        runtime.block_on(backup_rdb::run(&self.context, args)).map_err(|error| {
+            let exit = error.exit(Nature::Acting).code();
             (error, exit)
         })
     }
@@ -36,7 +46,7 @@ impl Inside {
 
 impl Drop for Inside {
     fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
+        if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_timeout(Duration::from_secs(20));
         }
     }

@@ -23,10 +23,10 @@ fn let_it_be_read() {
     std::thread::sleep(Duration::from_millis(3));
 }
 
-fn backup(inside: &Inside, peer: &Peer) -> Result<u64, (redis_ops::error::Error, u8)> {
+fn backup(peer: &Peer) -> Result<u64, (redis_ops::error::Error, u8)> {
     let root = tempfile::tempdir().expect("a temporary folder");
     let to = root.path().display().to_string();
-    let outcome = inside.run(&["backup-rdb", "--url", &peer.url(), "--to", &to, "-q", "--compress", "none"])?;
+    let outcome = Inside::new(&["--url", &peer.url(), "--to", &to, "-q", "--compress", "none"]).run()?;
     let artefact = &outcome.data["manifest"]["shards"][0]["artefacts"][0];
     let path = root.path().join(outcome.data["path"].as_str().expect("a path")).join("dump.rdb");
     assert!(std::fs::read(path).expect("the file") == RECORDING.rdb, "other bytes than were sent");
@@ -43,10 +43,9 @@ fn the_mark_is_found_wherever_the_stream_pauses_in_it() {
         // Line breaks follow where a real server goes on to keep the connection alive.
         stream.write_all(&[rest, b"\n\n"].concat())
     });
-    let inside = Inside::new();
     for at in 0..=40 {
         PAUSE_AT.store(at, Ordering::SeqCst);
-        let keys = backup(&inside, &peer).unwrap_or_else(|(error, _)| panic!("paused at {at}: {}", error.chain()));
+        let keys = backup(&peer).unwrap_or_else(|(error, _)| panic!("paused at {at}: {}", error.chain()));
         assert!(keys > 20);
     }
 }
@@ -63,7 +62,7 @@ fn keep_alives_come_before_the_header_and_the_header_comes_in_pieces() {
         }
         stream.write_all(&[&RECORDING.rdb[..], &RECORDING.mark].concat())
     });
-    assert!(backup(&Inside::new(), &peer).is_ok());
+    assert!(backup(&peer).is_ok());
 }
 
 #[test]
@@ -73,7 +72,7 @@ fn a_length_ends_the_snapshot_whatever_follows() {
         bytes.extend_from_slice(b"*1\r\n$4\r\nPING\r\n");
         stream.write_all(&bytes)
     });
-    assert!(backup(&Inside::new(), &peer).is_ok());
+    assert!(backup(&peer).is_ok());
 }
 
 #[test]
