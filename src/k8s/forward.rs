@@ -67,11 +67,7 @@ pub async fn open(
         if connection.supports_stream_close() {
             return Err(no_protocol(attempt(), namespace, pod, port));
         }
-<<<<<<< HEAD
-        let mut stream = ForwardStream::new(connection.into_stream(), port, kubernetes.console());
-=======
-        let mut stream = ForwardStream::new(connection.into_stream(), port, PING_EVERY);
->>>>>>> backup
+        let mut stream = ForwardStream::new(connection.into_stream(), port, PING_EVERY, kubernetes.console());
         std::future::poll_fn(|cx| stream.poll_open(cx)).await.map_err(|error| attempt().because(&error))?;
         Ok(stream)
     };
@@ -106,13 +102,8 @@ fn no_protocol(attempt: Error, namespace: &str, pod: &str, port: u16) -> Error {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
-<<<<<<< HEAD
-    fn new(websocket: WebSocketStream<S>, port: u16, console: Arc<Console>) -> Self {
-        let mut ping = tokio::time::interval_at(Instant::now() + PING_EVERY, PING_EVERY);
-=======
-    fn new(websocket: WebSocketStream<S>, port: u16, ping_every: Duration) -> Self {
+    fn new(websocket: WebSocketStream<S>, port: u16, ping_every: Duration, console: Arc<Console>) -> Self {
         let mut ping = tokio::time::interval_at(Instant::now() + ping_every, ping_every);
->>>>>>> backup
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             websocket,
@@ -158,11 +149,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
                 Poll::Ready(Ok(false))
             }
             None => Poll::Ready(Err(self.lost("the websocket ended without a close frame"))),
-            // Many peers drop the connection after the close frame without a word of TLS; all was said by then.
-            Some(Err(_)) if self.close_received => {
-                self.ended = true;
-                Poll::Ready(Ok(false))
-            }
             Some(Err(error)) => {
                 self.ended = true;
                 Poll::Ready(Err(to_io(error)))
@@ -326,7 +312,7 @@ mod tests {
         let (ours, theirs) = tokio::io::duplex(capacity);
         let mut server = WebSocketStream::from_raw_socket(theirs, Role::Server, None).await;
         let client = WebSocketStream::from_raw_socket(ours, Role::Client, None).await;
-        let mut stream = ForwardStream::new(client, PORT, OFTEN);
+        let mut stream = ForwardStream::new(client, PORT, OFTEN, Arc::new(Console::plain()));
         for channel in [0, 1] {
             let [low, high] = PORT.to_le_bytes();
             server.send(frame(&[channel, low, high])).await.map_err(to_io)?;

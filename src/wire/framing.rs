@@ -151,11 +151,7 @@ mod tests {
             let (snapshot, left) = collect(&mut payload, &[first, rest]);
             assert!(payload.is_complete(), "cut {cut}");
             assert_eq!(snapshot, &stream[..length], "cut {cut}");
-<<<<<<< HEAD
             assert_eq!(&left[..], b"\n\n", "cut {cut}");
-=======
-            assert_eq!(&left[..], b"\n\n");
->>>>>>> backup
         }
         let mut payload = Payload::new(Frame::Mark(*MARK));
         let single: Vec<&[u8]> = stream.chunks(1).collect();

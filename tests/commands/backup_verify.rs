@@ -178,7 +178,7 @@ fn plain_files_are_read_to_their_end() {
 
     let wrong = [
         ("cut.rdb", RDB[..RDB.len() - 1].to_vec(), "incomplete RDB"),
-        ("crc.rdb", [&RDB[..RDB.len() - 1], b"\x00"].concat(), "CRC64"),
+        ("crc.rdb", [&RDB[..RDB.len() - 1], &[!RDB[RDB.len() - 1]]].concat(), "CRC64"),
         ("more.rdb", [&RDB[..], b"x"].concat(), "1 bytes follow the end"),
         ("cut.rdb.gz", fs::read(tool.folder().join("dump.rdb.gz")).unwrap()[..500].to_vec(), "no whole gzip"),
         ("text", b"SET a 1\n".to_vec(), "not an RDB file"),
