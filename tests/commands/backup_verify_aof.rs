@@ -181,7 +181,7 @@ fn what_is_no_backup_at_all_is_said_to_be_none() {
     fs::write(&empty, "").unwrap();
     let run = verify(&tool, &text, &[]);
     assert!(run.expect(7).stdout.contains("not an RDB file, nor an AOF"), "{run}");
-    assert!(verify(&tool, &empty, &[]).expect(7).stdout.contains("it is empty"));
+    assert!(verify(&tool, &empty, &[]).expect(7).stdout.contains("incomplete RDB"));
     let folder = tool.folder().join("folder");
     fs::create_dir(&folder).unwrap();
     let run = verify(&tool, &folder, &[]);

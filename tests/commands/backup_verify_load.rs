@@ -27,6 +27,19 @@ fn left_in(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
+/// The tool, with nothing on its PATH but these programs.
+fn tool_with(programs: &[&str]) -> Tool {
+    let tool = Tool::alone();
+    let folder = tool.folder().join("bin");
+    fs::create_dir_all(&folder).unwrap();
+    for name in programs {
+        let found = Command::new("sh").args(["-c", &format!("command -v {name}")]).output().unwrap();
+        let program = String::from_utf8(found.stdout).unwrap();
+        std::os::unix::fs::symlink(program.trim(), folder.join(name)).unwrap();
+    }
+    tool.env("PATH", folder)
+}
+
 /// An RDB of version 9 without a checksum: keys of database 0 with a string each, and when they expire.
 fn rdb(keys: &[(&str, Option<Duration>)]) -> Vec<u8> {
     let mut bytes = b"REDIS0009\xfe\x00".to_vec();
@@ -121,7 +134,7 @@ fn the_first_server_that_is_new_enough_is_taken_and_none_is_said() {
     let run = load(&tool, &file, &["--server", &old]);
     assert_eq!(run.expect(3).finding_ids(), ["load-not-done"], "{run}");
     assert!(run.stdout.contains("Redis 6.2.14") && run.stdout.contains("it takes Redis 7.4 or newer"), "{run}");
-    let none = Tool::alone().env("PATH", "/nonexistent");
+    let none = tool_with(&["sh"]);
     let run = load(&none, &file, &[]);
     assert!(run.expect(3).stdout.contains("neither redis-server nor valkey-server"), "{run}");
     let run = load(&tool, &file, &["--server", "/bin/true"]);
@@ -243,24 +256,10 @@ fn is_gone(pid: u32) -> bool {
     false
 }
 
-/// A PATH with a redis-server and no setpriv.
-fn path_without_setpriv(tool: &Tool) -> PathBuf {
-    let folder = tool.folder().join("bin");
-    fs::create_dir_all(&folder).unwrap();
-    let found = Command::new("sh").args(["-c", "command -v redis-server"]).output().unwrap();
-    let program = String::from_utf8(found.stdout).unwrap();
-    std::os::unix::fs::symlink(program.trim(), folder.join("redis-server")).unwrap();
-    folder
-}
-
 #[test]
 fn nothing_outlives_a_run_that_is_terminated_or_interrupted() {
     for (signal, code, has_setpriv) in [("TERM", 143, true), ("INT", 130, true), ("TERM", 143, false)] {
-        let mut tool = Tool::alone();
-        if !has_setpriv {
-            let path = path_without_setpriv(&tool);
-            tool = tool.env("PATH", path);
-        }
+        let tool = if has_setpriv { Tool::alone() } else { tool_with(&["sh", "redis-server"]) };
         let scratch = scratch(&tool);
         let program = odd_server(tool.folder(), "", "--key-load-delay 1000000");
         let file = fixture("rdb/7.0/types.rdb").display().to_string();

@@ -165,7 +165,7 @@ fn verify(path: &Path, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Verifie
         }
         return match stored_aof::find_in_folder(path) {
             Ok(Some(found)) => aof::verify(&subject, found, depth, now_ms, stop),
-            Ok(None) => Err(Error::target(format!("there is no backup in {subject}")).cause(format!(
+            Ok(None) => Err(Error::target(format!("there is no finished backup in {subject}")).cause(format!(
                 "it holds neither {}, which a backup gets last, nor the manifest of an AOF, nor an appendonly.aof",
                 naming::MANIFEST
             ))),
@@ -185,15 +185,15 @@ fn verify(path: &Path, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Verifie
         },
         Ok((FileKind::Aof, _)) if depth == Depth::Quick => Err(nothing_to_compare(&subject)),
         Ok((FileKind::Aof, _)) => aof::verify(&subject, stored_aof::legacy_file(path, bytes), depth, now_ms, stop),
-        Ok((FileKind::Rdb, _)) if depth == Depth::Quick => Err(nothing_to_compare(&subject)),
-        Ok((FileKind::Rdb, _)) => rdb::verify_file(path, depth, now_ms, stop),
-        Ok((FileKind::Other, head)) => {
-            let start = match head.as_slice() {
-                [] => "it is empty".to_owned(),
-                head => format!("it starts with \"{}\"", head[..head.len().min(16)].escape_ascii()),
-            };
+        // Nothing at all is what is left of an RDB that was cut before its first byte.
+        Ok((kind, head)) if kind == FileKind::Rdb || head.is_empty() => match depth {
+            Depth::Quick => Err(nothing_to_compare(&subject)),
+            Depth::Data | Depth::Load => rdb::verify_file(path, depth, now_ms, stop),
+        },
+        Ok((_, head)) => {
+            let start = head[..head.len().min(16)].escape_ascii();
+            let text = format!("is not an RDB file, nor an AOF or a tar of one: it starts with \"{start}\"");
             let mut verified = Verified::new(Form::Rdb);
-            let text = format!("is not an RDB file, nor an AOF or a tar of one: {start}");
             verified.findings.push(damaged(&subject, text));
             Ok(verified)
         }
