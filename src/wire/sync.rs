@@ -1,7 +1,8 @@
 //! A snapshot over the replication protocol: what `redis-cli --rdb` does, with every step checked.
 //!
-//! `REPLCONF rdb-only 1` (Redis 6.2 and later) makes the server treat us as a reader of a snapshot: no replica buffer,
-//! no line in INFO replication, nothing for a Sentinel to remember. Older servers answer an error, which is harmless.
+//! `REPLCONF rdb-only 1` (Redis 6.2 and later) makes the server treat us as a reader of a snapshot, for whom it keeps no
+//! replica buffer. Older servers answer an error, which is harmless. While the snapshot runs we are a `slaveN` with port 0
+//! in INFO replication all the same, which whoever counts replicas has to pass over.
 
 use super::dial::{BoxStream, Dialer};
 use super::framing::{self, FramingError, Payload};
