@@ -366,12 +366,16 @@ mod tests {
     async fn an_error_of_the_kubelet_is_an_error_with_its_text() -> io::Result<()> {
         let (mut stream, mut server) = pair(1 << 16).await?;
         server.send(frame(b"\x00abc")).await.map_err(to_io)?;
-        server.send(frame(b"\x01dial tcp4: connection refused")).await.map_err(to_io)?;
+        server.send(frame(b"\x01the pod is not there any more")).await.map_err(to_io)?;
         let mut data = [0; 3];
         stream.read_exact(&mut data).await?;
         assert_eq!(&data, b"abc");
         let error = stream.read_u8().await.expect_err("refused");
-        assert_eq!(error.to_string(), "dial tcp4: connection refused");
+        assert_eq!(error.to_string(), "the pod is not there any more");
+        let (mut stream, mut server) = pair(1 << 16).await?;
+        server.send(frame(b"\x01dial tcp4: connection refused")).await.map_err(to_io)?;
+        let error = stream.read_u8().await.expect_err("refused");
+        assert_eq!(error.to_string(), "connection refused: nothing listens on port 6379 of the pod");
         Ok(())
     }
 
