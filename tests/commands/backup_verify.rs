@@ -161,7 +161,7 @@ fn a_folder_that_is_no_set_is_said_to_be_none() {
     fs::remove_file(set.folder.join("manifest.json")).unwrap();
     let run = set.verify(&[]);
     run.expect(3);
-    assert!(run.stderr.contains("manifest.json") && run.stderr.contains("there is no backup in"), "{run}");
+    assert!(run.stderr.contains("manifest.json") && run.stderr.contains("there is no finished backup in"), "{run}");
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn plain_files_are_read_to_their_end() {
         ("more.rdb", [&RDB[..], b"x"].concat(), "1 bytes follow the end"),
         ("cut.rdb.gz", fs::read(tool.folder().join("dump.rdb.gz")).unwrap()[..500].to_vec(), "no whole gzip"),
         ("text", b"SET a 1\n".to_vec(), "not an RDB file"),
-        ("empty", Vec::new(), "it is empty"),
+        ("empty", Vec::new(), "incomplete RDB"),
     ];
     for (name, bytes, because) in wrong {
         fs::write(tool.folder().join(name), bytes).unwrap();
