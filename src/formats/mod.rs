@@ -1,4 +1,6 @@
 //! Formats, fed bytes: pure parsers that name neither files nor sockets.
 
+pub mod aof;
 pub mod info;
 pub mod rdb;
+pub mod resp;
