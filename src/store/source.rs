@@ -68,25 +68,30 @@ pub fn read(path: &Path, compression: Option<Compression>, depth: Depth, now_ms:
     let gzip = compression.map_or(magic[..known] == GZIP_MAGIC, |form| form == Compression::Gzip);
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     let mut stored = Hashed { inner: file, hash: Hash::new(&SHA256), bytes: 0 };
-    let content = if gzip {
-        let mut unpacked = MultiGzDecoder::new(BufReader::with_capacity(CHUNK, &mut stored));
-        parse(path, &mut unpacked, true, now_ms)?
+    let (census, end, unpacked_sha256) = if gzip {
+        let unpacked = MultiGzDecoder::new(BufReader::with_capacity(CHUNK, &mut stored));
+        let mut plain = Hashed { inner: unpacked, hash: Hash::new(&SHA256), bytes: 0 };
+        let (census, end) = parse(path, &mut plain, true, now_ms)?;
+        (census, end, Some(plain.finish()))
     } else {
-        parse(path, &mut stored, false, now_ms)?
+        let (census, end) = parse(path, &mut stored, false, now_ms)?;
+        (census, end, None)
     };
     // The decoder stops at the end of the last member; the hash is of the whole file.
     io::copy(&mut stored, &mut io::sink()).map_err(|error| unreadable(&error))?;
-    Ok(Read { stored_bytes: stored.bytes, stored_sha256: stored.finish(), content: Some(content) })
+    let (stored_bytes, stored_sha256) = (stored.bytes, stored.finish());
+    // Without compression they are the same bytes, and hashing takes longer than parsing.
+    let plain_sha256 = unpacked_sha256.unwrap_or_else(|| stored_sha256.clone());
+    Ok(Read { stored_bytes, stored_sha256, content: Some(Content { plain_sha256, census, end }) })
 }
 
 fn wrong(path: &Path, reason: String) -> Error {
     Error::new(Kind::Verification, format!("{} is not what it should be", path.display())).cause(reason)
 }
 
-fn parse(path: &Path, input: &mut dyn io::Read, gzip: bool, now_ms: u64) -> Result<Content> {
+fn parse(path: &Path, input: &mut dyn io::Read, gzip: bool, now_ms: u64) -> Result<(Census, End)> {
     let mut parser = Parser::new(Options::default());
     let mut taker = CensusTaker::new(now_ms);
-    let mut hash = Hash::new(&SHA256);
     let mut chunk = vec![0; CHUNK];
     loop {
         let length = match input.read(&mut chunk) {
@@ -105,11 +110,10 @@ fn parse(path: &Path, input: &mut dyn io::Read, gzip: bool, now_ms: u64) -> Resu
             }
             Err(error) => return Err(Error::target(format!("cannot read {}", path.display())).because(&error)),
         };
-        hash.update(&chunk[..length]);
         parser.feed(&chunk[..length], &mut taker).map_err(|error| wrong(path, error.to_string()))?;
     }
     let end = parser.finish().map_err(|error| wrong(path, error.to_string()))?;
-    Ok(Content { plain_sha256: hex(hash.finish().as_ref()), census: taker.into_census(), end })
+    Ok((taker.into_census(), end))
 }
 
 /// Hashes and counts what is read through it.
@@ -131,5 +135,27 @@ impl<R: io::Read> io::Read for Hashed<R> {
         self.hash.update(&buffer[..length]);
         self.bytes += length as u64;
         Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    #[test]
+    fn both_hashes_are_of_what_they_name() -> std::result::Result<(), Box<dyn std::error::Error>> {
+        let rdb = b"REDIS0011\xff\0\0\0\0\0\0\0\0";
+        let sha256 = |bytes: &[u8]| hex(ring::digest::digest(&SHA256, bytes).as_ref());
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(rdb)?;
+        for stored in [rdb.to_vec(), encoder.finish()?] {
+            let mut file = tempfile::NamedTempFile::new()?;
+            file.write_all(&stored)?;
+            let found = read(file.path(), None, Depth::Data, 0)?;
+            assert_eq!((found.stored_bytes, found.stored_sha256), (stored.len() as u64, sha256(&stored)));
+            assert_eq!(found.content.map(|content| content.plain_sha256), Some(sha256(rdb)));
+        }
+        Ok(())
     }
 }
