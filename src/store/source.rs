@@ -74,6 +74,11 @@ pub fn read(path: &Path, packing: Option<Packing>, depth: Depth, now_ms: u64, st
         Depth::Load => Some(parse(path, &mut file, Counts::new(now_ms, true), stop)?),
     };
     let (stored_bytes, stored_sha256) = file.finish()?;
+    // Not packed, they are the same bytes, and hashing takes longer than parsing.
+    let content = content.map(|(content, unpacked)| Content {
+        plain_sha256: unpacked.unwrap_or_else(|| stored_sha256.clone()),
+        ..content
+    });
     Ok(Read { stored_bytes, stored_sha256, content })
 }
 
@@ -107,9 +112,10 @@ pub fn fetch_size(path: &Path) -> Result<(u64, bool)> {
     Ok((metadata.len(), metadata.is_dir()))
 }
 
-fn parse(path: &Path, file: &mut Unpacked, mut counts: Counts, stop: &Stop) -> Result<Content> {
+/// The content, and the SHA-256 of what was unpacked; none of what was not packed.
+fn parse(path: &Path, file: &mut Unpacked, mut counts: Counts, stop: &Stop) -> Result<(Content, Option<String>)> {
     let mut parser = Parser::new(Options::default());
-    let mut hash = Hash::new(&SHA256);
+    let mut hash = (file.packing() != Packing::None).then(|| Hash::new(&SHA256));
     let mut chunk = vec![0; CHUNK];
     loop {
         stop.check()?;
@@ -117,19 +123,22 @@ fn parse(path: &Path, file: &mut Unpacked, mut counts: Counts, stop: &Stop) -> R
             0 => break,
             length => length,
         };
-        hash.update(&chunk[..length]);
+        if let Some(hash) = &mut hash {
+            hash.update(&chunk[..length]);
+        }
         parser.feed(&chunk[..length], &mut counts).map_err(|error| wrong(path, error.to_string()))?;
     }
     let end = parser.finish().map_err(|error| wrong(path, error.to_string()))?;
-    Ok(Content {
+    let content = Content {
         packing: file.packing(),
         plain_bytes: parser.offset(),
-        plain_sha256: hex(hash.finish().as_ref()),
+        plain_sha256: String::new(),
         census: counts.census.into_census(),
         expected: counts.live.map(LiveKeys::into_expected),
         header: parser.header(),
         end,
-    })
+    };
+    Ok((content, hash.map(|hash| hex(hash.finish().as_ref()))))
 }
 
 /// Takes the census and, if wanted, what a server should hold.

@@ -78,14 +78,17 @@ impl Connection {
     /// # Errors
     /// The connection broke or timed out.
     pub fn pipeline(&mut self, requests: &[u8], count: usize) -> io::Result<Option<String>> {
+        let replies = self.replies(requests, count)?;
+        Ok(replies.into_iter().find_map(|reply| if let Reply::Error(text) = reply { Some(text) } else { None }))
+    }
+
+    /// Sends commands encoded by [`encode`] and reads their replies.
+    ///
+    /// # Errors
+    /// The connection broke or timed out.
+    pub fn replies(&mut self, requests: &[u8], count: usize) -> io::Result<Vec<Reply>> {
         self.stream.get_mut().write_all(requests)?;
-        let mut first = None;
-        for _ in 0..count {
-            if let Reply::Error(text) = self.read()? {
-                first.get_or_insert(text);
-            }
-        }
-        Ok(first)
+        (0..count).map(|_| self.read()).collect()
     }
 
     fn read(&mut self) -> io::Result<Reply> {

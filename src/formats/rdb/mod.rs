@@ -27,6 +27,7 @@ mod opcode;
 mod parser;
 mod sections;
 mod sink;
+mod stream_id;
 mod stream_node;
 mod stream_rewrite;
 mod stream_walk;

@@ -7,6 +7,7 @@ use super::container::{Container, ContainerKind, ContainerReader};
 use super::cursor::Cursor;
 use super::error::Stop;
 use super::sink::{Item, Role, Sink, StreamId, StreamMeta};
+use super::stream_id::{halves, node_id, pending, raw_id};
 use super::text::TextReader;
 
 /// What the walk uses of the reader around it.
@@ -308,47 +309,4 @@ impl StreamWalk {
 
 fn deliver<S: Sink>(sink: &mut S, cursor: &Cursor<'_>, item: Item<'_>) -> Result<(), Stop> {
     sink.item(item).map_err(|why| Stop::corrupt(cursor.offset(), why))
-}
-
-/// A node's id: a string of 16 bytes.
-fn node_id(cursor: &mut Cursor<'_>) -> Result<StreamId, Stop> {
-    let start = cursor.pos();
-    let offset = cursor.offset();
-    let id = match cursor.length() {
-        Ok(16) => raw_id(cursor),
-        Ok(_) => Err(Stop::corrupt(offset, "a stream node's id is not 16 bytes")),
-        Err(stop) => Err(stop),
-    };
-    if id.is_err() {
-        cursor.rewind(start);
-    }
-    id
-}
-
-/// An id as two big-endian numbers (`streamEncodeID`).
-fn raw_id(cursor: &mut Cursor<'_>) -> Result<StreamId, Stop> {
-    let (ms, seq) = halves(cursor.array()?, u64::from_be_bytes);
-    Ok(StreamId { ms, seq })
-}
-
-fn pending(cursor: &mut Cursor<'_>) -> Result<Item<'static>, Stop> {
-    let start = cursor.pos();
-    let read = |cursor: &mut Cursor<'_>| {
-        Ok(Item::Pending {
-            id: raw_id(cursor)?,
-            delivered_at_ms: u64::from_le_bytes(cursor.array()?),
-            deliveries: cursor.length()?,
-        })
-    };
-    let item = read(cursor);
-    if item.is_err() {
-        cursor.rewind(start);
-    }
-    item
-}
-
-fn halves(bytes: [u8; 16], decode: impl Fn([u8; 8]) -> u64) -> (u64, u64) {
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = bytes;
-    let first = decode([a, b, c, d, e, f, g, h]);
-    (first, decode([i, j, k, l, m, n, o, p]))
 }

@@ -1,0 +1,7 @@
+//! Fuzzes `entry::resp`.
+#![no_main]
+
+#[path = "../shared.rs"]
+mod shared;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| shared::entry::resp(bytes));
