@@ -6,6 +6,19 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// Waits until something holds, looking every few milliseconds.
+///
+/// # Panics
+/// It does not hold within half a minute.
+pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < Duration::from_secs(30), "waited in vain until {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
 
 /// redis-ops as a user has it: an own home and working folder, nothing inherited but PATH.
 pub struct Tool {
@@ -142,6 +155,25 @@ impl Run {
     pub fn finding_ids(&self) -> Vec<String> {
         let findings = self.json()["findings"].as_array().cloned().unwrap_or_default();
         findings.iter().map(|finding| finding["id"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The first finding with this id of a `-o json` run.
+    pub fn finding(&self, id: &str) -> Value {
+        let json = self.json();
+        let found = json["findings"].as_array().into_iter().flatten().find(|finding| finding["id"] == id);
+        found.unwrap_or_else(|| panic!("no finding {id}\n{self}")).clone()
+    }
+
+    /// The row of a member in `data.members` of a `-o json` run.
+    pub fn member(&self, name: &str) -> Value {
+        let json = self.json();
+        let row = json["data"]["members"].as_array().into_iter().flatten().find(|row| row["member"] == name);
+        row.unwrap_or_else(|| panic!("no member {name}\n{self}")).clone()
+    }
+
+    /// All that it said, on both streams.
+    pub fn everything(&self) -> String {
+        format!("{}{}", self.stdout, self.stderr)
     }
 
     /// The last line of stdout.

@@ -12,6 +12,26 @@ pub use facts::{HealthFacts, MemberFacts, SavePoint, Thresholds, parse_save_poin
 
 use crate::report::Finding;
 
+/// The rules on roles alone: `two-primaries`, `no-primary` and `role-unexpected`.
+pub fn judge_roles(facts: &HealthFacts) -> Vec<Finding> {
+    roles::judge(facts)
+}
+
+/// The rule `members-missing` alone.
+pub fn judge_missing(facts: &HealthFacts) -> Vec<Finding> {
+    pods::judge_missing(facts)
+}
+
+/// The rules `unreachable` and `loading` alone.
+pub fn judge_reach(member: &MemberFacts) -> Option<Finding> {
+    reach::judge(member)
+}
+
+/// The rule `replica-link-down` alone, of a member that is a replica.
+pub fn judge_link(member: &MemberFacts) -> Option<Finding> {
+    replication::link(member)
+}
+
 /// Every finding of every rule. What each id means is written in `docs/findings.md`.
 pub fn judge(facts: &HealthFacts) -> Vec<Finding> {
     let mut findings = roles::judge(facts);

@@ -12,7 +12,7 @@ pub(super) fn judge(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding
     link(member).or_else(|| lag(member, facts))
 }
 
-fn link(member: &MemberFacts) -> Option<Finding> {
+pub(super) fn link(member: &MemberFacts) -> Option<Finding> {
     let info = member.info()?;
     if info.text("master_link_status") == Some("up") {
         return None;
