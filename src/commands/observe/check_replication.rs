@@ -24,7 +24,7 @@ pub const NAME: &str = "check-replication";
 /// Exit status: 0 it passes, 2 it does not, 3 it could not be told.
 ///
 /// Examples:
-///   redis-ops check-replication -n apps -r cache && redis-ops backup-rdb -n apps -r cache
+///   redis-ops check-replication -n apps -r cache
 ///   redis-ops check-replication -q -n apps -r cache --replicas 2 --max-lag 1MiB
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]

@@ -19,7 +19,7 @@ pub const NAME: &str = "dbsize";
 /// where keys without an expiry differ at the same replication offset.
 ///
 /// Exit status: 0 counted, 1 a replica does not have what its primary has, or a server is loading, 2 a server is down,
-/// 3 a member could not be asked.
+/// two primaries or none, 3 a member could not be asked.
 ///
 /// Examples:
 ///   redis-ops dbsize -n apps -r cache
@@ -44,7 +44,10 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     let cluster =
         whole.members.iter().any(|member| member.info().is_some_and(|info| info.flag("cluster_enabled") == Some(true)));
     let counted = count_keys(&whole.members, &whole.topology);
-    let mut findings: Vec<_> = whole.members.iter().filter_map(health::judge_reach).collect();
+    // Without one primary, or with two, it cannot be said which keys are the instance's.
+    let mut findings = health::judge_roles(&whole.health_facts(context, Vec::new()));
+    findings.retain(|finding| finding.id != "role-unexpected");
+    findings.extend(whole.members.iter().filter_map(health::judge_reach));
     findings.extend(judge_keys(&counted, &whole.topology));
     whole.retain_wanted(&mut findings);
     // One of several shards, or a replica, is not the instance.

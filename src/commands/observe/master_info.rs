@@ -158,7 +158,7 @@ fn fields(primary: &PrimaryInfo) -> Vec<(String, Cell)> {
 }
 
 fn attached(replicas: &[Attached]) -> Table {
-    let mut table = Table::new(&["REPLICA", "ADDRESS", "STATE", "#OFFSET", "#UNACKNOWLEDGED", "#ACK"]);
+    let mut table = Table::new(&["REPLICA", "ADDRESS", "STATE", "#OFFSET", "#LAG", "#ACK"]);
     for replica in replicas {
         let name = match &replica.member {
             Some(member) => Cell::plain(member.as_str()),
