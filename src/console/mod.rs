@@ -35,6 +35,7 @@ pub struct Console {
     progress: ProgressMode,
     log: Option<Mutex<File>>,
     bar: Mutex<Option<indicatif::ProgressBar>>,
+    said: Mutex<Vec<String>>,
 }
 
 impl Console {
@@ -53,7 +54,7 @@ impl Console {
             }
         };
         let terminal = io::stderr().is_terminal();
-        Ok(Self { verbosity, color, terminal, progress, log, bar: Mutex::new(None) })
+        Ok(Self { verbosity, color, terminal, progress, log, bar: Mutex::new(None), said: Mutex::default() })
     }
 
     /// A console for errors that come before the command line was understood.
@@ -61,7 +62,7 @@ impl Console {
         let terminal = io::stderr().is_terminal();
         let color = color_allowed(clap::ColorChoice::Auto, terminal);
         let (verbosity, progress) = (Verbosity::Normal, ProgressMode::None);
-        Self { verbosity, color, terminal, progress, log: None, bar: Mutex::new(None) }
+        Self { verbosity, color, terminal, progress, log: None, bar: Mutex::new(None), said: Mutex::default() }
     }
 
     /// Says what was resolved or is being done.
@@ -70,6 +71,17 @@ impl Console {
         if self.verbosity >= Verbosity::Normal {
             self.line(&escape(text));
         }
+    }
+
+    /// Says what stays so from look to look of a run that watches or waits: the first time only.
+    pub fn status_once(&self, text: &str) {
+        if let Ok(mut said) = self.said.lock() {
+            if said.iter().any(|before| before == text) {
+                return;
+            }
+            said.push(text.to_owned());
+        }
+        self.status(text);
     }
 
     /// Says what the user should know before trusting the result.

@@ -2,4 +2,6 @@
 
 pub mod backup;
 pub mod health;
+pub mod replication;
 pub mod silence;
+pub mod version;

@@ -23,6 +23,9 @@ pub struct AttachedReplica {
     pub offset: u64,
     /// Seconds since its last acknowledgement.
     pub lag_seconds: u64,
+    /// Whether this is the second connection of a replica that is being synchronised (Redis 8, Valkey 8): it carries
+    /// the RDB, and the replica itself has a line of its own.
+    pub rdb_channel: bool,
 }
 
 /// A `dbN` line of the keyspace section.
@@ -131,6 +134,7 @@ fn parse_replica(line: &str) -> Option<AttachedReplica> {
         state: (*pairs.get("state")?).to_owned(),
         offset: pairs.get("offset").and_then(|value| value.parse().ok()).unwrap_or(0),
         lag_seconds: pairs.get("lag").and_then(|value| value.parse().ok()).unwrap_or(0),
+        rdb_channel: pairs.get("type") == Some(&"rdb-channel"),
     })
 }
 
@@ -155,6 +159,7 @@ mod tests {
         assert_eq!(info.server_time_ms(), Some(1_700_000_000_123));
         let replicas = info.attached_replicas();
         assert_eq!((replicas[0].offset, replicas[1].port), (1400, 0));
+        assert!(!replicas[0].rdb_channel && replicas[1].rdb_channel);
         assert_eq!(info.databases()[1], Database { index: 15, keys: 1, expires: 0 });
         let sections: Vec<&str> = info.sections().map(|(name, _)| name).collect();
         assert_eq!(sections, ["server", "replication", "keyspace"]);

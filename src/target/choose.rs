@@ -18,19 +18,34 @@ pub enum Choice {
 /// # Errors
 /// Of kind Target when none fits; the message says what there is instead.
 pub fn choose(instances: Vec<Instance>, spec: &TargetSpec) -> Result<Choice, Error> {
+    let mut choice = choose_whole(instances, spec)?;
+    if let Some(pod) = &spec.pod {
+        let fitting = match &mut choice {
+            Choice::One(instance) => std::slice::from_mut(&mut **instance),
+            Choice::Several(instances) => instances.as_mut_slice(),
+        };
+        for instance in fitting {
+            for shard in &mut instance.shards {
+                shard.members.retain(|member| member.name == *pod);
+            }
+            instance.shards.retain(|shard| !shard.members.is_empty());
+        }
+    }
+    Ok(choice)
+}
+
+/// As [`choose`], but `--pod` leaves an instance all its members: it only has to have such a one.
+///
+/// # Errors
+/// Of kind Target when none fits; the message says what there is instead.
+pub fn choose_whole(instances: Vec<Instance>, spec: &TargetSpec) -> Result<Choice, Error> {
     let seen: Vec<String> = instances.iter().map(Instance::full_name).collect();
     let mut fitting: Vec<Instance> = instances;
     if let Some(release) = &spec.release {
         fitting.retain(|instance| instance.answers_to(release));
     }
     if let Some(pod) = &spec.pod {
-        for instance in &mut fitting {
-            for shard in &mut instance.shards {
-                shard.members.retain(|member| member.name == *pod);
-            }
-            instance.shards.retain(|shard| !shard.members.is_empty());
-        }
-        fitting.retain(|instance| !instance.shards.is_empty());
+        fitting.retain(|instance| instance.members().any(|member| member.name == *pod));
     }
     match fitting.len() {
         0 => Err(nothing(spec, &seen)),

@@ -50,9 +50,26 @@ impl Target {
 /// # Errors
 /// Refused when several fit (an observing command offers a choice at a terminal first), Target when none does.
 pub async fn resolve(context: &Context, nature: Nature) -> Result<Target> {
+    resolve_by(context, nature, choose::choose).await
+}
+
+/// As [`resolve`], but with all members of the instance, whatever `--pod` says: for commands that look at members
+/// beside each other, such as a replica beside its primary.
+///
+/// # Errors
+/// As [`resolve`].
+pub async fn resolve_whole(context: &Context, nature: Nature) -> Result<Target> {
+    resolve_by(context, nature, choose::choose_whole).await
+}
+
+async fn resolve_by(
+    context: &Context,
+    nature: Nature,
+    choose: fn(Vec<Instance>, &TargetSpec) -> Result<Choice>,
+) -> Result<Target> {
     let search = Search::open(context).await?;
     let instances = search.instances().await?;
-    let instance = match choose::choose(instances, &search.spec)? {
+    let instance = match choose(instances, &search.spec)? {
         Choice::One(instance) => *instance,
         Choice::Several(candidates) => offer(context, nature, candidates).await?,
     };
@@ -230,7 +247,7 @@ fn announce(context: &Context, target: &Target) {
         }
         _ => instance.name.clone(),
     };
-    context.console.status(&format!("target: {place}: {}", members.join(", ")));
+    context.console.status_once(&format!("target: {place}: {}", members.join(", ")));
 }
 
 /// The error of an instance none of whose members is left after `--role`.

@@ -51,13 +51,7 @@ impl Answer {
 /// # Errors
 /// Of kind Target, when `--role` leaves nobody.
 pub async fn ask(context: &Context, target: &Target, info: Cmd, commands: &[Cmd]) -> Result<Vec<Answer>> {
-    let flight: Vec<Cmd> = std::iter::once(info).chain(commands.iter().cloned()).collect();
-    let members: Vec<Member> = target.instance.members().cloned().collect();
-    let mut answers: Vec<Answer> = futures::stream::iter(members)
-        .map(|member| ask_member(context, target, member, &flight))
-        .buffered(AT_ONCE)
-        .collect()
-        .await;
+    let mut answers = ask_all(context, target, info, commands).await;
     let wanted = match context.settings.target.role {
         RoleFilter::Any => return Ok(answers),
         RoleFilter::Primary => Role::Primary,
@@ -68,6 +62,17 @@ pub async fn ask(context: &Context, target: &Target, info: Cmd, commands: &[Cmd]
         return Err(no_member_with_role(wanted.word(), &target.instance));
     }
     Ok(answers)
+}
+
+/// As [`ask`], whatever `--role` says.
+pub async fn ask_all(context: &Context, target: &Target, info: Cmd, commands: &[Cmd]) -> Vec<Answer> {
+    let flight: Vec<Cmd> = std::iter::once(info).chain(commands.iter().cloned()).collect();
+    let members: Vec<Member> = target.instance.members().cloned().collect();
+    futures::stream::iter(members)
+        .map(|member| ask_member(context, target, member, &flight))
+        .buffered(AT_ONCE)
+        .collect()
+        .await
 }
 
 async fn ask_member(context: &Context, target: &Target, member: Member, flight: &[Cmd]) -> Answer {

@@ -172,31 +172,40 @@ fn instance(namespace: String, name: String, members: Vec<(Member, Flavour)>) ->
 }
 
 /// From every address a server may name — Sentinel, MOVED, `slaveN`, `master_host` — to a member of the instance.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct AddressMap {
+    namespace: Option<String>,
     by_host: BTreeMap<String, String>,
 }
 
 impl AddressMap {
-    /// Knows the members' pod addresses, host names and pod names.
+    /// Knows the members' pod addresses, host names and pod names; with `--url` the address as it was given.
     pub fn of(instance: &Instance) -> Self {
         let mut by_host = BTreeMap::new();
         for member in instance.members() {
             if let Some(ip) = member.pod.as_ref().and_then(|pod| pod.ip.clone()) {
                 by_host.insert(ip, member.name.clone());
             }
-            if let Endpoint::Address { host, .. } = &member.endpoint {
-                by_host.insert(host.clone(), member.name.clone());
-            }
             by_host.insert(member.name.clone(), member.name.clone());
         }
-        Self { by_host }
+        Self { namespace: instance.namespace.clone(), by_host }
     }
 
     /// The member's name behind a host as a server wrote it: a pod address, or `<pod>.<service>.<namespace>.svc.…`.
+    /// The same name in another namespace is another pod.
     pub fn member(&self, host: &str) -> Option<&str> {
         let known = |host: &str| self.by_host.get(host).map(String::as_str);
-        known(host).or_else(|| known(host.split('.').next().unwrap_or(host)))
+        known(host).or_else(|| {
+            let mut labels = host.split('.');
+            let (pod, namespace) = (labels.next()?, labels.nth(1));
+            known(pod).filter(|_| namespace.is_none() || namespace == self.namespace.as_deref())
+        })
+    }
+
+    /// The member's name behind a host and port. Pods are told by their host alone, since a server may have a port for
+    /// TLS besides; servers named by `--url` share hosts.
+    pub fn member_at(&self, host: &str, port: u16) -> Option<&str> {
+        self.by_host.get(&format!("{host}:{port}")).map(String::as_str).or_else(|| self.member(host))
     }
 }
 
@@ -248,6 +257,8 @@ mod tests {
         let map = AddressMap::of(&found[0]);
         assert_eq!(map.member("10.0.0.1"), Some("cache-redis-1"));
         assert_eq!(map.member("cache-redis-1.cache-redis-headless.apps.svc.cluster.local"), Some("cache-redis-1"));
+        assert_eq!(map.member("cache-redis-1.cache-redis-headless"), Some("cache-redis-1"));
         assert_eq!(map.member("10.9.9.9"), None);
+        assert_eq!(map.member("cache-redis-1.cache-redis-headless.default.svc.cluster.local"), None);
     }
 }

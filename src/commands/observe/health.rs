@@ -126,7 +126,7 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
 }
 
 /// The StatefulSets that own members, with the number of pods each is meant to have and has.
-async fn fetch_stateful_sets(target: &Target) -> Result<Vec<(String, u32, u32)>, Finding> {
+pub(super) async fn fetch_stateful_sets(target: &Target) -> Result<Vec<(String, u32, u32)>, Finding> {
     let instance = &target.instance;
     let (Some(kubernetes), Some(namespace)) = (&target.dialer.kubernetes, &instance.namespace) else {
         return Ok(Vec::new());

@@ -1,9 +1,18 @@
 //! Commands that look and judge; they change nothing.
 
+pub mod check_replication;
+pub mod dbsize;
 pub mod health;
 pub mod info;
 pub mod list;
+pub mod master_info;
 pub mod ping;
+pub mod replica_lag;
+pub mod replication_info;
+pub mod role;
+pub mod version;
+
+mod whole;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -23,6 +32,20 @@ pub enum ObserveCommand {
     Info(info::InfoArgs),
     #[command(name = health::NAME)]
     Health(health::HealthArgs),
+    #[command(name = version::NAME)]
+    Version(version::VersionArgs),
+    #[command(name = role::NAME)]
+    Role(role::RoleArgs),
+    #[command(name = replication_info::NAME)]
+    ReplicationInfo(replication_info::ReplicationInfoArgs),
+    #[command(name = master_info::NAME)]
+    MasterInfo(master_info::MasterInfoArgs),
+    #[command(name = replica_lag::NAME)]
+    ReplicaLag(replica_lag::ReplicaLagArgs),
+    #[command(name = check_replication::NAME)]
+    CheckReplication(check_replication::CheckReplicationArgs),
+    #[command(name = dbsize::NAME)]
+    Dbsize(dbsize::DbsizeArgs),
 }
 
 impl ObserveCommand {
@@ -33,6 +56,13 @@ impl ObserveCommand {
             ObserveCommand::Ping(_) => ping::NAME,
             ObserveCommand::Info(_) => info::NAME,
             ObserveCommand::Health(_) => health::NAME,
+            ObserveCommand::Version(_) => version::NAME,
+            ObserveCommand::Role(_) => role::NAME,
+            ObserveCommand::ReplicationInfo(_) => replication_info::NAME,
+            ObserveCommand::MasterInfo(_) => master_info::NAME,
+            ObserveCommand::ReplicaLag(_) => replica_lag::NAME,
+            ObserveCommand::CheckReplication(_) => check_replication::NAME,
+            ObserveCommand::Dbsize(_) => dbsize::NAME,
         }
     }
 
@@ -40,7 +70,8 @@ impl ObserveCommand {
     pub fn watch(&self) -> Option<WatchArgs> {
         match self {
             ObserveCommand::Health(args) => Some(args.watch),
-            ObserveCommand::List(_) | ObserveCommand::Ping(_) | ObserveCommand::Info(_) => None,
+            ObserveCommand::ReplicaLag(args) => Some(args.watch),
+            _ => None,
         }
     }
 
@@ -54,6 +85,13 @@ impl ObserveCommand {
             ObserveCommand::Ping(_) => ping::run(context).await,
             ObserveCommand::Info(args) => info::run(context, args).await,
             ObserveCommand::Health(args) => health::run(context, args).await,
+            ObserveCommand::Version(_) => version::run(context).await,
+            ObserveCommand::Role(_) => role::run(context).await,
+            ObserveCommand::ReplicationInfo(_) => replication_info::run(context).await,
+            ObserveCommand::MasterInfo(_) => master_info::run(context).await,
+            ObserveCommand::ReplicaLag(args) => replica_lag::run(context, args).await,
+            ObserveCommand::CheckReplication(args) => check_replication::run(context, args).await,
+            ObserveCommand::Dbsize(_) => dbsize::run(context).await,
         }
     }
 }

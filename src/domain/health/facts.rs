@@ -28,7 +28,7 @@ pub struct HealthFacts {
 }
 
 /// A member as it was seen.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct MemberFacts {
     /// `namespace/pod`, or `host:port`.
     pub subject: String,

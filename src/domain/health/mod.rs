@@ -11,6 +11,27 @@ mod roles;
 pub use facts::{HealthFacts, MemberFacts, SavePoint, Thresholds, parse_save_points};
 
 use crate::report::Finding;
+use crate::target::topology::AddressMap;
+
+/// The rules on roles alone: `two-primaries`, `no-primary` and `role-unexpected`.
+pub fn judge_roles(facts: &HealthFacts) -> Vec<Finding> {
+    roles::judge(facts)
+}
+
+/// The rule `members-missing` alone.
+pub fn judge_missing(facts: &HealthFacts) -> Vec<Finding> {
+    pods::judge_missing(facts)
+}
+
+/// The rules `unreachable` and `loading` alone.
+pub fn judge_reach(member: &MemberFacts) -> Option<Finding> {
+    reach::judge(member)
+}
+
+/// The rule `replica-link-down` alone, of a member that is a replica.
+pub fn judge_link(member: &MemberFacts, addresses: &AddressMap) -> Option<Finding> {
+    replication::link(member, addresses)
+}
 
 /// Every finding of every rule. What each id means is written in `docs/findings.md`.
 pub fn judge(facts: &HealthFacts) -> Vec<Finding> {

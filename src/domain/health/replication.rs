@@ -4,22 +4,23 @@ use super::{HealthFacts, MemberFacts};
 use crate::report::units;
 use crate::report::{Finding, Severity};
 use crate::target::flavour::Role;
+use crate::target::topology::AddressMap;
 
 pub(super) fn judge(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding> {
     if member.role() != Some(Role::Replica) {
         return None;
     }
-    link(member, facts).or_else(|| lag(member, facts))
+    link(member, &facts.addresses).or_else(|| lag(member, facts))
 }
 
-fn link(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding> {
+pub(super) fn link(member: &MemberFacts, addresses: &AddressMap) -> Option<Finding> {
     let info = member.info()?;
     if info.text("master_link_status") == Some("up") {
         return None;
     }
     let host = info.text("master_host").unwrap_or("?");
     let address = format!("{host}:{}", info.text("master_port").unwrap_or("?"));
-    let primary = match facts.addresses.member(host) {
+    let primary = match addresses.member(host) {
         Some(name) if name != host => format!("{name} ({address})"),
         _ => address,
     };

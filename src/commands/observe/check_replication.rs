@@ -1,0 +1,114 @@
+//! `check-replication`: a gate for scripts.
+
+use super::health::fetch_stateful_sets;
+use super::whole;
+use crate::context::Context;
+use crate::domain::replication::{Expected, ShardCount, count_shards, judge_gate};
+use crate::error::Result;
+use crate::report::{Block, Cell, Outcome, Report, Table, Tone, Verdict, View, units};
+use crate::values::{parse_duration, parse_size};
+use serde::Serialize;
+use std::time::Duration;
+
+/// The command's name.
+pub const NAME: &str = "check-replication";
+
+/// Check that an instance is replicated as it should be: a gate for scripts
+///
+/// It passes when there is exactly one primary (in cluster mode, one for each shard), every member answers, every
+/// replica's link is up and none takes a full copy, none is further behind than --max-lag or silent for longer than
+/// --max-silence, none follows somebody outside the instance, StatefulSets have all their pods, and each primary has
+/// --replicas replicas or more attached and online. There is no WARNING: what is not in order stops the script.
+/// The whole instance is judged, also when it is named by --pod.
+///
+/// Exit status: 0 it passes, 2 it does not, 3 it could not be told.
+///
+/// Examples:
+///   redis-ops check-replication -n apps -r cache
+///   redis-ops check-replication -q -n apps -r cache --replicas 2 --max-lag 1MiB
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct CheckReplicationArgs {
+    /// Replicas each primary must have at least (default: 1); 0 for none
+    #[arg(long, value_name = "NUMBER")]
+    replicas: Option<usize>,
+    /// Bytes a replica may be behind its primary
+    #[arg(long, value_name = "SIZE", default_value = "10MiB", value_parser = parse_size)]
+    max_lag: u64,
+    /// Time a replica and its primary may not have heard of each other; a primary sends something every 10 s
+    #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = parse_duration)]
+    max_silence: Duration,
+}
+
+#[derive(Debug, Serialize)]
+struct GateReport {
+    passed: bool,
+    /// Replicas each primary must have at least.
+    expected_replicas: usize,
+    max_lag_bytes: u64,
+    primaries: Vec<ShardCount>,
+    #[serde(skip)]
+    verdict: Verdict,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When no instance can be resolved. Whatever cannot be seen of the instance is a finding.
+pub async fn run(context: &Context, args: &CheckReplicationArgs) -> Result<Outcome> {
+    let whole = whole::look(context, &[]).await?;
+    let mut unseen = Vec::new();
+    let stateful_sets = fetch_stateful_sets(&whole.target).await.unwrap_or_else(|finding| {
+        unseen.push(finding);
+        Vec::new()
+    });
+    let mut facts = whole.health_facts(context, stateful_sets);
+    // A gate that is narrowed by --pod or --role is open to what it does not see.
+    facts.members.clone_from(&whole.members);
+    facts.partial = !whole.complete;
+    let expected = Expected {
+        replicas: args.replicas,
+        max_lag_bytes: args.max_lag,
+        max_silence: args.max_silence,
+        complete: whole.complete,
+    };
+    let mut findings = judge_gate(&facts, &whole.topology, expected);
+    findings.extend(unseen);
+    let verdict = Verdict::of(&findings);
+    let report = GateReport {
+        passed: verdict == Verdict::Ok,
+        expected_replicas: args.replicas.unwrap_or(1),
+        max_lag_bytes: args.max_lag,
+        primaries: count_shards(&whole.topology),
+        verdict,
+    };
+    Ok(Outcome::with_findings(verdict, findings, Some(whole.target.reference()), &report))
+}
+
+impl Report for GateReport {
+    fn view(&self) -> View {
+        let tone = match self.verdict {
+            Verdict::Ok => Tone::Good,
+            Verdict::Critical => Tone::Bad,
+            _ => Tone::Warn,
+        };
+        let mut table = Table::new(&["PRIMARY", "#REPLICAS", "#EXPECTED", "#LAG", "#ALLOWED"]);
+        for shard in &self.primaries {
+            let short = shard.replicas < self.expected_replicas;
+            let far = shard.greatest_lag_bytes.is_some_and(|lag| lag > self.max_lag_bytes);
+            let tone = |bad: bool| if bad { Tone::Bad } else { Tone::Plain };
+            table.row([
+                shard.primary.as_str().into(),
+                Cell::toned(shard.replicas.to_string(), tone(short)),
+                self.expected_replicas.to_string().into(),
+                Cell::toned(shard.greatest_lag_bytes.map_or("-".to_owned(), units::bytes), tone(far)),
+                units::bytes(self.max_lag_bytes).into(),
+            ]);
+        }
+        let mut blocks = vec![Block::Line(Cell::toned(self.verdict.word(), tone))];
+        if !self.primaries.is_empty() {
+            blocks.push(Block::Table(table));
+        }
+        View { blocks, last: None }
+    }
+}

@@ -1,0 +1,107 @@
+//! An instance seen whole: every member asked, whatever `--pod` and `--role` say, since a replica means nothing without
+//! its primary. What they say decides what is shown.
+
+use crate::context::Context;
+use crate::domain::health::{HealthFacts, MemberFacts, Thresholds};
+use crate::domain::replication::{Node, Topology};
+use crate::error::Result;
+use crate::exit::Nature;
+use crate::report::Finding;
+use crate::target::discover::{self, Target};
+use crate::target::flavour::Role;
+use crate::target::spec::RoleFilter;
+use crate::target::survey;
+use crate::target::topology::AddressMap;
+use crate::wire::session::Reply;
+use redis::Cmd;
+
+/// What was seen.
+pub(super) struct Whole {
+    /// The instance.
+    pub target: Target,
+    /// Its members with their INFO.
+    pub members: Vec<MemberFacts>,
+    /// Each member's replies to the further commands; none where it did not answer.
+    pub replies: Vec<Vec<Reply>>,
+    /// Who follows whom.
+    pub topology: Topology,
+    /// Whether these are all members there are: not with `--url` or `-l`.
+    pub complete: bool,
+    pod: Option<String>,
+    role: RoleFilter,
+}
+
+/// Asks every member for INFO and for `commands`.
+///
+/// # Errors
+/// When no instance can be resolved. A member that does not answer is part of what was seen.
+pub(super) async fn look(context: &Context, commands: &[Cmd]) -> Result<Whole> {
+    let target = discover::resolve_whole(context, Nature::Observing).await?;
+    let answers = survey::ask_all(context, &target, redis::cmd("INFO"), commands).await;
+    let (mut members, mut replies) = (Vec::with_capacity(answers.len()), Vec::with_capacity(answers.len()));
+    for answer in answers {
+        let subject = answer.member.subject();
+        let (answered, further) = match answer.result {
+            Ok((info, further)) => (Ok(info), further),
+            Err(error) => (Err(error), Vec::new()),
+        };
+        replies.push(further);
+        members.push(MemberFacts {
+            subject,
+            name: answer.member.name,
+            intended_role: answer.member.intended_role,
+            pod: answer.member.pod,
+            container: answer.member.container,
+            answer: answered,
+            save_points: None,
+        });
+    }
+    let topology = Topology::of(&members, &AddressMap::of(&target.instance));
+    let said = &context.settings.target;
+    let complete = said.url.is_none() && said.selector.is_none();
+    Ok(Whole { target, members, replies, topology, complete, pod: said.pod.clone(), role: said.role })
+}
+
+impl Whole {
+    /// Whether `--pod` and `--role` want a member. The role of a silent one is not known: it is wanted.
+    pub fn wants(&self, node: &Node) -> bool {
+        let role = match self.role {
+            RoleFilter::Any => None,
+            RoleFilter::Primary => Some(Role::Primary),
+            RoleFilter::Replica => Some(Role::Replica),
+        };
+        self.wants_name(&node.member) && (role.is_none() || node.role.is_none() || node.role == role)
+    }
+
+    /// Whether `--pod` wants it.
+    pub fn wants_name(&self, member: &str) -> bool {
+        self.pod.as_deref().is_none_or(|pod| pod == member)
+    }
+
+    /// Whether only a part of what was seen is wanted.
+    pub fn is_narrowed(&self) -> bool {
+        self.pod.is_some() || self.role != RoleFilter::Any
+    }
+
+    /// Takes the findings away that are about members that are not wanted.
+    pub fn retain_wanted(&self, findings: &mut Vec<Finding>) {
+        findings.retain(|finding| {
+            let node = self.topology.nodes.iter().find(|node| node.subject == finding.subject);
+            node.is_none_or(|node| self.wants(node))
+        });
+    }
+
+    /// What the rules of health look at, for those of them that look at roles.
+    pub fn health_facts(&self, context: &Context, stateful_sets: Vec<(String, u32, u32)>) -> HealthFacts {
+        let wanted = |(member, node): (&MemberFacts, &Node)| self.wants(node).then(|| member.clone());
+        HealthFacts {
+            subject: self.target.instance.full_name(),
+            members: self.members.iter().zip(&self.topology.nodes).filter_map(wanted).collect(),
+            stateful_sets,
+            partial: !self.complete || self.is_narrowed(),
+            now: context.now(),
+            thresholds: Thresholds::default(),
+            addresses: self.topology.addresses.clone(),
+        }
+    }
+}
