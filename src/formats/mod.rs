@@ -1,4 +1,10 @@
 //! Formats, fed bytes: pure parsers that name neither files nor sockets.
 
+pub mod client_list;
+pub mod command_stats;
 pub mod info;
+pub mod latency;
+pub mod memory_stats;
 pub mod rdb;
+pub mod reply;
+pub mod slowlog;

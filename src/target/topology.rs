@@ -191,6 +191,12 @@ impl AddressMap {
         Self { by_host }
     }
 
+    /// Knows the members that are pods: whose connection it is. With `--url` the server and its clients may share a
+    /// host, so an address says nothing there.
+    pub fn of_pods(instance: &Instance) -> Self {
+        if instance.namespace.is_some() { Self::of(instance) } else { Self::default() }
+    }
+
     /// The member's name behind a host as a server wrote it: a pod address, or `<pod>.<service>.<namespace>.svc.…`.
     pub fn member(&self, host: &str) -> Option<&str> {
         let known = |host: &str| self.by_host.get(host).map(String::as_str);

@@ -1,9 +1,16 @@
 //! Commands that look and judge; they change nothing.
 
+pub mod clients;
+pub mod config;
+pub mod config_get;
 pub mod health;
 pub mod info;
+pub mod latency;
 pub mod list;
+pub mod memory_stats;
 pub mod ping;
+pub mod slowlog;
+pub mod stats;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -23,6 +30,20 @@ pub enum ObserveCommand {
     Info(info::InfoArgs),
     #[command(name = health::NAME)]
     Health(health::HealthArgs),
+    #[command(name = stats::NAME)]
+    Stats(stats::StatsArgs),
+    #[command(name = memory_stats::NAME)]
+    MemoryStats(memory_stats::MemoryStatsArgs),
+    #[command(name = clients::NAME)]
+    Clients(clients::ClientsArgs),
+    #[command(name = config::NAME)]
+    Config(config::ConfigArgs),
+    #[command(name = config_get::NAME)]
+    ConfigGet(config_get::ConfigGetArgs),
+    #[command(name = slowlog::NAME)]
+    Slowlog(slowlog::SlowlogArgs),
+    #[command(name = latency::NAME)]
+    Latency(latency::LatencyArgs),
 }
 
 impl ObserveCommand {
@@ -33,6 +54,13 @@ impl ObserveCommand {
             ObserveCommand::Ping(_) => ping::NAME,
             ObserveCommand::Info(_) => info::NAME,
             ObserveCommand::Health(_) => health::NAME,
+            ObserveCommand::Stats(_) => stats::NAME,
+            ObserveCommand::MemoryStats(_) => memory_stats::NAME,
+            ObserveCommand::Clients(_) => clients::NAME,
+            ObserveCommand::Config(_) => config::NAME,
+            ObserveCommand::ConfigGet(_) => config_get::NAME,
+            ObserveCommand::Slowlog(_) => slowlog::NAME,
+            ObserveCommand::Latency(_) => latency::NAME,
         }
     }
 
@@ -40,7 +68,16 @@ impl ObserveCommand {
     pub fn watch(&self) -> Option<WatchArgs> {
         match self {
             ObserveCommand::Health(args) => Some(args.watch),
-            ObserveCommand::List(_) | ObserveCommand::Ping(_) | ObserveCommand::Info(_) => None,
+            ObserveCommand::Stats(args) => Some(args.watch),
+            ObserveCommand::List(_)
+            | ObserveCommand::Ping(_)
+            | ObserveCommand::Info(_)
+            | ObserveCommand::MemoryStats(_)
+            | ObserveCommand::Clients(_)
+            | ObserveCommand::Config(_)
+            | ObserveCommand::ConfigGet(_)
+            | ObserveCommand::Slowlog(_)
+            | ObserveCommand::Latency(_) => None,
         }
     }
 
@@ -54,6 +91,13 @@ impl ObserveCommand {
             ObserveCommand::Ping(_) => ping::run(context).await,
             ObserveCommand::Info(args) => info::run(context, args).await,
             ObserveCommand::Health(args) => health::run(context, args).await,
+            ObserveCommand::Stats(args) => stats::run(context, args).await,
+            ObserveCommand::MemoryStats(_) => memory_stats::run(context).await,
+            ObserveCommand::Clients(args) => clients::run(context, args).await,
+            ObserveCommand::Config(args) => config::run(context, args).await,
+            ObserveCommand::ConfigGet(args) => config_get::run(context, args).await,
+            ObserveCommand::Slowlog(args) => slowlog::run(context, args).await,
+            ObserveCommand::Latency(args) => latency::run(context, args).await,
         }
     }
 }
