@@ -42,7 +42,7 @@ pub fn distribution(samples: &[u64]) -> Option<Distribution> {
 pub fn buckets(samples: &[u64]) -> Vec<Bucket> {
     let (Some(least), Some(greatest)) = (samples.iter().min(), samples.iter().max()) else { return Vec::new() };
     let bounds =
-        (0..19).flat_map(|power| [1, 2, 5].map(|digit: u64| digit.saturating_mul(10_u64.saturating_pow(power))));
+        (0..20).flat_map(|power| [1, 2, 5].map(|digit: u64| digit.saturating_mul(10_u64.saturating_pow(power))));
     let mut buckets: Vec<Bucket> = Vec::new();
     let mut lower = 0;
     for bound in bounds {

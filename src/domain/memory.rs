@@ -7,7 +7,7 @@ use crate::report::{Finding, Severity, units};
 use serde::Serialize;
 
 /// Below this much data the code and buffers of an idle server outweigh its keys, and a ratio means nothing.
-const LEAST_JUDGED_BYTES: u64 = 16 * 1024 * 1024;
+pub const LEAST_JUDGED_BYTES: u64 = 16 * 1024 * 1024;
 const WARN_RATIO: f64 = 1.5;
 const SWAPPED_RATIO: f64 = 0.8;
 

@@ -25,6 +25,8 @@ const AT_ONCE: usize = 4;
 const COSTLIEST: usize = 5;
 /// Characters of a histogram's longest bar, and of a line of spikes.
 const WIDTH: usize = 40;
+/// What the columns of the first table are.
+const HEADING: &str = "PING, there and back (WAY: on the network; EXEC, LOOP: in the server)";
 /// An answer that is missing for so long is no matter of a slow way.
 const STALLED: Duration = Duration::from_secs(1);
 
@@ -275,7 +277,7 @@ fn server_side(info: &Info, probe: &Probe) -> ServerSide {
 
 impl Report for LatencyReport {
     fn view(&self) -> View {
-        let mut blocks = vec![Block::Heading("PING, there and back".to_owned()), Block::Table(self.round_trips())];
+        let mut blocks = vec![Block::Heading(HEADING.to_owned()), Block::Table(self.round_trips())];
         for member in self.members.iter().filter(|member| !member.histogram.is_empty()) {
             blocks.push(Block::Heading(format!("Round trips of {}", member.member)));
             blocks.push(Block::Table(histogram(&member.histogram)));
@@ -311,15 +313,17 @@ fn histogram(buckets: &[Bucket]) -> Table {
 
 impl LatencyReport {
     fn round_trips(&self) -> Table {
-        let mut table =
-            Table::new(&["MEMBER", "#SAMPLES", "#MIN", "#P50", "#P99", "#MAX", "#ON THE WAY", "#PING", "#EVENT LOOP"]);
+        let mut table = Table::new(&["MEMBER", "#PINGS", "#MIN", "#P50", "#P99", "#MAX", "#WAY", "#EXEC", "#LOOP"]);
         for member in &self.members {
             let dash = || "-".to_owned();
             let figure = |of: fn(Distribution) -> u64| {
                 member.round_trip.map_or_else(dash, |round_trip| units::microseconds(of(round_trip))).into()
             };
-            let mean =
-                |mean: Option<f64>| mean.map_or_else(dash, |mean| units::microseconds(mean.round() as u64)).into();
+            let mean = |mean: Option<f64>| match mean {
+                Some(mean) if mean > 0.0 && mean < 0.5 => "<1µs".into(),
+                Some(mean) => units::microseconds(mean.round() as u64).into(),
+                None => dash().into(),
+            };
             table.row([
                 member.member.as_str().into(),
                 member.samples.to_string().into(),

@@ -185,7 +185,11 @@ const ROWS: [Row; 21] = [
     ("keys", |member| Some(units::count(member.keys).into())),
     ("peak", |member| bytes(member.peak_bytes)),
     ("resident", |member| bytes(member.rss_bytes)),
-    ("fragmentation", |member| member.fragmentation_ratio.map(|ratio| format!("{ratio:.2}").into())),
+    ("fragmentation", |member| {
+        let judged = member.used_bytes.is_some_and(|used| used >= memory::LEAST_JUDGED_BYTES);
+        let ratio = member.fragmentation_ratio?;
+        Some(if judged { format!("{ratio:.2}") } else { format!("{ratio:.2} (small)") }.into())
+    }),
     ("allocator", |member| Some(member.allocator.as_deref()?.into())),
     ("maxmemory", |member| match member.maxmemory_bytes? {
         0 => Some("none".into()),
@@ -208,7 +212,7 @@ fn tables(member: &MemberMemory, of: fn(&DatabaseOverhead) -> u64) -> Option<Cel
 impl Report for MemoryReport {
     fn view(&self) -> View {
         let names: Vec<String> = self.members.iter().map(|member| format!("#{}", member.member)).collect();
-        let columns: Vec<&str> = std::iter::once("").chain(names.iter().map(String::as_str)).collect();
+        let columns: Vec<&str> = std::iter::once("MEMORY").chain(names.iter().map(String::as_str)).collect();
         let mut table = Table::new(&columns);
         let mut row = |name: &str, cells: Vec<Option<Cell>>| {
             if cells.iter().any(Option::is_some) {
