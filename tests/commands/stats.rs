@@ -60,3 +60,26 @@ fn watching_shows_the_rate_of_what_a_server_really_executes() {
     assert_eq!(last["rates"]["hit_ratio"].as_f64(), Some(0.0), "only misses\n{run}");
     assert_eq!(last["series"]["used_memory_bytes"].as_array().map(Vec::len), Some(3), "{run}");
 }
+
+#[test]
+fn watching_goes_on_until_it_is_told_to_end() {
+    let sandbox = Sandbox::builder().deployment(Deployment::BarePod).start();
+    let tool = Tool::on(&sandbox);
+    let server = sandbox.servers().remove(0);
+    let connections = || server.info("total_connections_received").parse::<u64>().unwrap();
+    let before = connections();
+    let mut running = tool.start(&["stats", "-n", "tutorial", "--watch", "--interval", "100ms", "-o", "json"]);
+    let deadline = Instant::now() + Duration::from_secs(8);
+    // Each tick asks anew; so does each look of ours.
+    let mut looks = 1;
+    while connections() < before + looks + 3 {
+        assert!(!running.has_ended() && Instant::now() < deadline, "it does not go on");
+        std::thread::sleep(Duration::from_millis(100));
+        looks += 1;
+    }
+    running.signal("INT");
+    let run = running.wait();
+    run.expect(130);
+    assert!(run.stdout.lines().count() >= 2, "{run}");
+    assert!(run.stdout.lines().next().is_some_and(|line| line.contains("\"command\":\"stats\"")), "{run}");
+}

@@ -110,7 +110,7 @@ struct Probe {
 pub async fn run(context: &Context, args: &LatencyArgs) -> Result<Outcome> {
     let target = discover::resolve(context, Nature::Observing).await?;
     let mut info = redis::cmd("INFO");
-    info.arg("everything");
+    info.arg("all");
     let answers = survey::ask(context, &target, info, &questions()).await?;
     let probed: Vec<(Answer, Result<Probe>)> = futures::stream::iter(answers)
         .map(|answer| async {
@@ -298,6 +298,14 @@ impl Report for LatencyReport {
     }
 }
 
+/// A mean in words; what was measured is never shown as nothing.
+fn time(microseconds: f64) -> String {
+    match microseconds {
+        mean if mean > 0.0 && mean < 0.5 => "<1µs".to_owned(),
+        mean => units::microseconds(mean.round() as u64),
+    }
+}
+
 fn histogram(buckets: &[Bucket]) -> Table {
     let most = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0);
     let mut table = Table::new(&["#UP TO", "#COUNT", ""]);
@@ -319,11 +327,7 @@ impl LatencyReport {
             let figure = |of: fn(Distribution) -> u64| {
                 member.round_trip.map_or_else(dash, |round_trip| units::microseconds(of(round_trip))).into()
             };
-            let mean = |mean: Option<f64>| match mean {
-                Some(mean) if mean > 0.0 && mean < 0.5 => "<1µs".into(),
-                Some(mean) => units::microseconds(mean.round() as u64).into(),
-                None => dash().into(),
-            };
+            let mean = |mean: Option<f64>| mean.map_or_else(dash, time).into();
             table.row([
                 member.member.as_str().into(),
                 member.samples.to_string().into(),
@@ -343,7 +347,6 @@ impl LatencyReport {
         let mut table = Table::new(&["MEMBER", "COMMAND", "#CALLS", "#MEAN", "#P99", "#TOTAL"]);
         for member in &self.members {
             for command in &member.server.commands {
-                let time = |microseconds: f64| units::microseconds(microseconds.round() as u64);
                 table.row([
                     member.member.as_str().into(),
                     command.command.as_str().into(),

@@ -16,7 +16,7 @@ use serde::Serialize;
 pub const NAME: &str = "stats";
 
 /// Values of a sparkline.
-const LINE: usize = 20;
+const LINE: usize = 10;
 
 /// Show operations, traffic, hits and evictions of every member
 ///
@@ -313,11 +313,26 @@ impl StatsReport {
         let mut table = Table::new(&["MEMBER", "OPS/S", "MEMORY", "HITS"]);
         for member in &self.members {
             let series = &member.series;
-            let lines = [&series.operations_per_second, &series.used_memory_bytes, &series.hit_ratio];
-            table.row(
-                std::iter::once(member.member.as_str().into()).chain(lines.map(|line| sparkline(line, LINE).into())),
-            );
+            table.row([
+                member.member.as_str().into(),
+                line(&series.operations_per_second, |rate| units::count(rate.round() as u64)),
+                line(&series.used_memory_bytes, |bytes| units::bytes(bytes as u64)),
+                line(&series.hit_ratio, units::share),
+            ]);
         }
         table
     }
+}
+
+/// A line with its least and greatest value, between which it is drawn: a jitter looks like a flood otherwise.
+fn line(series: &[f64], words: fn(f64) -> String) -> Cell {
+    let shown = &series[series.len().saturating_sub(LINE)..];
+    let least = shown.iter().copied().fold(f64::INFINITY, f64::min);
+    let greatest = shown.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if shown.is_empty() {
+        return "-".into();
+    }
+    let (least, greatest) = (words(least), words(greatest));
+    let range = if least == greatest { least } else { format!("{least}–{greatest}") };
+    format!("{} {range}", sparkline(series, LINE)).into()
 }
