@@ -38,6 +38,6 @@ fn a_user_who_may_not_list_clients_is_told_what_is_missing() {
     run.expect(3);
     let finding = run.json()["findings"][0].clone();
     assert_eq!(finding["id"], "command-unavailable", "{run}");
-    assert_eq!(finding["hint"], "the ACL user needs +client|list", "{run}");
+    assert!(finding["hint"].as_str().is_some_and(|hint| hint.contains("+client|list")), "{run}");
     assert!(run.json()["data"]["members"][0]["connections"].is_null(), "{run}");
 }
