@@ -93,8 +93,11 @@ fn group<C: Subcommand>() -> Vec<(String, String)> {
 }
 
 /// Other names under which the old Makefile and its documents know a command.
-const OTHER_MAKEFILE_NAMES: [(&str, &[&str]); 2] =
-    [("health", &["redis-health-check"]), ("backup-rdb", &["redis-backup", "redis-backup-rdb-download"])];
+const OTHER_MAKEFILE_NAMES: [(&str, &[&str]); 3] = [
+    ("health", &["redis-health-check"]),
+    ("memory-stats", &["redis-memory"]),
+    ("backup-rdb", &["redis-backup", "redis-backup-rdb-download"]),
+];
 
 /// Each command with its hidden aliases: `redis-<name>`, and what the Makefile or its documents called it besides.
 pub fn makefile_names() -> Vec<(String, Vec<String>)> {

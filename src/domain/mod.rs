@@ -1,7 +1,13 @@
 //! Decisions, without I/O: facts in, findings and plans out.
 
 pub mod backup;
+pub mod clients;
+pub mod command_words;
+pub mod config;
 pub mod health;
+pub mod latency;
+pub mod memory;
 pub mod replication;
 pub mod silence;
+pub mod unavailable;
 pub mod version;

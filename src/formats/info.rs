@@ -72,6 +72,11 @@ impl Info {
         self.text(field)?.trim().parse().ok()
     }
 
+    /// A field with a decimal point, such as `mem_fragmentation_ratio`.
+    pub fn decimal(&self, field: &str) -> Option<f64> {
+        self.text(field)?.trim().trim_end_matches('%').parse().ok().filter(|value: &f64| value.is_finite())
+    }
+
     /// A field that is `1` or `0`.
     pub fn flag(&self, field: &str) -> Option<bool> {
         self.number(field).map(|value| value != 0)

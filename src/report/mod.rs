@@ -1,5 +1,6 @@
 //! What a command returns: findings, a verdict, and one typed value from which both text and JSON are made.
 
+mod bar;
 mod envelope;
 mod finding;
 mod spark;
@@ -7,6 +8,7 @@ pub mod units;
 mod verdict;
 mod view;
 
+pub use bar::bar;
 pub use envelope::{Envelope, SCHEMA, TargetRef};
 pub use finding::{Finding, Severity};
 pub use spark::sparkline;

@@ -54,6 +54,26 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// A short time in three figures: `350µs`, `12.3ms`, `1.20s`; from a minute on as [`duration`].
+pub fn microseconds(microseconds: u64) -> String {
+    let value = microseconds as f64;
+    let figures = |value: f64| {
+        let decimals = if value < 9.995 { 2 } else { usize::from(value < 99.95) };
+        format!("{value:.decimals$}")
+    };
+    match microseconds {
+        0..1_000 => format!("{microseconds}µs"),
+        1_000..999_500 => format!("{}ms", figures(value / 1e3)),
+        999_500..60_000_000 => format!("{}s", figures(value / 1e6)),
+        _ => duration(value / 1e6),
+    }
+}
+
+/// A share of one in percent: `98.1%`.
+pub fn share(share: f64) -> String {
+    format!("{:.1}%", share * 100.0)
+}
+
 /// A time in UTC with its age: `2026-11-20T03:00:00Z (5h07m ago)`.
 pub fn age(time: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let seconds = (now - time).num_seconds();
@@ -74,6 +94,13 @@ mod tests {
         let shown: Vec<String> =
             [0, 1023, 1024, 10 * 1024, 1_048_575, 1_048_576, 241_315_557, u64::MAX].map(bytes).into();
         assert_eq!(shown, ["0B", "1023B", "1.00KiB", "10.0KiB", "1.00MiB", "1.00MiB", "230MiB", "16.0EiB"]);
+    }
+
+    #[test]
+    fn short_times_keep_three_figures() {
+        let shown: Vec<String> = [0, 999, 1_000, 12_345, 999_499, 1_200_000, 90_000_000].map(microseconds).into();
+        assert_eq!(shown, ["0µs", "999µs", "1.00ms", "12.3ms", "999ms", "1.20s", "1m30s"]);
+        assert_eq!(share(0.98123), "98.1%");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::topology::Member;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::formats::info::Info;
+use crate::formats::reply::Plain;
 use crate::wire::session::{Reply, Session};
 use crate::wire::tls::NO_TLS_PORT;
 use futures::StreamExt;
@@ -33,6 +34,13 @@ impl Answer {
     /// INFO, if the member answered.
     pub fn info(&self) -> Option<&Info> {
         self.result.as_ref().ok().map(|(info, _)| info)
+    }
+
+    /// The reply to one of the further commands, or the server's error in its own words; none where the member did
+    /// not answer at all.
+    pub fn reply(&self, index: usize) -> Option<Result<Plain, String>> {
+        let (_, replies) = self.result.as_ref().ok()?;
+        Some(replies.get(index)?.as_ref().map(plain).map_err(ToString::to_string))
     }
 
     /// The role the server itself claims.
@@ -127,5 +135,21 @@ pub fn text(value: &Value) -> String {
         Value::VerbatimString { text, .. } => text.clone(),
         Value::Okay => "OK".to_owned(),
         _ => String::new(),
+    }
+}
+
+/// A reply as plain data.
+pub fn plain(value: &Value) -> Plain {
+    let list = |values: &[Value]| Plain::List(values.iter().map(plain).collect());
+    match value {
+        Value::Nil => Plain::Nothing,
+        Value::Int(number) => Plain::Integer(*number),
+        Value::Boolean(flag) => Plain::Integer(i64::from(*flag)),
+        Value::BulkString(bytes) => Plain::Bytes(bytes.clone()),
+        Value::Double(number) => Plain::Bytes(number.to_string().into_bytes()),
+        Value::Array(values) | Value::Set(values) => list(values),
+        Value::Map(pairs) => Plain::List(pairs.iter().flat_map(|(name, value)| [plain(name), plain(value)]).collect()),
+        Value::Attribute { data, .. } => plain(data),
+        other => Plain::Bytes(text(other).into_bytes()),
     }
 }

@@ -191,6 +191,12 @@ impl AddressMap {
         Self { namespace: instance.namespace.clone(), by_host }
     }
 
+    /// Knows the members that are pods: whose connection it is. With `--url` the server and its clients may share a
+    /// host, so an address says nothing there.
+    pub fn of_pods(instance: &Instance) -> Self {
+        if instance.namespace.is_some() { Self::of(instance) } else { Self::default() }
+    }
+
     /// The member's name behind a host as a server wrote it: a pod address, or `<pod>.<service>.<namespace>.svc.…`.
     /// The same name in another namespace is another pod.
     pub fn member(&self, host: &str) -> Option<&str> {

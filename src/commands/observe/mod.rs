@@ -1,15 +1,22 @@
 //! Commands that look and judge; they change nothing.
 
 pub mod check_replication;
+pub mod clients;
+pub mod config;
+pub mod config_get;
 pub mod dbsize;
 pub mod health;
 pub mod info;
+pub mod latency;
 pub mod list;
 pub mod master_info;
+pub mod memory_stats;
 pub mod ping;
 pub mod replica_lag;
 pub mod replication_info;
 pub mod role;
+pub mod slowlog;
+pub mod stats;
 pub mod version;
 
 mod whole;
@@ -46,6 +53,20 @@ pub enum ObserveCommand {
     CheckReplication(check_replication::CheckReplicationArgs),
     #[command(name = dbsize::NAME)]
     Dbsize(dbsize::DbsizeArgs),
+    #[command(name = stats::NAME)]
+    Stats(stats::StatsArgs),
+    #[command(name = memory_stats::NAME)]
+    MemoryStats(memory_stats::MemoryStatsArgs),
+    #[command(name = clients::NAME)]
+    Clients(clients::ClientsArgs),
+    #[command(name = config::NAME)]
+    Config(config::ConfigArgs),
+    #[command(name = config_get::NAME)]
+    ConfigGet(config_get::ConfigGetArgs),
+    #[command(name = slowlog::NAME)]
+    Slowlog(slowlog::SlowlogArgs),
+    #[command(name = latency::NAME)]
+    Latency(latency::LatencyArgs),
 }
 
 impl ObserveCommand {
@@ -63,6 +84,13 @@ impl ObserveCommand {
             ObserveCommand::ReplicaLag(_) => replica_lag::NAME,
             ObserveCommand::CheckReplication(_) => check_replication::NAME,
             ObserveCommand::Dbsize(_) => dbsize::NAME,
+            ObserveCommand::Stats(_) => stats::NAME,
+            ObserveCommand::MemoryStats(_) => memory_stats::NAME,
+            ObserveCommand::Clients(_) => clients::NAME,
+            ObserveCommand::Config(_) => config::NAME,
+            ObserveCommand::ConfigGet(_) => config_get::NAME,
+            ObserveCommand::Slowlog(_) => slowlog::NAME,
+            ObserveCommand::Latency(_) => latency::NAME,
         }
     }
 
@@ -71,6 +99,7 @@ impl ObserveCommand {
         match self {
             ObserveCommand::Health(args) => Some(args.watch),
             ObserveCommand::ReplicaLag(args) => Some(args.watch),
+            ObserveCommand::Stats(args) => Some(args.watch),
             _ => None,
         }
     }
@@ -92,6 +121,13 @@ impl ObserveCommand {
             ObserveCommand::ReplicaLag(args) => replica_lag::run(context, args).await,
             ObserveCommand::CheckReplication(args) => check_replication::run(context, args).await,
             ObserveCommand::Dbsize(_) => dbsize::run(context).await,
+            ObserveCommand::Stats(args) => stats::run(context, args).await,
+            ObserveCommand::MemoryStats(_) => memory_stats::run(context).await,
+            ObserveCommand::Clients(args) => clients::run(context, args).await,
+            ObserveCommand::Config(args) => config::run(context, args).await,
+            ObserveCommand::ConfigGet(args) => config_get::run(context, args).await,
+            ObserveCommand::Slowlog(args) => slowlog::run(context, args).await,
+            ObserveCommand::Latency(args) => latency::run(context, args).await,
         }
     }
 }

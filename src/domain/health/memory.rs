@@ -7,7 +7,8 @@ use crate::report::{Finding, Severity};
 const WARN_PERCENT: u64 = 90;
 const CRITICAL_PERCENT: u64 = 97;
 
-pub(super) fn judge(member: &MemberFacts) -> Vec<Finding> {
+/// The memory of one member.
+pub fn judge(member: &MemberFacts) -> Vec<Finding> {
     [near_maxmemory(member), near_limit(member), maxmemory_above_limit(member)].into_iter().flatten().collect()
 }
 

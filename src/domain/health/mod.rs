@@ -9,6 +9,7 @@ mod replication;
 mod roles;
 
 pub use facts::{HealthFacts, MemberFacts, SavePoint, Thresholds, parse_save_points};
+pub use memory::judge as judge_memory;
 
 use crate::report::Finding;
 use crate::target::topology::AddressMap;
