@@ -2,4 +2,6 @@
 
 pub mod backup;
 pub mod health;
+pub mod inspect;
 pub mod silence;
+pub mod unavailable;

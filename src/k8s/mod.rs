@@ -2,4 +2,6 @@
 
 pub mod client;
 pub mod convert;
+pub mod convert_objects;
 pub mod forward;
+pub mod objects;

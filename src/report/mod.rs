@@ -2,6 +2,7 @@
 
 mod envelope;
 mod finding;
+mod grouped;
 mod spark;
 pub mod units;
 mod verdict;
@@ -9,6 +10,7 @@ mod view;
 
 pub use envelope::{Envelope, SCHEMA, TargetRef};
 pub use finding::{Finding, Severity};
+pub use grouped::grouped;
 pub use spark::sparkline;
 pub use verdict::Verdict;
 pub use view::{Align, Block, Cell, Table, Tone, View};

@@ -1,7 +1,10 @@
 //! Commands that look and judge; they change nothing.
 
+pub mod describe;
+pub mod events;
 pub mod health;
 pub mod info;
+pub mod inspect;
 pub mod list;
 pub mod ping;
 
@@ -21,6 +24,12 @@ pub enum ObserveCommand {
     Ping(ping::PingArgs),
     #[command(name = info::NAME)]
     Info(info::InfoArgs),
+    #[command(name = inspect::NAME)]
+    Inspect(inspect::InspectArgs),
+    #[command(name = describe::NAME)]
+    Describe(describe::DescribeArgs),
+    #[command(name = events::NAME)]
+    Events(events::EventsArgs),
     #[command(name = health::NAME)]
     Health(health::HealthArgs),
 }
@@ -33,6 +42,9 @@ impl ObserveCommand {
             ObserveCommand::Ping(_) => ping::NAME,
             ObserveCommand::Info(_) => info::NAME,
             ObserveCommand::Health(_) => health::NAME,
+            ObserveCommand::Inspect(_) => inspect::NAME,
+            ObserveCommand::Describe(_) => describe::NAME,
+            ObserveCommand::Events(_) => events::NAME,
         }
     }
 
@@ -40,7 +52,7 @@ impl ObserveCommand {
     pub fn watch(&self) -> Option<WatchArgs> {
         match self {
             ObserveCommand::Health(args) => Some(args.watch),
-            ObserveCommand::List(_) | ObserveCommand::Ping(_) | ObserveCommand::Info(_) => None,
+            _ => None,
         }
     }
 
@@ -54,6 +66,9 @@ impl ObserveCommand {
             ObserveCommand::Ping(_) => ping::run(context).await,
             ObserveCommand::Info(args) => info::run(context, args).await,
             ObserveCommand::Health(args) => health::run(context, args).await,
+            ObserveCommand::Inspect(_) => inspect::run(context).await,
+            ObserveCommand::Describe(_) => describe::run(context).await,
+            ObserveCommand::Events(args) => events::run(context, args).await,
         }
     }
 }
