@@ -4,4 +4,5 @@ pub mod client;
 pub mod convert;
 pub mod convert_objects;
 pub mod forward;
+pub mod logs;
 pub mod objects;

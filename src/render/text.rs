@@ -25,9 +25,15 @@ fn block(block: &Block, layout: Layout) -> String {
             fields.iter().map(|(name, value)| field(&format!("{name:<width$}"), value, layout)).collect()
         }
         Block::Heading(text) => format!("{}\n", styled(&escape(text), Style::new().bold(), layout)),
-        Block::Line(cell) => format!("{}\n", paint(cell, layout)),
+        Block::Line(cell) => line(cell, layout),
+        Block::Lines(cells) => cells.iter().map(|cell| line(cell, layout)).collect(),
         Block::Verbatim(text) => text.clone(),
     }
+}
+
+/// One line.
+pub fn line(cell: &Cell, layout: Layout) -> String {
+    format!("{}\n", paint(cell, layout))
 }
 
 fn table(content: &Table, layout: Layout) -> String {

@@ -4,6 +4,7 @@ pub mod choose;
 pub mod credentials;
 pub mod discover;
 pub mod evidence;
+pub mod exporter;
 pub mod facts;
 pub mod flavour;
 pub mod gitops;

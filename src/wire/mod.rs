@@ -2,6 +2,7 @@
 
 pub mod dial;
 pub mod framing;
+pub mod http;
 pub mod session;
 pub mod sync;
 pub mod tls;

@@ -6,7 +6,10 @@ pub mod health;
 pub mod info;
 pub mod inspect;
 pub mod list;
+pub mod logs;
+pub mod metrics;
 pub mod ping;
+pub mod top;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -30,6 +33,12 @@ pub enum ObserveCommand {
     Describe(describe::DescribeArgs),
     #[command(name = events::NAME)]
     Events(events::EventsArgs),
+    #[command(name = logs::NAME)]
+    Logs(logs::LogsArgs),
+    #[command(name = top::NAME)]
+    Top(top::TopArgs),
+    #[command(name = metrics::NAME)]
+    Metrics(metrics::MetricsArgs),
     #[command(name = health::NAME)]
     Health(health::HealthArgs),
 }
@@ -45,6 +54,9 @@ impl ObserveCommand {
             ObserveCommand::Inspect(_) => inspect::NAME,
             ObserveCommand::Describe(_) => describe::NAME,
             ObserveCommand::Events(_) => events::NAME,
+            ObserveCommand::Logs(_) => logs::NAME,
+            ObserveCommand::Top(_) => top::NAME,
+            ObserveCommand::Metrics(_) => metrics::NAME,
         }
     }
 
@@ -52,6 +64,7 @@ impl ObserveCommand {
     pub fn watch(&self) -> Option<WatchArgs> {
         match self {
             ObserveCommand::Health(args) => Some(args.watch),
+            ObserveCommand::Top(args) => Some(args.watch),
             _ => None,
         }
     }
@@ -69,6 +82,9 @@ impl ObserveCommand {
             ObserveCommand::Inspect(_) => inspect::run(context).await,
             ObserveCommand::Describe(_) => describe::run(context).await,
             ObserveCommand::Events(args) => events::run(context, args).await,
+            ObserveCommand::Logs(args) => logs::run(context, args).await,
+            ObserveCommand::Top(args) => top::run(context, args).await,
+            ObserveCommand::Metrics(args) => metrics::run(context, args).await,
         }
     }
 }

@@ -42,14 +42,17 @@ impl InspectReport {
                 fields.push((name.to_owned(), value));
             }
         };
+        each("version", &|member| member.version.as_deref().map(Cell::from));
+        each("memory", &|member| member.role.map(|_| memory(member)));
         each("password", &|member| Some(Cell::plain(&member.auth)));
         each("persistence", &|member| member.persistence.as_ref().map(persistence_words));
+        each("data on", &|member| member.volume.as_ref().map(volume));
         each("commands", &commands_words);
         fields
     }
 
     fn member_table(&self) -> Table {
-        let mut table = Table::new(&["MEMBER", "ROLE", "#BEHIND", "READY", "NODE", "#MEMORY", "#KEYS", "DATA"]);
+        let mut table = Table::new(&["MEMBER", "ROLE", "#BEHIND", "READY", "#MEMORY", "#KEYS"]);
         for member in &self.members {
             let ready = match member.ready {
                 Some(true) => "yes".into(),
@@ -61,10 +64,8 @@ impl InspectReport {
                 role(member),
                 behind(member),
                 ready,
-                member.node.as_deref().unwrap_or("-").into(),
-                memory(member).into(),
+                member.used_memory_bytes.map_or_else(|| "-".to_owned(), units::bytes).into(),
                 member.keys.map_or_else(|| "-".to_owned(), units::count).into(),
-                volume(member.volume.as_ref()),
             ]);
         }
         table
@@ -117,28 +118,31 @@ fn behind(member: &MemberView) -> Cell {
     }
 }
 
-fn memory(member: &MemberView) -> String {
-    let used = member.used_memory_bytes.map_or_else(|| "-".to_owned(), units::bytes);
-    match (member.maxmemory_bytes, member.memory_limit_bytes) {
-        (Some(most), Some(limit)) => format!("{used} of {}, limit {}", units::bytes(most), units::bytes(limit)),
-        (Some(most), None) => format!("{used} of {}, no limit", units::bytes(most)),
-        (None, Some(limit)) => format!("{used}, limit {}", units::bytes(limit)),
-        (None, None) => used,
-    }
+/// What bounds the memory: the server's own setting and the container's limit.
+fn memory(member: &MemberView) -> Cell {
+    let most = member
+        .maxmemory_bytes
+        .map_or_else(|| "no maxmemory".into(), |most| format!("maxmemory {}", units::bytes(most)));
+    let limit = member.memory_limit_bytes.map(|limit| format!("container limit {}", units::bytes(limit)));
+    let bounded = member.maxmemory_bytes.is_some() || limit.is_some();
+    let text = format!("{most}, {}", limit.unwrap_or_else(|| "no container limit".to_owned()));
+    Cell::toned(text, if bounded { Tone::Plain } else { Tone::Warn })
 }
 
-fn volume(volume: Option<&DataVolume>) -> Cell {
+/// What the data are on, without names that differ from member to member by their ordinals.
+fn volume(volume: &DataVolume) -> Cell {
     match volume {
-        None => "-".into(),
-        Some(DataVolume::Claim { name, phase, size_bytes, .. }) => {
-            let size = size_bytes.map_or_else(String::new, |bytes| format!(" {}", units::bytes(bytes)));
-            let tone = if phase.as_deref().is_some_and(|phase| phase != "Bound") { Tone::Bad } else { Tone::Plain };
-            let phase = phase.as_deref().filter(|phase| *phase != "Bound");
-            Cell::toned(format!("{name}{size}{}", phase.map_or_else(String::new, |phase| format!(" {phase}"))), tone)
+        DataVolume::Claim { phase, size_bytes, storage_class, .. } => {
+            let size = size_bytes.map_or_else(String::new, |bytes| format!(" of {}", units::bytes(bytes)));
+            let class = storage_class.as_ref().map_or_else(String::new, |class| format!(", class {class}"));
+            let wrong = phase.as_deref().filter(|phase| *phase != "Bound");
+            let phase = wrong.map_or_else(String::new, |phase| format!(", {phase}"));
+            Cell::toned(format!("a claim{size}{class}{phase}"), if wrong.is_some() { Tone::Bad } else { Tone::Plain })
         }
-        Some(DataVolume::EmptyDir { .. }) => Cell::toned("emptyDir, gone with the pod", Tone::Warn),
-        Some(DataVolume::Container) => Cell::toned("no volume, gone with the container", Tone::Warn),
-        Some(DataVolume::Other { name }) => format!("volume {name}").into(),
+        DataVolume::EmptyDir { memory: false } => Cell::toned("an emptyDir: gone with the pod", Tone::Warn),
+        DataVolume::EmptyDir { memory: true } => Cell::toned("an emptyDir in memory: gone with the pod", Tone::Warn),
+        DataVolume::Container => Cell::toned("no volume: gone with the container", Tone::Warn),
+        DataVolume::Other { name } => format!("volume {name}").into(),
     }
 }
 
