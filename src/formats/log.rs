@@ -34,8 +34,8 @@ impl Level {
 pub struct LogLine<'a> {
     /// The process.
     pub pid: u64,
-    /// `M` primary, `S` replica, `C` child that saves or rewrites, `X` Sentinel.
-    pub role: char,
+    /// `M` primary, `S` replica, `C` child that saves or rewrites, `X` Sentinel; none from a signal handler.
+    pub role: Option<char>,
     /// Its level.
     pub level: Level,
     /// What it says.
@@ -49,9 +49,15 @@ pub fn parse_line(line: &str) -> Option<LogLine<'_>> {
     }
     let (process, rest) = line.split_once(' ')?;
     let (pid, role) = process.split_once(':')?;
-    let mut letters = role.chars();
-    let role = letters.next().filter(|_| letters.next().is_none())?;
     let pid = pid.parse().ok()?;
+    if role == "signal-handler" {
+        // `pid:signal-handler (seconds) message`, always a warning (serverLogRawFromHandler)
+        let (_, message) = rest.strip_prefix('(')?.split_once(") ")?;
+        return Some(LogLine { pid, role: None, level: Level::Warning, message });
+    }
+    let mut letters = role.chars();
+    let role = letters.next().filter(|_| letters.next().is_none());
+    role?;
     // `20 Nov 2026 15:33:05.423`, or one word of ISO 8601 or of milliseconds
     [4, 1].into_iter().find_map(|words| {
         let after = rest.splitn(words + 1, ' ').nth(words)?;
@@ -77,10 +83,11 @@ fn parse_logfmt(line: &str) -> Option<LogLine<'_>> {
         })
     };
     let role = match value("role")? {
-        "primary" | "master" => 'M',
-        "replica" | "slave" => 'S',
-        "sentinel" => 'X',
-        _ => 'C',
+        "primary" | "master" => Some('M'),
+        "replica" | "slave" => Some('S'),
+        "sentinel" => Some('X'),
+        "RDB/AOF" => Some('C'),
+        _ => None,
     };
     let level = match value("level")? {
         "debug" => Level::Debug,
@@ -146,16 +153,23 @@ mod tests {
         assert_eq!(levels, [Level::Debug, Level::Verbose, Level::Notice, Level::Warning]);
         let text = line('#');
         let parsed = parse_line(&text).expect("of the form");
-        assert_eq!((parsed.pid, parsed.role, parsed.message), (1, 'M', "Ready to accept connections"));
+        assert_eq!((parsed.pid, parsed.role, parsed.message), (1, Some('M'), "Ready to accept connections"));
     }
 
     #[test]
     fn valkeys_other_forms() {
         let iso = parse_line("7:S 2026-11-20T15:33:05.423Z * MASTER <-> REPLICA sync").expect("of the form");
-        assert_eq!((iso.role, iso.level, iso.message), ('S', Level::Notice, "MASTER <-> REPLICA sync"));
+        assert_eq!((iso.role, iso.level, iso.message), (Some('S'), Level::Notice, "MASTER <-> REPLICA sync"));
         let text = r#"pid=7 role=primary timestamp="20 Nov 2026 15:33:05.423" level=warning message="disk is full""#;
         let logfmt = parse_line(text).expect("of the form");
-        assert_eq!((logfmt.role, logfmt.level, logfmt.message), ('M', Level::Warning, "disk is full"));
+        assert_eq!((logfmt.role, logfmt.level, logfmt.message), (Some('M'), Level::Warning, "disk is full"));
+    }
+
+    #[test]
+    fn a_signal_handler_warns() {
+        let line = parse_line("16485:signal-handler (1795189428) Received SIGTERM scheduling shutdown...");
+        let line = line.expect("of the form");
+        assert_eq!((line.role, line.level, &line.message[..16]), (None, Level::Warning, "Received SIGTERM"));
     }
 
     #[test]

@@ -34,14 +34,11 @@ pub async fn get(stream: BoxStream, host: &str, path: &str) -> Result<String> {
         let body = body.map_err(|error| failed().cause(error.to_string()))?;
         Ok(String::from_utf8_lossy(&body.to_bytes()).into_owned())
     };
-    tokio::pin!(connection);
+    tokio::pin!(exchange);
     tokio::select! {
-        biased;
-        page = exchange => page,
-        // the driver ends before the exchange only where the stream is lost
-        ended = &mut connection => Err(match ended {
-            Ok(()) => failed().cause("the stream ended"),
-            Err(error) => failed().because(&error),
-        }),
+        page = &mut exchange => page,
+        // a server may close as soon as it has answered: what it sent before is in the exchange's hands, which is done
+        // now or never
+        _ = connection => exchange.await,
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::harness::Tool;
 use crate::sandbox::{Deployment, Sandbox};
-use std::time::Duration;
+use chrono::DateTime;
+use std::time::{Duration, Instant};
 
 #[test]
 fn all_members_interleaved_and_filtered_by_level() {
@@ -11,7 +12,8 @@ fn all_members_interleaved_and_filtered_by_level() {
     let run = tool.run(&["logs", "-n", "apps", "-r", "cache", "-o", "json"]);
     run.expect(0);
     let lines = run.json()["data"]["lines"].as_array().unwrap().clone();
-    let times: Vec<&str> = lines.iter().map(|line| line["time"].as_str().unwrap()).collect();
+    let time = |line: &serde_json::Value| DateTime::parse_from_rfc3339(line["time"].as_str().unwrap()).unwrap();
+    let times: Vec<_> = lines.iter().map(time).collect();
     assert!(times.is_sorted(), "{run}");
     let of = |member: &str| lines.iter().filter(|line| line["member"] == member).count();
     for member in ["cache-redis-0", "cache-redis-1", "cache-redis-2"] {
@@ -53,10 +55,19 @@ fn followed_through_a_restart_until_ctrl_c() {
     let sandbox = Sandbox::builder().deployment(Deployment::BitnamiStandalone).start();
     let server = sandbox.pod("data", "redis-master-0");
     let tool = Tool::on(&sandbox);
-    let running = tool.start(&["logs", "-n", "data", "-r", "redis", "-f", "--tail", "0"]);
-    std::thread::sleep(Duration::from_millis(800));
+    let mut running = tool.start(&["logs", "-n", "data", "-r", "redis", "-f", "--tail", "0"]);
+    let mut opened = |times: usize| {
+        let followed = || sandbox.requests().iter().filter(|(_, path)| path.contains("follow=true")).count();
+        let end = Instant::now() + Duration::from_secs(20);
+        while followed() < times {
+            assert!(!running.has_ended() && Instant::now() < end, "the log was opened {} times", followed());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        std::thread::sleep(Duration::from_millis(500));
+    };
+    opened(1);
     server.restart();
-    std::thread::sleep(Duration::from_millis(2500));
+    opened(2);
     running.signal("INT");
     let run = running.wait();
     run.expect(130);

@@ -28,7 +28,7 @@ fn exporter(sandbox: &Sandbox, answers: Vec<&'static str>) {
 }
 
 const PAGE: [&str; 3] = [
-    "HTTP/1.1 200 OK\r\nContent-Length: 45\r\n\r\n# HELP x\nredis_up 1\nredis_db_keys{db=\"0\"} 400\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 46\r\n\r\n# HELP x\nredis_up 1\nredis_db_keys{db=\"0\"} 400\n",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nredis_up 1\nredis\r\n8\r\n_keys 4\n\r\n0\r\n\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: 4096\r\n\r\nredis_up 1\n",
 ];

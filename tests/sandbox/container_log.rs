@@ -39,8 +39,12 @@ pub fn serve(world: &World, pod: &Value, call: &Call) -> Answer {
         let text = format!("previous terminated container {container:?} in pod {name:?} not found");
         return Err(Failure::new(400, text));
     }
-    let mut lines = server.as_ref().map_or_else(Vec::new, |server| run(server, wants("previous")));
-    let seen = lines.len();
+    let mut all = server.as_ref().map_or_else(Vec::new, runs);
+    let mut lines = all.pop().unwrap_or_default();
+    if wants("previous") {
+        lines = all.pop().unwrap_or_default();
+    }
+    let (run, seen) = (all.len(), lines.len());
     let since = asked("sinceSeconds").and_then(|seconds| seconds.parse().ok());
     let since = since.map(|seconds| Utc::now() - TimeDelta::seconds(seconds));
     let since = since.or_else(|| Some(DateTime::parse_from_rfc3339(asked("sinceTime")?).ok()?.to_utc()));
@@ -52,7 +56,7 @@ pub fn serve(world: &World, pod: &Value, call: &Call) -> Answer {
     let content_type = [(header::CONTENT_TYPE, "text/plain")];
     let (true, Some(server)) = (wants("follow"), server) else { return Ok((content_type, text).into_response()) };
     let first = futures::stream::iter([Ok::<String, std::io::Error>(text)]);
-    Ok((content_type, Body::from_stream(first.chain(written_later(server, seen, timestamps)))).into_response())
+    Ok((content_type, Body::from_stream(first.chain(written_later(server, run, seen, timestamps)))).into_response())
 }
 
 fn shown(line: &Line, timestamps: bool) -> String {
@@ -60,9 +64,10 @@ fn shown(line: &Line, timestamps: bool) -> String {
     if timestamps { format!("{time} {}\n", line.text) } else { format!("{}\n", line.text) }
 }
 
-/// Lines after the first `seen` ones, until the server ends or begins another run.
+/// Lines of a run after the first `seen` ones, until it ends.
 fn written_later(
     server: Server,
+    run: usize,
     seen: usize,
     timestamps: bool,
 ) -> impl futures::Stream<Item = std::io::Result<String>> {
@@ -72,38 +77,37 @@ fn written_later(
             if let Some(text) = ready.pop_front() {
                 return Some((Ok(text), (server, seen, ready)));
             }
-            let running = server.is_running();
-            let lines = run(&server, false);
-            if lines.len() < seen || (lines.len() == seen && !running) {
-                return None;
-            }
-            ready.extend(lines[seen..].iter().map(|line| shown(line, timestamps)));
+            let ended = !server.is_running();
+            let all = runs(&server);
+            let lines = all.get(run).map_or(&[][..], Vec::as_slice);
+            ready.extend(lines.iter().skip(seen).map(|line| shown(line, timestamps)));
             seen = lines.len();
             if ready.is_empty() {
+                if ended || all.len() > run + 1 {
+                    return None;
+                }
                 tokio::time::sleep(TICK).await;
             }
         }
     })
 }
 
-/// The whole lines of the present run, or of the one before.
-fn run(server: &Server, previous: bool) -> Vec<Line> {
+/// The whole lines of each run of the server, the present one last.
+fn runs(server: &Server) -> Vec<Vec<Line>> {
     let text = server.log();
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-    let mut runs: Vec<Vec<Line>> = vec![Vec::new()];
+    let mut runs: Vec<Vec<Line>> = Vec::new();
     let mut time = DateTime::UNIX_EPOCH;
     for (number, line) in whole.lines().enumerate() {
-        if line.contains(START) {
+        if line.contains(START) || runs.is_empty() {
             runs.push(Vec::new());
         }
         // lines of the same millisecond differ, as they do in a container's log
-        time = time_of(line).map_or(time, |time| time + TimeDelta::nanoseconds(number as i64 % 1_000_000));
-        let line = Line { time: time + TimeDelta::nanoseconds(1), text: line.to_owned() };
-        time = line.time;
-        runs.last_mut().expect("one at least").push(line);
+        let written = time_of(line).map(|time| time + TimeDelta::nanoseconds(number as i64 % 1_000_000));
+        time = written.unwrap_or(time + TimeDelta::nanoseconds(1));
+        runs.last_mut().expect("one at least").push(Line { time, text: line.to_owned() });
     }
-    let last = runs.pop().unwrap_or_default();
-    if previous { runs.pop().unwrap_or_default() } else { last }
+    runs
 }
 
 /// The time in `pid:role 20 Nov 2026 15:33:05.423 * message`; the servers' time zone is UTC.

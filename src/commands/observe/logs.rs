@@ -15,7 +15,7 @@ use crate::target::topology::Member;
 use crate::values::parse_duration;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -168,7 +168,7 @@ impl Reader {
             time,
             member: self.member.clone(),
             level: parsed.as_ref().map(|line| line.level),
-            role: parsed.as_ref().map(|line| line.role),
+            role: parsed.as_ref().and_then(|line| line.role),
             message: parsed.map_or(text, |line| line.message).to_owned(),
         })
     }
@@ -242,12 +242,17 @@ async fn follow_member(
     sender: mpsc::Sender<Vec<Line>>,
 ) {
     let Some((namespace, pod, container)) = place(&member) else { return };
-    let mut told = false;
+    let (begun, mut opened, mut told) = (Instant::now(), false, false);
     loop {
-        let part = LogPart { from: reader.last, follow: true, ..LogPart::default() };
+        let mut part = LogPart { from: reader.last, follow: true, ..LogPart::default() };
+        if reader.last.is_none() {
+            // Nothing was shown yet: what was written before is not wanted, what came while nobody looked is.
+            part.tail = (!opened).then_some(0);
+            part.since = opened.then(|| begun.elapsed() + BEFORE_OPENING_AGAIN);
+        }
         match kubernetes.open_log(namespace, pod, container, part).await {
             Ok(mut stream) => {
-                told = false;
+                (opened, told) = (true, false);
                 while let Ok(Some(texts)) = stream.next().await {
                     let lines: Vec<Line> = texts.iter().filter_map(|text| reader.take(text)).collect();
                     if !lines.is_empty() && sender.send(lines).await.is_err() {

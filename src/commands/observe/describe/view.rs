@@ -7,7 +7,11 @@ use chrono::{DateTime, Utc};
 
 impl Report for DescribeReport {
     fn view(&self) -> View {
-        let blocks = vec![Block::Table(self.pods()), Block::Fields(self.fields()), Block::Table(self.volumes())];
+        let mut blocks = vec![Block::Table(self.pods()), Block::Fields(self.fields())];
+        let claims = self.claims();
+        if !claims.rows.is_empty() {
+            blocks.push(Block::Table(claims));
+        }
         View { blocks, last: None }
     }
 }
@@ -65,28 +69,36 @@ impl DescribeReport {
         each("services", &|pod| {
             Some(if pod.services.is_empty() { "none".into() } else { pod.services.join(", ").into() })
         });
+        each("mounts", &mounts);
         fields
     }
 
-    fn volumes(&self) -> Table {
-        let mut table = Table::new(&["MEMBER", "MOUNT", "VOLUME", "PHASE", "#SIZE", "CLASS"]);
+    fn claims(&self) -> Table {
+        let mut table = Table::new(&["MEMBER", "MOUNT", "CLAIM", "PHASE", "#SIZE", "CLASS"]);
         for pod in &self.members {
             for volume in &pod.volumes {
-                let claim = volume.claim.as_ref();
-                let phase = claim.map(|claim| claim.phase.as_deref().unwrap_or("unknown"));
-                let tone = if phase.is_some_and(|phase| phase != "Bound") { Tone::Bad } else { Tone::Plain };
+                let Some(claim) = &volume.claim else { continue };
+                let phase = claim.phase.as_deref().unwrap_or("unknown");
+                let name = volume.volume.strip_prefix("claim ").unwrap_or(&volume.volume);
                 table.row([
                     pod.member.as_str().into(),
                     volume.mount.as_str().into(),
-                    volume.volume.as_str().into(),
-                    Cell::toned(phase.unwrap_or("-"), tone),
-                    claim.and_then(|claim| claim.size_bytes).map_or("-".to_owned(), units::bytes).into(),
-                    claim.and_then(|claim| claim.storage_class.clone()).unwrap_or_else(|| "-".to_owned()).into(),
+                    name.into(),
+                    Cell::toned(phase, if phase == "Bound" { Tone::Plain } else { Tone::Bad }),
+                    claim.size_bytes.map_or("-".to_owned(), units::bytes).into(),
+                    claim.storage_class.as_deref().unwrap_or("-").into(),
                 ]);
             }
         }
         table
     }
+}
+
+/// The mounts that are no claims.
+fn mounts(pod: &PodView) -> Option<Cell> {
+    let others = pod.volumes.iter().filter(|volume| volume.claim.is_none());
+    let words: Vec<String> = others.map(|volume| format!("{}: {}", volume.mount, volume.volume)).collect();
+    (!words.is_empty()).then(|| words.join("; ").into())
 }
 
 fn age(time: DateTime<Utc>, now: DateTime<Utc>) -> String {

@@ -4,6 +4,7 @@ use super::InspectReport;
 use super::member::{DataVolume, MemberView, Persistence};
 use crate::report::{Block, Cell, Report, Table, Tone, View, grouped, units};
 use crate::target::flavour::Role;
+use crate::target::role_owner::RoleOwner;
 
 impl Report for InspectReport {
     fn view(&self) -> View {
@@ -30,8 +31,10 @@ impl InspectReport {
             field("mode", mode.as_str().into());
         }
         field("role owner", self.role_owner_words.who.into());
-        field("  REPLICAOF", self.role_owner_words.after_manual_promotion.into());
-        field("  promotion", self.role_owner_words.way_to_promote.into());
+        if self.role_owner != RoleOwner::Nobody {
+            field("  REPLICAOF", self.role_owner_words.after_manual_promotion.into());
+            field("  promotion", self.role_owner_words.way_to_promote.into());
+        }
         for manager in &self.managers {
             let tone = if manager.reconciles { Tone::Warn } else { Tone::Plain };
             field("managed by", Cell::toned(format!("{} {}", manager.manager, manager.name), tone));
@@ -46,7 +49,7 @@ impl InspectReport {
         each("memory", &|member| member.role.map(|_| memory(member)));
         each("password", &|member| Some(Cell::plain(&member.auth)));
         each("persistence", &|member| member.persistence.as_ref().map(persistence_words));
-        each("data on", &|member| member.volume.as_ref().map(volume));
+        each("data", &data);
         each("commands", &commands_words);
         fields
     }
@@ -129,6 +132,20 @@ fn memory(member: &MemberView) -> Cell {
     Cell::toned(text, if bounded { Tone::Plain } else { Tone::Warn })
 }
 
+/// Where the data are, and on what.
+fn data(member: &MemberView) -> Option<Cell> {
+    let facts = member.persistence.as_ref();
+    let folder = facts.and_then(|facts| facts.folder.as_deref()).map(|folder| folder.trim_end_matches('/'));
+    let file = facts.and_then(|facts| facts.rdb_file.as_deref());
+    let place = folder.map(|folder| file.map_or(folder.to_owned(), |file| format!("{folder}/{file}")));
+    let volume = member.volume.as_ref().map(volume);
+    match (place, volume) {
+        (Some(place), Some(volume)) => Some(Cell::toned(format!("{place} on {}", volume.text), volume.tone)),
+        (Some(place), None) => Some(place.into()),
+        (None, volume) => volume,
+    }
+}
+
 /// What the data are on, without names that differ from member to member by their ordinals.
 fn volume(volume: &DataVolume) -> Cell {
     match volume {
@@ -161,10 +178,6 @@ fn persistence_words(facts: &Persistence) -> Cell {
         Some(true) => "AOF on",
         Some(false) => "AOF off",
     };
-    let file = match (&facts.folder, &facts.rdb_file) {
-        (Some(folder), Some(file)) => format!(", {}/{file}", folder.trim_end_matches('/')),
-        _ => String::new(),
-    };
     let failed = if facts.last_save_ok == Some(false) { ", the last save failed" } else { "" };
     let kept = facts.aof == Some(true) || facts.save_points.as_deref().is_none_or(|points| !points.is_empty());
     let tone = match (facts.last_save_ok, kept) {
@@ -172,7 +185,7 @@ fn persistence_words(facts: &Persistence) -> Cell {
         (_, false) => Tone::Warn,
         _ => Tone::Plain,
     };
-    Cell::toned(format!("{points}; {aof}{file}{failed}"), tone)
+    Cell::toned(format!("{points}; {aof}{failed}"), tone)
 }
 
 fn seconds(seconds: u64) -> String {
