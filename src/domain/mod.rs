@@ -5,6 +5,7 @@ pub mod clients;
 pub mod command_words;
 pub mod config;
 pub mod health;
+pub mod inspect;
 pub mod latency;
 pub mod memory;
 pub mod replication;

@@ -107,7 +107,8 @@ impl Kubernetes {
         }
     }
 
-    async fn bounded<T>(
+    /// Runs one request within `--request-timeout`, traces it, and puts its error in words.
+    pub(super) async fn bounded<T>(
         &self,
         verb: &str,
         resource: &str,

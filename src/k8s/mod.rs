@@ -2,4 +2,7 @@
 
 pub mod client;
 pub mod convert;
+pub mod convert_objects;
 pub mod forward;
+pub mod logs;
+pub mod objects;

@@ -6,8 +6,9 @@ mod text;
 pub use escape::escape;
 
 use crate::error::Error;
-use crate::report::{Envelope, Outcome, Verdict};
+use crate::report::{Cell, Envelope, Outcome, Verdict};
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use std::io::{self, Write};
 
 /// The form of stdout, `-o`.
@@ -64,14 +65,30 @@ fn json(envelope: &Envelope<'_>) -> String {
     }
 }
 
+/// One line of an answer that has no end, such as a log that is followed: text, or a JSON object.
+pub fn line(cell: &Cell, value: &impl Serialize, format: Format, layout: Layout) -> String {
+    match format {
+        Format::Json => serde_json::to_string(value).unwrap_or_default() + "\n",
+        Format::Table => text::line(cell, layout),
+    }
+}
+
 /// Writes to stdout. A reader that has gone away (`| head`) is not a failure.
 ///
 /// # Errors
 /// Any other error of the stream, such as a full disk behind a redirection.
 pub fn write_stdout(text: &str) -> io::Result<()> {
+    stream_stdout(text).map(|_| ())
+}
+
+/// Writes to stdout and tells whether there is still a reader.
+///
+/// # Errors
+/// As [`write_stdout`].
+pub fn stream_stdout(text: &str) -> io::Result<bool> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        result => result.map(|()| true),
     }
 }

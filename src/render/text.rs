@@ -22,12 +22,18 @@ fn block(block: &Block, layout: Layout) -> String {
         Block::Table(content) => table(content, layout),
         Block::Fields(fields) => {
             let width = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-            fields.iter().map(|(name, value)| format!("{name:<width$}  {}\n", paint(value, layout))).collect()
+            fields.iter().map(|(name, value)| field(&format!("{name:<width$}"), value, layout)).collect()
         }
         Block::Heading(text) => format!("{}\n", styled(&escape(text), Style::new().bold(), layout)),
-        Block::Line(cell) => format!("{}\n", paint(cell, layout)),
+        Block::Line(cell) => line(cell, layout),
+        Block::Lines(cells) => cells.iter().map(|cell| line(cell, layout)).collect(),
         Block::Verbatim(text) => text.clone(),
     }
+}
+
+/// One line.
+pub fn line(cell: &Cell, layout: Layout) -> String {
+    format!("{}\n", paint(cell, layout))
 }
 
 fn table(content: &Table, layout: Layout) -> String {
@@ -67,10 +73,31 @@ pub fn findings(findings: &[Finding], layout: Layout) -> String {
     text
 }
 
+/// A name and its value, which is folded at the layout's width and indented below itself.
+fn field(name: &str, value: &Cell, layout: Layout) -> String {
+    let indent = name.chars().count() + 2;
+    let mut text = String::new();
+    for (at, line) in fold(&escape(&value.text), indent, layout).iter().enumerate() {
+        let before = if at == 0 { name } else { "" };
+        text.push_str(&format!("{before:indent$}{}\n", styled(line, tone_style(value.tone), layout)));
+    }
+    text
+}
+
 /// A sentence beside an eight-column word, folded at the layout's width with the fold indented below the sentence.
 fn hanging(word: &str, sentence: &str, layout: Layout) -> String {
     const INDENT: usize = 10;
-    let width = layout.width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(INDENT).max(30));
+    let lines = fold(sentence, INDENT, layout);
+    let mut text = format!("{word}  {}\n", lines[0]);
+    for line in &lines[1..] {
+        text.push_str(&format!("{:INDENT$}{line}\n", ""));
+    }
+    text
+}
+
+/// Breaks a sentence at its spaces so that its lines, indented, stay within the layout's width. One line at least.
+fn fold(sentence: &str, indent: usize, layout: Layout) -> Vec<String> {
+    let width = layout.width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(indent).max(30));
     let mut lines: Vec<String> = vec![String::new()];
     for piece in sentence.split(' ') {
         let line = lines.last_mut().map_or(0, |line| line.chars().count());
@@ -83,11 +110,7 @@ fn hanging(word: &str, sentence: &str, layout: Layout) -> String {
             last.push_str(piece);
         }
     }
-    let mut text = format!("{word}  {}\n", lines[0]);
-    for line in &lines[1..] {
-        text.push_str(&format!("{:INDENT$}{line}\n", ""));
-    }
-    text
+    lines
 }
 
 fn severity_tone(severity: Severity) -> Tone {

@@ -3,6 +3,7 @@
 mod bar;
 mod envelope;
 mod finding;
+mod grouped;
 mod spark;
 pub mod units;
 mod verdict;
@@ -11,6 +12,7 @@ mod view;
 pub use bar::bar;
 pub use envelope::{Envelope, SCHEMA, TargetRef};
 pub use finding::{Finding, Severity};
+pub use grouped::grouped;
 pub use spark::sparkline;
 pub use verdict::Verdict;
 pub use view::{Align, Block, Cell, Table, Tone, View};

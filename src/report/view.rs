@@ -86,6 +86,8 @@ pub enum Block {
     Heading(String),
     /// One line.
     Line(Cell),
+    /// Lines without an empty one between them.
+    Lines(Vec<Cell>),
     /// Text that belongs to somebody else and is printed as it is: a generated script, a man page.
     Verbatim(String),
 }

@@ -36,6 +36,14 @@ pub struct PodFacts {
     pub terminating: bool,
     /// Its address.
     pub ip: Option<String>,
+    /// The node it runs on.
+    pub node: Option<String>,
+    /// When the kubelet accepted it.
+    pub started_at: Option<DateTime<Utc>>,
+    /// `BestEffort`, `Burstable` or `Guaranteed`.
+    pub quality_of_service: Option<String>,
+    /// Its volumes, by name.
+    pub volumes: BTreeMap<String, Volume>,
     /// Names of its init containers.
     pub init_containers: Vec<String>,
     /// Its containers.
@@ -90,6 +98,18 @@ pub struct ContainerFacts {
     pub mounts: BTreeMap<String, String>,
     /// Memory limit in bytes.
     pub memory_limit_bytes: Option<u64>,
+    /// Memory request in bytes.
+    pub memory_request_bytes: Option<u64>,
+    /// CPU limit in thousandths of a core.
+    pub cpu_limit_millicores: Option<u64>,
+    /// CPU request in thousandths of a core.
+    pub cpu_request_millicores: Option<u64>,
+    /// The kubelet's probes of it: `startup`, `liveness`, `readiness`, in this order, those that are set.
+    pub probes: Vec<(ProbeKind, Probe)>,
+    /// Whether the kubelet counts it as ready.
+    pub ready: bool,
+    /// Since when it runs; none while it does not.
+    pub running_since: Option<DateTime<Utc>>,
     /// Restarts so far.
     pub restarts: u32,
     /// Why it is not running, such as `CrashLoopBackOff`.
@@ -112,6 +132,50 @@ pub enum EnvValue {
     },
     /// From somewhere else.
     Other,
+}
+
+/// What stands behind a volume of a pod.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Volume {
+    /// A PersistentVolumeClaim, by its name.
+    Claim(String),
+    /// An emptyDir: gone with the pod; in memory where its medium is `Memory`.
+    EmptyDir {
+        /// Whether it is a tmpfs.
+        memory: bool,
+    },
+    /// A ConfigMap, by its name.
+    ConfigMap(String),
+    /// A Secret, by its name.
+    Secret(String),
+    /// A folder of the node.
+    HostPath(String),
+    /// Something else.
+    Other,
+}
+
+/// What a probe decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProbeKind {
+    /// Until it succeeds once, the others wait.
+    Startup,
+    /// When it fails, the container is killed.
+    Liveness,
+    /// When it fails, Services send no clients.
+    Readiness,
+}
+
+/// A probe of a container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probe {
+    /// What it does: `tcp redis`, `exec redis-cli ping`, `http /health on 8080`, `grpc 50051`.
+    pub action: String,
+    /// Seconds between two of them.
+    pub period_seconds: u32,
+    /// Failures in a row that count.
+    pub failures: u32,
+    /// Seconds one may take.
+    pub timeout_seconds: u32,
 }
 
 /// The end of a container's former run.

@@ -3,8 +3,14 @@
 pub mod choose;
 pub mod credentials;
 pub mod discover;
+pub mod evidence;
+pub mod exporter;
 pub mod facts;
 pub mod flavour;
+pub mod gitops;
+pub mod objects;
+pub mod role_owner;
 pub mod spec;
+pub mod surroundings;
 pub mod survey;
 pub mod topology;

@@ -83,6 +83,21 @@ pub async fn ask_all(context: &Context, target: &Target, info: Cmd, commands: &[
         .await
 }
 
+/// The members that `--role` wants, for commands that ask Kubernetes alone: the servers are only asked where a role is
+/// wanted. A member that does not say its role is kept.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn members(context: &Context, target: &Target) -> Result<Vec<Member>> {
+    if context.settings.target.role == RoleFilter::Any {
+        return Ok(target.instance.members().cloned().collect());
+    }
+    let mut info = redis::cmd("INFO");
+    info.arg("replication");
+    let answers = ask(context, target, info, &[]).await?;
+    Ok(answers.into_iter().map(|answer| answer.member).collect())
+}
+
 async fn ask_member(context: &Context, target: &Target, member: Member, flight: &[Cmd]) -> Answer {
     let mut round_trip = Duration::ZERO;
     let mut password_not_needed = false;

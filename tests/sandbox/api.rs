@@ -1,6 +1,7 @@
 //! The HTTP side of the API server: token, RBAC, routing, lists and single objects.
 
 use super::call::Call;
+use super::container_log;
 use super::objects::metadata;
 use super::portforward;
 use super::resources::{self, Resource};
@@ -53,7 +54,12 @@ async fn answer(world: &Arc<World>, parts: &mut Parts, body: Body) -> Answer {
     let Some(call) = Call::parse(&parts.method, &path, query) else { return Ok(page_not_found()) };
     let resource = {
         let objects = lock(world.objects());
-        match objects.resource(&call.group, &call.version, &call.resource) {
+        // the metrics API calls its objects `pods` too; they are kept apart by their kind
+        let plural = match (call.group.as_str(), call.resource.as_str()) {
+            ("metrics.k8s.io", "pods") => "podmetrics",
+            (_, plural) => plural,
+        };
+        match objects.resource(&call.group, &call.version, plural) {
             Some(resource) => resource,
             None if objects.resources().iter().any(|one| one.group == call.group) => {
                 return Err(Failure::no_such_resource());
@@ -74,7 +80,9 @@ async fn answer(world: &Arc<World>, parts: &mut Parts, body: Body) -> Answer {
             let upgrade = upgrade.map_err(IntoResponse::into_response);
             portforward::serve(world, &pod, call.query.get("ports"), upgrade)
         }
-        ("get", Some("log")) if resource.plural == "pods" => log(world, &resource, &call),
+        ("get", Some("log")) if resource.plural == "pods" => {
+            container_log::serve(world, &find(world, &resource, &call)?, &call)
+        }
         ("get", Some("status")) => get(world, &resource, &call, parts),
         ("create" | "update" | "patch" | "delete", None | Some("status" | "scale")) | ("get", Some("scale")) => {
             let body = axum::body::to_bytes(body, BODY_LIMIT).await;
@@ -180,17 +188,6 @@ fn metadata_only(object: &Value, in_list: bool) -> Value {
     json!({
         "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": object["metadata"],
     })
-}
-
-/// The server's stdout, with `tailLines`; a pod that is no server has logged nothing.
-fn log(world: &World, resource: &Resource, call: &Call) -> Answer {
-    let pod = find(world, resource, call)?;
-    let server = world.server(metadata(&pod, "namespace"), metadata(&pod, "name"));
-    let text = server.map_or_else(String::new, |server| server.log());
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let tail = call.query.get("tailLines").and_then(|count| count.parse().ok()).unwrap_or(lines.len());
-    let text = lines[lines.len().saturating_sub(tail)..].concat();
-    Ok(([(header::CONTENT_TYPE, "text/plain")], text).into_response())
 }
 
 /// `Status` of a deletion, as a response.

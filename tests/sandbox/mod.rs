@@ -10,6 +10,7 @@
 mod api;
 mod api_server;
 mod call;
+mod container_log;
 mod controller;
 mod deployments;
 mod encoding;

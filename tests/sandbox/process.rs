@@ -35,7 +35,7 @@ impl Process {
         };
         let output = File::options().create(true).append(true).open(log).expect("a log file");
         let errors = output.try_clone().expect("another handle to the log");
-        command.args(arguments).current_dir(folder).process_group(0);
+        command.args(arguments).current_dir(folder).process_group(0).env("TZ", "UTC");
         command.stdin(Stdio::null()).stdout(output).stderr(errors);
         let child = command.spawn();
         Self(child.unwrap_or_else(|error| {

@@ -62,7 +62,7 @@ impl Resource {
         Self {
             group: group.to_owned(),
             version: version.to_owned(),
-            plural: format!("{}s", kind.to_lowercase()),
+            plural: if kind.ends_with('s') { kind.to_lowercase() } else { format!("{}s", kind.to_lowercase()) },
             kind: kind.to_owned(),
             namespaced,
             short_names: Vec::new(),

@@ -5,18 +5,24 @@ pub mod clients;
 pub mod config;
 pub mod config_get;
 pub mod dbsize;
+pub mod describe;
+pub mod events;
 pub mod health;
 pub mod info;
+pub mod inspect;
 pub mod latency;
 pub mod list;
+pub mod logs;
 pub mod master_info;
 pub mod memory_stats;
+pub mod metrics;
 pub mod ping;
 pub mod replica_lag;
 pub mod replication_info;
 pub mod role;
 pub mod slowlog;
 pub mod stats;
+pub mod top;
 pub mod version;
 
 mod whole;
@@ -37,6 +43,18 @@ pub enum ObserveCommand {
     Ping(ping::PingArgs),
     #[command(name = info::NAME)]
     Info(info::InfoArgs),
+    #[command(name = inspect::NAME)]
+    Inspect(inspect::InspectArgs),
+    #[command(name = describe::NAME)]
+    Describe(describe::DescribeArgs),
+    #[command(name = events::NAME)]
+    Events(events::EventsArgs),
+    #[command(name = logs::NAME)]
+    Logs(logs::LogsArgs),
+    #[command(name = top::NAME)]
+    Top(top::TopArgs),
+    #[command(name = metrics::NAME)]
+    Metrics(metrics::MetricsArgs),
     #[command(name = health::NAME)]
     Health(health::HealthArgs),
     #[command(name = version::NAME)]
@@ -91,6 +109,12 @@ impl ObserveCommand {
             ObserveCommand::ConfigGet(_) => config_get::NAME,
             ObserveCommand::Slowlog(_) => slowlog::NAME,
             ObserveCommand::Latency(_) => latency::NAME,
+            ObserveCommand::Inspect(_) => inspect::NAME,
+            ObserveCommand::Describe(_) => describe::NAME,
+            ObserveCommand::Events(_) => events::NAME,
+            ObserveCommand::Logs(_) => logs::NAME,
+            ObserveCommand::Top(_) => top::NAME,
+            ObserveCommand::Metrics(_) => metrics::NAME,
         }
     }
 
@@ -100,6 +124,7 @@ impl ObserveCommand {
             ObserveCommand::Health(args) => Some(args.watch),
             ObserveCommand::ReplicaLag(args) => Some(args.watch),
             ObserveCommand::Stats(args) => Some(args.watch),
+            ObserveCommand::Top(args) => Some(args.watch),
             _ => None,
         }
     }
@@ -128,6 +153,12 @@ impl ObserveCommand {
             ObserveCommand::ConfigGet(args) => config_get::run(context, args).await,
             ObserveCommand::Slowlog(args) => slowlog::run(context, args).await,
             ObserveCommand::Latency(args) => latency::run(context, args).await,
+            ObserveCommand::Inspect(_) => inspect::run(context).await,
+            ObserveCommand::Describe(_) => describe::run(context).await,
+            ObserveCommand::Events(args) => events::run(context, args).await,
+            ObserveCommand::Logs(args) => logs::run(context, args).await,
+            ObserveCommand::Top(args) => top::run(context, args).await,
+            ObserveCommand::Metrics(args) => metrics::run(context, args).await,
         }
     }
 }
