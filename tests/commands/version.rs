@@ -10,7 +10,8 @@ fn every_members_version_image_and_rdb() {
     let run = Tool::on(&sandbox).run(&["version", "-o", "json"]);
     run.expect(0);
     let row = run.member("cache-redis-1");
-    assert_eq!(row["version"], server.info("redis_version"), "{run}");
+    let field = if server.cli(&["INFO", "server"]).contains("valkey_version:") { "valkey" } else { "redis" };
+    assert_eq!((&row["server"], &row["version"]), (&field.into(), &server.info(&format!("{field}_version")).into()));
     let pod = sandbox.get("pods", "apps", "cache-redis-1").unwrap();
     assert_eq!(row["image"], pod["spec"]["containers"][0]["image"], "{run}");
     // What the server writes in truth.
