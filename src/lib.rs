@@ -14,6 +14,8 @@
 //!                   report → render → stdout;  verdict → exit code
 //! ```
 //!
+//! `store` is where backups lie, and `scratch` a server of this machine that loads one to prove it.
+//!
 //! A command gathers facts, hands them to a pure function, and returns a report: it never prints, exits or reads the
 //! environment. `domain`, `formats`, `report` and the pure half of `target` do no I/O at all; a test says so.
 
@@ -30,6 +32,7 @@ pub mod k8s;
 pub mod options;
 pub mod render;
 pub mod report;
+pub mod scratch;
 pub mod settings;
 pub mod store;
 pub mod target;

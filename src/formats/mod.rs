@@ -1,10 +1,13 @@
 //! Formats, fed bytes: pure parsers that name neither files nor sockets.
 
+pub mod aof;
 pub mod client_list;
 pub mod command_stats;
 pub mod info;
+pub mod kind;
 pub mod latency;
 pub mod memory_stats;
 pub mod rdb;
 pub mod reply;
+pub mod resp;
 pub mod slowlog;

@@ -1,5 +1,6 @@
 //! The parsers, against files that real servers wrote and against damaged ones.
 
+mod aof_fixtures;
 mod rdb_damage;
 mod rdb_dump;
 mod rdb_elements;
