@@ -20,6 +20,7 @@ fn roles_services_and_owners_are_told_from_what_is_there() {
     let run = tool.run(&["inspect", "-n", "apps", "-r", "cache", "-o", "json"]);
     run.expect(1);
     assert_eq!(run.finding_ids(), ["service-misrouted"], "{run}");
+    assert_eq!(run.json()["findings"][0]["subject"], "apps/cache-redis-master");
     let data = &run.json()["data"];
     assert_eq!((&data["flavour"], &data["role_owner"]), (&json!("sb-chart"), &json!("stateful-set-ordinal")));
     assert_eq!(data["managers"][0]["name"], "shop");

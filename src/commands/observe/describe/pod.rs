@@ -145,6 +145,7 @@ fn state(pod: &PodFacts, server: &ContainerFacts) -> String {
 
 fn probe_view(kind: ProbeKind, probe: &Probe) -> ProbeView {
     let Probe { action, period_seconds, failures, timeout_seconds } = probe;
+    let action = without_password(action);
     let (kind, meaning) = match kind {
         ProbeKind::Startup => ("startup", "killed unless it succeeds within"),
         ProbeKind::Liveness => ("liveness", "killed when it fails for"),
@@ -155,6 +156,17 @@ fn probe_view(kind: ProbeKind, probe: &Probe) -> ProbeView {
         "{action}; every {period_seconds}s, at most {timeout_seconds}s; {meaning} {seconds}s ({failures} in a row)"
     );
     ProbeView { kind, words }
+}
+
+/// A probe's command less a password written into it: what follows `-a` and its like, unless it is a variable.
+fn without_password(action: &str) -> String {
+    let mut hidden = false;
+    let words = action.split(' ').map(|word| {
+        let secret =
+            std::mem::replace(&mut hidden, matches!(word, "-a" | "--pass" | "--requirepass" | "AUTH" | "auth"));
+        if secret && !word.contains('$') { "<password>" } else { word }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn volumes(pod: &PodFacts, server: &ContainerFacts, claims: &[ClaimFacts]) -> Vec<VolumeView> {
@@ -184,4 +196,16 @@ fn volumes(pod: &PodFacts, server: &ContainerFacts, claims: &[ClaimFacts]) -> Ve
         Some(VolumeView { mount: mount.clone(), volume: words, claim, gone_with_pod })
     };
     server.mounts.iter().filter_map(view).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn a_password_in_a_probe_is_not_shown() {
+        assert_eq!(without_password("exec redis-cli -a hunter2 ping"), "exec redis-cli -a <password> ping");
+        let variable = r#"exec sh -c redis-cli -a "$REDIS_PASSWORD" ping"#;
+        assert_eq!(without_password(variable), variable);
+    }
 }
