@@ -50,6 +50,16 @@ fn debug_settings(binary: &Path) -> &'static [&'static str] {
     }
 }
 
+/// With `setpriv`, where there is one, the server ends with the test's thread however that ends.
+fn command(binary: &Path) -> Command {
+    if Command::new("setpriv").arg("--version").output().is_err() {
+        return Command::new(binary);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", "--"]).arg(binary);
+    command
+}
+
 impl Server {
     /// Starts a server without data.
     pub fn start(version: &str) -> Self {
@@ -59,9 +69,7 @@ impl Server {
         for _ in 0..5 {
             let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
             let log = File::create(folder.path().join("log")).unwrap();
-            let process = Command::new("setpriv")
-                .args(["--pdeathsig", "KILL", "--"])
-                .arg(&binary)
+            let process = command(&binary)
                 .args(["--bind", "127.0.0.1", "--port", &free.port().to_string(), "--save", ""])
                 .args(["--lfu-decay-time", "0"])
                 .args(debug)
