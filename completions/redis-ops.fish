@@ -71,7 +71,7 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "ping" -d 'Ask e
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "info" -d 'Show INFO of every member, side by side'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "health" -d 'Judge the health of every member, and say so with the exit status'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-rdb" -d 'Take a verified RDB backup'
-complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-verify" -d 'Verify a backup set, or a plain RDB file'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-verify" -d 'Verify a backup set, an RDB file, or an AOF'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
@@ -201,9 +201,11 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -s h -l help -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l fail-on -d 'Least severity that makes the exit status other than 0 (UNKNOWN always does)' -r -f -a "warning\t''
 critical\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-lag -d 'Bytes a replica may be behind its primary' -r
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-silence -d 'Time a replica may not have heard of its primary' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-silence -d 'Time a replica may not have heard of its primary, which pings it every 10 s' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-save-age -d 'Age the last RDB may have while there are unsaved changes (default: by the server\'s own save points)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l restart-window -d 'How long a restart or an OOM kill is news' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l interval -d 'Time between two ticks' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l count -d 'Ticks after which to stop' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l cluster -d 'Cluster of the kubeconfig' -r
@@ -239,6 +241,7 @@ none\t'Nothing'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l watch -d 'Go on until Ctrl-C: redrawn in place on a terminal, else one JSON object a tick'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l redis-tls -d 'Connect to Redis by TLS'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l redis-insecure -d 'Do not verify Redis\'s certificate'
@@ -293,6 +296,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l redis
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l server -d 'Server to load it into; given several, the first that is new enough (default: from the PATH)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l module -d 'Module for that server to load (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l scratch-dir -d 'Folder for that server\'s files; holds the unpacked backup for a while' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l cluster -d 'Cluster of the kubeconfig' -r
@@ -328,8 +334,9 @@ none\t'Nothing'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l quick -d 'Sizes and hashes only'
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l data -d 'Read every RDB to its end (default)'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l quick -d 'Manifest, sizes and hashes only'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l data -d 'Read everything to its end (default)'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l load -d 'Read everything, then load it into a server of this machine and compare'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l redis-tls -d 'Connect to Redis by TLS'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l redis-insecure -d 'Do not verify Redis\'s certificate'

@@ -2,6 +2,7 @@
 
 use crate::console::Console;
 use crate::settings::Settings;
+use crate::watch::History;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,6 +18,8 @@ pub struct Context {
     pub argv: Vec<String>,
     /// When the whole run has to end, `--timeout`.
     pub deadline: Option<Instant>,
+    /// What earlier ticks of a watching run saw.
+    pub history: Arc<History>,
 }
 
 impl Context {

@@ -1,4 +1,4 @@
-//! Runs that end early: Ctrl-C, SIGTERM and `--timeout`. The work is dropped, which makes it clean up.
+//! Runs that end early: Ctrl-C, SIGTERM, a terminal that goes away, and `--timeout`. The work is dropped, which makes it clean up.
 
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -19,10 +19,14 @@ pub async fn or_ended_early(
     nature: Nature,
     work: impl Future<Output = Result<Outcome>>,
 ) -> Result<Outcome, (Error, Exit)> {
-    let (mut interrupted, mut terminated) = match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
-        (Ok(interrupted), Ok(terminated)) => (interrupted, terminated),
-        (Err(error), _) | (_, Err(error)) => {
-            return Err((Error::failed("cannot listen for signals").because(&error), Exit::Failed));
+    let listen =
+        |kind| signal(kind).map_err(|error| (Error::failed("cannot listen for signals").because(&error), Exit::Failed));
+    let (mut interrupted, mut terminated) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    let mut hung_up = if hangup_is_ignored() { None } else { Some(listen(SignalKind::hangup())?) };
+    let terminal_gone = async {
+        match &mut hung_up {
+            Some(hung_up) => hung_up.recv().await,
+            None => std::future::pending().await,
         }
     };
     let overdue = async {
@@ -38,6 +42,9 @@ pub async fn or_ended_early(
         }),
         _ = interrupted.recv() => Err((Error::failed(said("interrupted", nature)), Exit::Interrupted)),
         _ = terminated.recv() => Err((Error::failed(said("terminated", nature)), Exit::Terminated)),
+        _ = terminal_gone => {
+            Err((Error::failed(said("terminated, since the terminal has gone", nature)), Exit::Terminated))
+        }
         () = overdue => {
             let error = Error::target("the time of --timeout is over");
             let exit = error.exit(nature);
@@ -51,5 +58,28 @@ fn said(how: &str, nature: Nature) -> String {
     match nature {
         Nature::Observing => how.to_owned(),
         Nature::Acting => format!("{how}; nothing was left behind"),
+    }
+}
+
+/// Whether the process was started to outlive its terminal, as by nohup. Listening would undo that. Where it cannot be
+/// told, which is outside Linux, the signal keeps its meaning.
+fn hangup_is_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status.lines().find_map(|line| line.strip_prefix("SigIgn:")).is_none_or(|mask| ignores_hangup(mask.trim()))
+}
+
+/// SIGHUP is signal 1, the lowest bit of the mask in hexadecimal (proc(5)).
+fn ignores_hangup(mask: &str) -> bool {
+    u64::from_str_radix(mask, 16).is_ok_and(|mask| mask & 1 == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lowest_bit_is_sighup() {
+        assert!(ignores_hangup("0000000000001001"));
+        assert!(!ignores_hangup("0000000000001000"));
     }
 }

@@ -14,6 +14,8 @@
 //!                   report → render → stdout;  verdict → exit code
 //! ```
 //!
+//! `store` is where backups lie, and `scratch` a server of this machine that loads one to prove it.
+//!
 //! A command gathers facts, hands them to a pure function, and returns a report: it never prints, exits or reads the
 //! environment. `domain`, `formats`, `report` and the pure half of `target` do no I/O at all; a test says so.
 
@@ -30,10 +32,12 @@ pub mod k8s;
 pub mod options;
 pub mod render;
 pub mod report;
+pub mod scratch;
 pub mod settings;
 pub mod store;
 pub mod target;
 pub mod values;
+pub mod watch;
 pub mod wire;
 
 mod interrupt;
@@ -65,7 +69,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let words = argv.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     match prepare(&cli.global, words) {
-        Ok(context) => ExitCode::from(execute(&context, cli.command).code()),
+        Ok(context) => ExitCode::from(execute(&context, &cli.command).code()),
         Err(error) => {
             let exit = error.exit(cli.command.nature());
             ExitCode::from(fail(&console::Console::plain(), cli.command.name(), cli.global.output, &error, exit).code())
@@ -77,10 +81,10 @@ fn prepare(args: &options::GlobalArgs, argv: Vec<String>) -> Result<Context> {
     let settings = Settings::resolve(args)?;
     let console = Arc::new(settings::console(args)?);
     let deadline = settings.timeout.map(|timeout| Instant::now() + timeout);
-    Ok(Context { settings, console, argv, deadline })
+    Ok(Context { settings, console, argv, deadline, history: Arc::default() })
 }
 
-fn execute(context: &Context, command: commands::Command) -> Exit {
+fn execute(context: &Context, command: &commands::Command) -> Exit {
     // Two TLS providers in one process would make rustls panic at first use, so ours is named before anything else.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let (name, nature) = (command.name(), command.nature());
@@ -88,13 +92,13 @@ fn execute(context: &Context, command: commands::Command) -> Exit {
     let ended = match runtime {
         Err(error) => Err((Error::failed("cannot start").because(&error), Exit::Failed)),
         Ok(runtime) => {
-            let ended = runtime.block_on(interrupt::or_ended_early(context, nature, command.run(context)));
+            let ended = runtime.block_on(interrupt::or_ended_early(context, nature, drive(context, command)));
             runtime.shutdown_timeout(TIME_TO_CLEAN_UP);
             ended
         }
     };
     match ended {
-        Ok(outcome) => finish(context, name, &outcome),
+        Ok(outcome) => finish(context, name, &outcome, command.watch().is_some()),
         Err((error, exit)) => fail(&context.console, name, context.settings.format, &error, exit),
     }
 }
@@ -108,9 +112,27 @@ fn fail(console: &console::Console, name: &str, format: render::Format, error: &
     exit
 }
 
-fn finish(context: &Context, name: &str, outcome: &Outcome) -> Exit {
+/// Runs a command once, or tick after tick: every tick but the last is written here.
+async fn drive(context: &Context, command: &commands::Command) -> Result<Outcome> {
+    let Some(watch) = command.watch() else { return command.run(context).await };
+    let mut ticks = 1;
+    loop {
+        let outcome = command.run(context).await?;
+        if watch.count.is_some_and(|count| ticks >= count) {
+            return Ok(outcome);
+        }
+        let Settings { format, layout, .. } = context.settings;
+        let text = render::tick(command.name(), context.now(), &outcome, format, layout);
+        render::write_stdout(&text)
+            .map_err(|error| Error::failed("cannot write the answer to stdout").because(&error))?;
+        ticks += 1;
+        tokio::time::sleep(watch.interval).await;
+    }
+}
+
+fn finish(context: &Context, name: &str, outcome: &Outcome, watched: bool) -> Exit {
     let Settings { format, layout, .. } = context.settings;
-    let text = render::outcome(name, context.now(), outcome, format, layout);
+    let text = if watched { render::tick } else { render::outcome }(name, context.now(), outcome, format, layout);
     match render::write_stdout(&text) {
         Ok(()) => outcome.exit,
         Err(error) => {

@@ -60,6 +60,8 @@ pub struct RedisSettings {
     pub user: Option<String>,
     /// From `--redis-password-file` or `REDISCLI_AUTH`.
     pub password: Option<Password>,
+    /// Which of the two it is from.
+    pub password_from: Option<&'static str>,
     /// `--redis-password-secret`: Secret and key.
     pub password_secret: Option<(String, Option<String>)>,
     /// TLS, if wanted.
@@ -157,7 +159,9 @@ fn redis_settings(args: &GlobalArgs, url: Option<&UrlTarget>) -> Result<RedisSet
         Some((name, key)) => (name.to_owned(), Some(key.to_owned())),
         None => (text.clone(), None),
     });
+    let from = if args.redis_password_file.is_some() { "--redis-password-file" } else { "REDISCLI_AUTH" };
     Ok(RedisSettings {
+        password_from: password.as_ref().map(|_| from),
         user: args.redis_user.clone().or_else(|| url.and_then(|url| url.user.clone())),
         password,
         password_secret,

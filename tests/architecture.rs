@@ -94,10 +94,12 @@ fn stdout_and_stderr_have_one_writer_each() {
 
 #[test]
 fn every_test_file_is_part_of_the_binary() {
-    let declared = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands/mod.rs")).unwrap();
-    for file in sources("tests/commands") {
-        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let included = name == "mod" || file.parent().is_some_and(|folder| !folder.ends_with("commands"));
-        assert!(included || declared.contains(&format!("mod {name};")), "{} is never compiled", file.display());
+    for folder in ["tests/commands", "tests/formats"] {
+        let declared = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join("mod.rs")).unwrap();
+        for file in sources(folder) {
+            let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let included = name == "mod" || file.parent().is_some_and(|parent| !parent.ends_with(folder));
+            assert!(included || declared.contains(&format!("mod {name};")), "{} is never compiled", file.display());
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::exit::Nature;
 use crate::report::Outcome;
+use crate::watch::WatchArgs;
 use clap::{CommandFactory, Subcommand};
 
 /// Every command.
@@ -43,11 +44,19 @@ impl Command {
         }
     }
 
-    /// Runs it.
+    /// How it is to be watched, if it is.
+    pub fn watch(&self) -> Option<WatchArgs> {
+        match self {
+            Command::Observe(command) => command.watch().filter(|args| args.watch),
+            Command::Backup(_) | Command::Meta(_) => None,
+        }
+    }
+
+    /// Runs it once: one tick, where it is watched.
     ///
     /// # Errors
     /// What the command's own documentation says.
-    pub async fn run(self, context: &Context) -> Result<Outcome> {
+    pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             Command::Observe(command) => command.run(context).await,
             Command::Backup(command) => command.run(context).await,

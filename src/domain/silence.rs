@@ -10,9 +10,12 @@ pub fn finding(subject: &str, error: &Error) -> Finding {
     let down = ["onnection refused", "is not running"].iter().any(|sign| chain.contains(sign));
     let severity = if down { Severity::Critical } else { Severity::Unknown };
     let finding = Finding::new("unreachable", severity, subject, chain);
-    match error.hints().first() {
-        Some(hint) => finding.hint(hint.clone()),
-        None => finding.hint("is the pod running? kubectl get pods and kubectl describe pod tell"),
+    match (error.hints(), subject.split_once('/')) {
+        ([_, ..], _) => finding.hint(error.hints().join("; ")),
+        ([], Some((namespace, pod))) => {
+            finding.hint(format!("does the pod run? kubectl describe pod -n {namespace} {pod}"))
+        }
+        ([], None) => finding.hint("does the server run, and is the address right?"),
     }
 }
 
@@ -23,7 +26,10 @@ mod tests {
     #[test]
     fn refused_is_down_and_silent_is_unknown() {
         let refused = Error::target("cannot open").cause("dial tcp4 127.0.0.1:6379: connect: connection refused");
-        assert_eq!(finding("apps/a", &refused).severity, Severity::Critical);
+        let found = finding("apps/a", &refused);
+        assert_eq!(found.severity, Severity::Critical);
+        assert!(found.hint.is_some_and(|hint| hint.ends_with("-n apps a")));
+        assert!(finding("127.0.0.1:6379", &refused).hint.is_some_and(|hint| !hint.contains("pod")));
         let silent = Error::target("did not answer in time").hint("wait longer");
         let found = finding("apps/a", &silent);
         assert_eq!((found.severity, found.hint.as_deref()), (Severity::Unknown, Some("wait longer")));

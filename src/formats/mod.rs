@@ -2,5 +2,6 @@
 
 pub mod aof;
 pub mod info;
+pub mod kind;
 pub mod rdb;
 pub mod resp;

@@ -4,7 +4,7 @@ use super::convert;
 use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::settings::KubernetesSettings;
-use crate::target::facts::PodFacts;
+use crate::target::facts::{PodFacts, StatefulSetFacts};
 use crate::target::spec::Scope;
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{Pod, Secret};
@@ -77,15 +77,15 @@ impl Kubernetes {
         Ok(pods.items.iter().map(convert::pod_facts).collect())
     }
 
-    /// The StatefulSets of a namespace: name, and the pods it is meant to have.
+    /// The StatefulSets of a namespace, in one LIST.
     ///
     /// # Errors
     /// As [`Kubernetes::fetch_pods`].
-    pub async fn fetch_stateful_sets(&self, namespace: &str) -> Result<Vec<(String, u32)>> {
+    pub async fn fetch_stateful_sets(&self, namespace: &str) -> Result<Vec<StatefulSetFacts>> {
         let api: Api<StatefulSet> = Api::namespaced(self.client.clone(), namespace);
         let scope = Scope::Namespace(namespace.to_owned());
         let sets = self.bounded("list", "statefulsets.apps", &scope, api.list(&ListParams::default())).await?;
-        Ok(sets.items.iter().map(convert::stateful_set).collect())
+        Ok(sets.items.iter().map(convert::stateful_set_facts).collect())
     }
 
     /// One key of a Secret, as text.
@@ -173,6 +173,7 @@ async fn load(settings: &KubernetesSettings) -> Result<(kube::Config, String)> {
     };
     match kubeconfig {
         Ok(kubeconfig) => {
+            check_context(&kubeconfig, settings)?;
             let context = settings.context.clone().or_else(|| kubeconfig.current_context.clone()).unwrap_or_default();
             let config =
                 kube::Config::from_custom_kubeconfig(kubeconfig, &options).await.map_err(|error| unusable(&error))?;
@@ -184,5 +185,19 @@ async fn load(settings: &KubernetesSettings) -> Result<(kube::Config, String)> {
             Ok((config, "in-cluster".to_owned()))
         }
         Err(error) => Err(unusable(&error)),
+    }
+}
+
+/// A context that is not in the kubeconfig is named together with those that are.
+fn check_context(kubeconfig: &Kubeconfig, settings: &KubernetesSettings) -> Result<()> {
+    let names: Vec<&str> = kubeconfig.contexts.iter().map(|context| context.name.as_str()).collect();
+    match settings.context.as_deref().or(kubeconfig.current_context.as_deref()) {
+        Some(wanted) if !names.contains(&wanted) => {
+            let there = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            Err(Error::usage(format!("the kubeconfig has no context {wanted}"))
+                .cause(format!("its contexts: {there}"))
+                .hint("choose one with --context, or another file with --kubeconfig"))
+        }
+        _ => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! From the API's objects to plain facts.
 
 use crate::target::credentials::Password;
-use crate::target::facts::{ContainerFacts, EnvValue, Owner, PodFacts, Termination};
+use crate::target::facts::{ContainerFacts, EnvValue, Owner, PodFacts, StatefulSetFacts, Termination};
 use chrono::DateTime;
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{Container, ContainerStatus, EnvVar, Pod, PodSpec};
@@ -14,8 +14,10 @@ pub fn pod_facts(pod: &Pod) -> PodFacts {
     let spec = pod.spec.as_ref();
     let status = pod.status.as_ref();
     let controller = metadata.owner_references.iter().flatten().find(|reference| reference.controller == Some(true));
-    let ready = status.and_then(|status| status.conditions.iter().flatten().find(|one| one.type_ == "Ready"));
-    let is_ready = ready.is_some_and(|condition| condition.status == "True");
+    let condition = |name: &str| status?.conditions.iter().flatten().find(|one| one.type_ == name);
+    let is_ready = condition("Ready").is_some_and(|condition| condition.status == "True");
+    // A pod without a node has no condition Ready yet; why it has no node is what matters then.
+    let because = condition("PodScheduled").filter(|one| one.status == "False").or(condition("Ready"));
     let statuses = status.and_then(|status| status.container_statuses.as_deref()).unwrap_or_default();
     PodFacts {
         namespace: metadata.namespace.clone().unwrap_or_default(),
@@ -25,7 +27,7 @@ pub fn pod_facts(pod: &Pod) -> PodFacts {
         owner: controller.map(|owner| Owner { kind: owner.kind.clone(), name: owner.name.clone() }),
         phase: status.and_then(|status| status.phase.clone()).unwrap_or_else(|| "Unknown".to_owned()),
         ready: is_ready,
-        not_ready_because: ready.filter(|_| !is_ready).and_then(|one| one.message.clone().or(one.reason.clone())),
+        not_ready_because: because.filter(|_| !is_ready).and_then(|one| one.message.clone().or(one.reason.clone())),
         terminating: metadata.deletion_timestamp.is_some(),
         ip: status.and_then(|status| status.pod_ip.clone()).filter(|ip| !ip.is_empty()),
         init_containers: spec
@@ -42,10 +44,17 @@ pub fn pod_facts(pod: &Pod) -> PodFacts {
     }
 }
 
-/// A StatefulSet's name and the number of pods it is meant to have.
-pub fn stateful_set(set: &StatefulSet) -> (String, u32) {
+/// The facts of a StatefulSet.
+pub fn stateful_set_facts(set: &StatefulSet) -> StatefulSetFacts {
+    let name = set.metadata.name.clone().unwrap_or_default();
+    let template = set.spec.as_ref().map(|spec| spec.template.clone()).unwrap_or_default();
+    let mut pod =
+        pod_facts(&Pod { metadata: template.metadata.unwrap_or_default(), spec: template.spec, status: None });
+    pod.namespace = set.metadata.namespace.clone().unwrap_or_default();
+    pod.name = format!("{name}-0");
+    pod.owner = Some(Owner { kind: "StatefulSet".to_owned(), name: name.clone() });
     let replicas = set.spec.as_ref().and_then(|spec| spec.replicas).unwrap_or(1);
-    (set.metadata.name.clone().unwrap_or_default(), u32::try_from(replicas).unwrap_or(0))
+    StatefulSetFacts { name, wanted: u32::try_from(replicas).unwrap_or(0), template: pod }
 }
 
 fn container_facts(container: &Container, status: Option<&ContainerStatus>) -> ContainerFacts {

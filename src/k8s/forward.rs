@@ -18,6 +18,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Interval, MissedTickBehavior};
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::{self, Message};
 
 /// Bytes of data a frame carries at most.
@@ -57,18 +58,27 @@ pub async fn open(
     let path = format!("/api/v1/namespaces/{namespace}/pods/{pod}/portforward?ports={port}");
     let request = http::Request::get(path).body(Vec::new()).map_err(|error| attempt().because(&error))?;
     let opening = async {
-        let connection =
-            kubernetes.client.connect(request).await.map_err(|error| explain(attempt(), namespace, &error))?;
-        let mut stream = ForwardStream::new(connection.into_stream(), port, kubernetes.console());
+        let connection = kubernetes
+            .client
+            .connect(request)
+            .await
+            .map_err(|error| explain(attempt(), (namespace, pod, port), &error))?;
+        // kube offers v5 too, where streams are closed by a channel of its own; port-forwards know no such thing.
+        if connection.supports_stream_close() {
+            return Err(no_protocol(attempt(), namespace, pod, port));
+        }
+        let mut stream = ForwardStream::new(connection.into_stream(), port, PING_EVERY, kubernetes.console());
         std::future::poll_fn(|cx| stream.poll_open(cx)).await.map_err(|error| attempt().because(&error))?;
         Ok(stream)
     };
     tokio::time::timeout(timeout, opening).await.unwrap_or_else(|_| {
-        Err(attempt().cause(format!("no answer within {}", crate::report::units::duration(timeout.as_secs_f64()))))
+        Err(attempt()
+            .cause(format!("no answer within {} ms", timeout.as_millis()))
+            .hint("--node-timeout DURATION waits longer; is the pod's node reachable from the API server?"))
     })
 }
 
-fn explain(attempt: Error, namespace: &str, error: &kube::Error) -> Error {
+fn explain(attempt: Error, (namespace, pod, port): (&str, &str, u16), error: &kube::Error) -> Error {
     match error {
         kube::Error::Api(status) if status.code == 403 => attempt
             .cause(status.message.clone())
@@ -80,19 +90,20 @@ fn explain(attempt: Error, namespace: &str, error: &kube::Error) -> Error {
         kube::Error::Api(status) => attempt.cause(format!("{} ({})", status.message, status.code)),
         kube::Error::UpgradeConnection(
             UpgradeConnectionError::SecWebSocketProtocolMismatch | UpgradeConnectionError::ProtocolSwitch(_),
-        ) => attempt
-            .cause("the API server, or a proxy before it, does not speak v4.channel.k8s.io over websockets")
-            .because(error)
-            .hint(format!(
-                "a way round: kubectl port-forward -n {namespace} POD 6379, then --url redis://127.0.0.1:6379"
-            )),
+        ) => no_protocol(attempt, namespace, pod, port).because(error),
         other => attempt.because(other),
     }
 }
 
+fn no_protocol(attempt: Error, namespace: &str, pod: &str, port: u16) -> Error {
+    attempt.cause("the API server, or a proxy before it, does not speak v4.channel.k8s.io over websockets").hint(
+        format!("a way round: kubectl port-forward -n {namespace} {pod} {port}, then --url redis://127.0.0.1:{port}"),
+    )
+}
+
 impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
-    fn new(websocket: WebSocketStream<S>, port: u16, console: Arc<Console>) -> Self {
-        let mut ping = tokio::time::interval_at(Instant::now() + PING_EVERY, PING_EVERY);
+    fn new(websocket: WebSocketStream<S>, port: u16, ping_every: Duration, console: Arc<Console>) -> Self {
+        let mut ping = tokio::time::interval_at(Instant::now() + ping_every, ping_every);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             websocket,
@@ -132,7 +143,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
         };
         self.pings_unanswered = 0;
         match message {
-            None if self.close_received => {
+            // After the close frame the connection may end in any way.
+            None | Some(Err(_)) if self.close_received => {
                 self.ended = true;
                 Poll::Ready(Ok(false))
             }
@@ -165,11 +177,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
             *opened = true;
         } else if channel == 1 {
             self.ended = true;
-            return Err(io::Error::new(io::ErrorKind::ConnectionAborted, String::from_utf8_lossy(&frame).into_owned()));
+            return Err(io::Error::new(io::ErrorKind::ConnectionAborted, self.explain_end(&frame)));
         } else {
             self.unread = frame;
         }
         Ok(())
+    }
+
+    /// A refused port is told by the kubelet in five lines of ids; of all else it says, nothing is left out.
+    fn explain_end(&self, text: &[u8]) -> String {
+        let text = String::from_utf8_lossy(text);
+        if text.contains("connection refused") {
+            format!("connection refused: nothing listens on port {} of the pod", self.port)
+        } else {
+            text.into_owned()
+        }
     }
 
     /// Sends a ping when one is due. Ready only with an error: the peer has been silent for too long.
@@ -198,10 +220,22 @@ impl<S: AsyncRead + AsyncWrite + Unpin> ForwardStream<S> {
     }
 }
 
+fn ended_early() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::ConnectionReset,
+        "the port-forward was lost: the API server, or a proxy before it, dropped the connection",
+    )
+}
+
 fn to_io(error: tungstenite::Error) -> io::Error {
     match error {
+        // rustls and tungstenite have words of their own for it, which say nothing to who does not write Rust.
+        tungstenite::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => ended_early(),
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => ended_early(),
         tungstenite::Error::Io(error) => io::Error::new(error.kind(), format!("the port-forward was lost: {error}")),
-        tungstenite::Error::ConnectionClosed | tungstenite::Error::AlreadyClosed => {
+        tungstenite::Error::ConnectionClosed
+        | tungstenite::Error::AlreadyClosed
+        | tungstenite::Error::Protocol(ProtocolError::SendAfterClosing) => {
             io::Error::new(io::ErrorKind::BrokenPipe, "the port-forward is closed")
         }
         error => io::Error::new(io::ErrorKind::ConnectionReset, format!("the port-forward was lost: {error}")),
@@ -242,6 +276,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ForwardStream<S> {
 
     /// Ends the whole connection: the protocol cannot close one direction alone.
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.close_received || self.ended {
+            // Over already, and the answer to the peer's close frame went out while reading.
+            return Poll::Ready(Ok(()));
+        }
         let done = |error: io::Error| match error.kind() {
             io::ErrorKind::BrokenPipe => Ok(()),
             _ => Err(error),
@@ -256,5 +294,113 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for ForwardStream<S> {
             }
         }
         Poll::Ready(ready!(Pin::new(&mut self.websocket).poll_flush(cx)).map_err(to_io).or_else(done))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::{SinkExt, StreamExt};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+    use tokio_tungstenite::tungstenite::protocol::Role;
+
+    const PORT: u16 = 6379;
+    const OFTEN: Duration = Duration::from_millis(20);
+
+    /// A stream, and the API server's end of its websocket, which has opened both channels.
+    async fn pair(capacity: usize) -> io::Result<(ForwardStream<DuplexStream>, WebSocketStream<DuplexStream>)> {
+        let (ours, theirs) = tokio::io::duplex(capacity);
+        let mut server = WebSocketStream::from_raw_socket(theirs, Role::Server, None).await;
+        let client = WebSocketStream::from_raw_socket(ours, Role::Client, None).await;
+        let mut stream = ForwardStream::new(client, PORT, OFTEN, Arc::new(Console::plain()));
+        for channel in [0, 1] {
+            let [low, high] = PORT.to_le_bytes();
+            server.send(frame(&[channel, low, high])).await.map_err(to_io)?;
+        }
+        std::future::poll_fn(|cx| stream.poll_open(cx)).await?;
+        Ok((stream, server))
+    }
+
+    fn frame(bytes: &[u8]) -> Message {
+        Message::Binary(Bytes::copy_from_slice(bytes))
+    }
+
+    #[tokio::test]
+    async fn no_frame_is_longer_than_64_kib() -> io::Result<()> {
+        let (mut stream, mut server) = pair(1 << 22).await?;
+        let data: Vec<u8> = (0..300_000_u32).map(|number| (number % 251) as u8).collect();
+        let written = tokio::spawn({
+            let data = data.clone();
+            async move {
+                stream.write_all(&data).await?;
+                stream.flush().await.map(|()| stream)
+            }
+        });
+        let mut received = Vec::new();
+        while received.len() < data.len() {
+            let Some(Ok(Message::Binary(frame))) = server.next().await else { panic!("not a frame of data") };
+            assert!(frame.len() <= MAX_FRAME + 1 && frame[0] == 0, "{} bytes on channel {}", frame.len(), frame[0]);
+            received.extend_from_slice(&frame[1..]);
+        }
+        assert!(received == data);
+        written.await?.map(drop)
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_waits_sends_pings_and_gives_up_when_none_is_answered() -> io::Result<()> {
+        let (mut stream, mut server) = pair(1 << 16).await?;
+        let reading = tokio::spawn(async move { stream.read_u8().await });
+        for _ in 0..PINGS_UNANSWERED + 2 {
+            // Reading the server's end answers the ping.
+            assert!(matches!(server.next().await, Some(Ok(Message::Ping(_)))));
+            server.flush().await.map_err(to_io)?;
+        }
+        assert!(!reading.is_finished(), "it gave up although its pings were answered");
+        // From here on nobody answers.
+        let error = reading.await?.expect_err("nothing was sent");
+        assert!(error.to_string().contains("answers no pings"), "{error}");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn an_error_of_the_kubelet_is_an_error_with_its_text() -> io::Result<()> {
+        let (mut stream, mut server) = pair(1 << 16).await?;
+        server.send(frame(b"\x00abc")).await.map_err(to_io)?;
+        server.send(frame(b"\x01the pod is not there any more")).await.map_err(to_io)?;
+        let mut data = [0; 3];
+        stream.read_exact(&mut data).await?;
+        assert_eq!(&data, b"abc");
+        let error = stream.read_u8().await.expect_err("refused");
+        assert_eq!(error.to_string(), "the pod is not there any more");
+        let (mut stream, mut server) = pair(1 << 16).await?;
+        server.send(frame(b"\x01dial tcp4: connection refused")).await.map_err(to_io)?;
+        let error = stream.read_u8().await.expect_err("refused");
+        assert_eq!(error.to_string(), "connection refused: nothing listens on port 6379 of the pod");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_lost_connection_is_an_error_and_a_close_frame_an_end() -> io::Result<()> {
+        let (mut stream, server) = pair(1 << 16).await?;
+        drop(server);
+        let error = stream.read_u8().await.expect_err("lost");
+        assert!(error.to_string().contains("dropped the connection"), "{error}");
+        let (mut stream, mut server) = pair(1 << 16).await?;
+        server.send(Message::Close(None)).await.map_err(to_io)?;
+        drop(server);
+        assert_eq!(stream.read(&mut [0; 8]).await?, 0);
+        assert_eq!(stream.read(&mut [0; 8]).await?, 0, "an end stays one");
+        stream.shutdown().await
+    }
+
+    #[tokio::test]
+    async fn frames_that_are_not_the_protocol_are_refused() -> io::Result<()> {
+        for wrong in [&b"\x02abc"[..], b"\xff\x00"] {
+            let (mut stream, mut server) = pair(1 << 16).await?;
+            server.send(frame(wrong)).await.map_err(to_io)?;
+            let error = stream.read_u8().await.expect_err("nonsense");
+            assert_eq!(error.kind(), io::ErrorKind::InvalidData, "{wrong:?}");
+        }
+        Ok(())
     }
 }

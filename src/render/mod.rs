@@ -37,6 +37,18 @@ pub fn outcome(command: &str, now: DateTime<Utc>, outcome: &Outcome, format: For
     }
 }
 
+/// One tick of a watching run: drawn over the one before on a terminal, else a JSON object on a line of its own.
+pub fn tick(command: &str, now: DateTime<Utc>, outcome: &Outcome, format: Format, layout: Layout) -> String {
+    let redrawn = layout.width.is_some() && format == Format::Table;
+    if redrawn {
+        let time = now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        return format!("\x1b[H\x1b[2J{command}  {time}\n\n{}", text::outcome(outcome, layout));
+    }
+    let mut line = serde_json::to_string(&Envelope::of(command, now, outcome)).unwrap_or_default();
+    line.push('\n');
+    line
+}
+
 /// What stdout says of a run that an error ended: nothing as text (the error stands on stderr), an object as JSON.
 pub fn failure(command: &str, now: DateTime<Utc>, verdict: Verdict, error: &Error, format: Format) -> String {
     match format {

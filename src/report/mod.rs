@@ -2,12 +2,14 @@
 
 mod envelope;
 mod finding;
+mod spark;
 pub mod units;
 mod verdict;
 mod view;
 
 pub use envelope::{Envelope, SCHEMA, TargetRef};
 pub use finding::{Finding, Severity};
+pub use spark::sparkline;
 pub use verdict::Verdict;
 pub use view::{Align, Block, Cell, Table, Tone, View};
 

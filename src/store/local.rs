@@ -16,7 +16,7 @@ pub struct LocalSink {
     writing: Option<(File, PathBuf)>,
     /// Finished artefacts: temporary and final path.
     finished: Vec<(PathBuf, PathBuf)>,
-    committed: bool,
+    kept: bool,
 }
 
 impl LocalSink {
@@ -28,14 +28,14 @@ impl LocalSink {
     pub fn create(root: &Path, instance: &str, set: &str) -> Result<Self> {
         let parent = root.join(instance);
         let failed = |path: &Path, error: &io::Error| {
-            Error::failed(format!("cannot make the folder {}", path.display())).because(error)
+            Error::failed(format!("cannot make the folder {}", path.display())).because(error).hint(ANOTHER_PLACE)
         };
         DirBuilder::new().recursive(true).mode(0o700).create(&parent).map_err(|error| failed(&parent, &error))?;
         for attempt in 1..100 {
             let name = if attempt == 1 { set.to_owned() } else { format!("{set}-{attempt}") };
             let folder = parent.join(name);
             match DirBuilder::new().mode(0o700).create(&folder) {
-                Ok(()) => return Ok(Self { folder, writing: None, finished: Vec::new(), committed: false }),
+                Ok(()) => return Ok(Self { folder, writing: None, finished: Vec::new(), kept: false }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(failed(&folder, &error)),
             }
@@ -53,28 +53,20 @@ impl LocalSink {
         let file = File::options().write(true).create_new(true).mode(0o600).open(&path);
         file.map(|file| (file, path.clone())).map_err(|error| failed_to("write", &path, &error))
     }
-
-    /// Renames everything; on a failure takes the renames back, so that no final name is left.
-    fn rename_all(&self, files: &[(PathBuf, PathBuf)]) -> Result<()> {
-        for (at, (from, to)) in files.iter().enumerate() {
-            if let Err(error) = fs::rename(from, to) {
-                for (_, renamed) in &files[..at] {
-                    let _ = fs::remove_file(renamed);
-                }
-                return Err(failed_to("rename", from, &error));
-            }
-        }
-        Ok(())
-    }
 }
+
+const ANOTHER_PLACE: &str = "name another place with --to DIR";
 
 fn failed_to(what: &str, path: &Path, error: &io::Error) -> Error {
     let failed = Error::failed(format!("cannot {what} {}", path.display())).because(error);
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            failed.hint("make room, or name another place with --to DIR")
+            failed.hint(format!("make room, or {ANOTHER_PLACE}"))
         }
-        _ => failed,
+        io::ErrorKind::FileTooLarge => failed.hint(format!(
+            "raise the limit (ulimit -f tells the shell's, the file system has one too), or {ANOTHER_PLACE}"
+        )),
+        _ => failed.hint(ANOTHER_PLACE),
     }
 }
 
@@ -109,8 +101,9 @@ impl Sink for LocalSink {
         self.write(manifest)?;
         self.finish()?;
         // The order of `finished` makes the manifest the last to get its name.
-        self.rename_all(&self.finished)?;
-        self.committed = true;
+        for (from, to) in &self.finished {
+            fs::rename(from, to).map_err(|error| failed_to("rename", from, &error))?;
+        }
         sync_folder(&self.folder)?;
         for above in self.folder.ancestors().skip(1).take(2).filter(|path| !path.as_os_str().is_empty()) {
             sync_folder(above)?;
@@ -118,12 +111,18 @@ impl Sink for LocalSink {
         Ok(self.folder.display().to_string())
     }
 
+    fn keep(&mut self) {
+        self.kept = true;
+    }
+
     fn abort(&mut self) {
         self.writing = None;
-        for (temporary, _) in self.finished.drain(..) {
+        // The folder is ours alone, so these names are ours too. The manifest goes first: without it a set is none.
+        for (temporary, named) in self.finished.drain(..).rev() {
+            let _ = fs::remove_file(named);
             let _ = fs::remove_file(temporary);
         }
-        // Ours alone: `create` made it, and it is empty unless somebody else put something in.
+        // `create` made it, and it is empty unless somebody else put something in.
         let _ = fs::remove_dir(&self.folder);
         // And the instance's folder, if this was to be its first set.
         if let Some(parent) = self.folder.parent() {
@@ -134,7 +133,7 @@ impl Sink for LocalSink {
 
 impl Drop for LocalSink {
     fn drop(&mut self) {
-        if !self.committed {
+        if !self.kept {
             self.abort();
         }
     }
@@ -147,9 +146,16 @@ impl Drop for LocalSink {
 pub fn fetch_manifest(folder: &Path) -> Result<Manifest> {
     let path = folder.join(naming::MANIFEST);
     let mut bytes = Vec::new();
-    File::open(&path)
-        .and_then(|file| file.take(manifest::LONGEST + 1).read_to_end(&mut bytes))
-        .map_err(|error| Error::target(format!("cannot read {}", path.display())).because(&error))?;
+    File::open(&path).and_then(|file| file.take(manifest::LONGEST + 1).read_to_end(&mut bytes)).map_err(|error| {
+        let unreadable = Error::target(format!("cannot read {}", path.display())).because(&error);
+        match error.kind() {
+            io::ErrorKind::NotFound => unreadable.hint(format!(
+                "a folder without {} is no finished backup: name a set, such as DIR/NAMESPACE.INSTANCE/TIME",
+                naming::MANIFEST
+            )),
+            _ => unreadable,
+        }
+    })?;
     if bytes.len() as u64 > manifest::LONGEST {
         let message = format!("{} is larger than any manifest", path.display());
         return Err(Error::new(crate::error::Kind::Verification, message));
@@ -181,6 +187,7 @@ mod tests {
         assert_eq!(names(sink.folder()), [".dump.rdb.partial"]);
         sink.finish()?;
         let folder = PathBuf::from(sink.commit(b"{}")?);
+        sink.keep();
         drop(sink);
         assert_eq!(names(&folder), ["dump.rdb", "manifest.json"]);
         assert_eq!(fs::metadata(folder.join("dump.rdb"))?.permissions().mode() & 0o777, 0o600);
@@ -196,6 +203,47 @@ mod tests {
         sink.write(b"REDIS")?;
         drop(sink);
         assert!(names(root.path()).is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn a_committed_set_that_nobody_kept_is_taken_away() -> Result<(), Box<dyn std::error::Error>> {
+        let root = tempfile::tempdir()?;
+        let mut sink = LocalSink::create(root.path(), "apps.cache", "t")?;
+        sink.begin("dump.rdb")?;
+        sink.finish()?;
+        let folder = PathBuf::from(sink.commit(b"{}")?);
+        assert_eq!(names(&folder), ["dump.rdb", "manifest.json"]);
+        drop(sink);
+        assert!(names(&root.path().join("apps.cache")).is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_given_takes_the_others_away() -> Result<(), Box<dyn std::error::Error>> {
+        let root = tempfile::tempdir()?;
+        let mut sink = LocalSink::create(root.path(), "apps.cache", "t")?;
+        sink.begin("dump.rdb")?;
+        sink.finish()?;
+        let folder = sink.folder().to_owned();
+        // A folder in the manifest's place: the rename of the artefact succeeds, that of the manifest does not.
+        fs::create_dir(folder.join(naming::MANIFEST))?;
+        assert!(sink.commit(b"{}").is_err());
+        drop(sink);
+        assert_eq!(names(&folder), [naming::MANIFEST]);
+        Ok(())
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_full_disk_is_said_to_be_full() -> Result<(), Box<dyn std::error::Error>> {
+        let root = tempfile::tempdir()?;
+        let mut sink = LocalSink::create(root.path(), "apps.cache", "t")?;
+        let full = PathBuf::from("/dev/full");
+        sink.writing = Some((File::options().write(true).open(&full)?, full));
+        let error = sink.write(b"REDIS").expect_err("the disk is full");
+        assert_eq!(error.chain(), "cannot write /dev/full: No space left on device (os error 28)");
+        assert_eq!(error.hints(), ["make room, or name another place with --to DIR"]);
         Ok(())
     }
 

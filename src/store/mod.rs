@@ -1,13 +1,17 @@
 //! Where backups lie: a sink takes a set in, and nothing has its final name before everything is on disk.
 
+pub mod aof;
 pub mod local;
 pub mod source;
+pub mod stop;
 pub mod tee;
+pub mod unpack;
 
 use crate::error::Result;
 
-/// Takes one backup set in. Calls come in the order `begin (write* finish)` for each artefact, then `commit`.
-/// A sink that is dropped before `commit` returned leaves nothing behind.
+/// Takes one backup set in. Calls come in the order `begin (write* finish)` for each artefact, then `commit`, then
+/// `keep`. A sink that is dropped before `keep` leaves nothing behind: a run that is interrupted while its set gets its
+/// names says that nothing was left, and that has to be so.
 pub trait Sink: Send {
     /// Begins an artefact.
     ///
@@ -30,9 +34,12 @@ pub trait Sink: Send {
     /// Puts everything under its final name, the manifest last, and returns the set's place.
     ///
     /// # Errors
-    /// Of kind Failed; then nothing has its final name.
+    /// Of kind Failed; then the sink has to be dropped, which takes final names away too.
     fn commit(&mut self, manifest: &[u8]) -> Result<String>;
 
-    /// Takes away what was written.
+    /// Makes the committed set stay.
+    fn keep(&mut self);
+
+    /// Takes away what was written, under whatever name.
     fn abort(&mut self);
 }

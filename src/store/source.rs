@@ -1,18 +1,17 @@
 //! A stored RDB, read to its end: hashed as it lies there, unpacked, hashed again, parsed.
 
-use crate::domain::backup::manifest::Compression;
-use crate::error::{Error, Kind, Result};
-use crate::formats::rdb::{Census, CensusTaker, End, Options, Parser};
-use crate::store::tee::hex;
-use flate2::read::MultiGzDecoder;
+use super::stop::Stop;
+use super::tee::hex;
+use super::unpack::{CHUNK, Packing, Unpacked, unreadable, wrong};
+use crate::domain::backup::keyspace::{Expected, LiveKeys};
+use crate::error::Result;
+use crate::formats::kind::{HEAD_BYTES, Kind};
+use crate::formats::rdb::{
+    Census, CensusTaker, End, Header, KeyEnd, KeyInfo, ModuleTypeName, Options, Parser, Visitor, Want,
+};
 use ring::digest::{Context as Hash, SHA256};
 use serde::Serialize;
-use std::fs::File;
-use std::io::{self, BufReader, Read as _};
 use std::path::Path;
-
-const CHUNK: usize = 256 * 1024;
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// How deep to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -22,6 +21,8 @@ pub enum Depth {
     Quick,
     /// Everything to the RDB's end.
     Data,
+    /// That, and what a server holds that loads it.
+    Load,
 }
 
 /// What a file turned out to be.
@@ -38,103 +39,157 @@ pub struct Read {
 /// What is in a file.
 #[derive(Debug)]
 pub struct Content {
+    /// How it is packed.
+    pub packing: Packing,
+    /// Its size in bytes when unpacked.
+    pub plain_bytes: u64,
     /// SHA-256 of the unpacked bytes, in hexadecimal.
     pub plain_sha256: String,
     /// What the parser counted.
     pub census: Census,
+    /// What a server should hold that loads it; at [`Depth::Load`].
+    pub expected: Option<Expected>,
+    /// Magic and version.
+    pub header: Option<Header>,
     /// How the RDB ended.
     pub end: End,
 }
 
-/// Reads a file. Without a stated compression its first bytes decide. `now_ms` decides which keys count as expired.
+/// Reads a file. Without a stated packing its first bytes decide. `now_ms` decides which keys count as expired.
 ///
 /// # Errors
-/// Of kind Target when it cannot be read, Verification when it is no whole gzip or no whole RDB.
-pub fn read(path: &Path, compression: Option<Compression>, depth: Depth, now_ms: u64) -> Result<Read> {
-    let unreadable = |error: &io::Error| Error::target(format!("cannot read {}", path.display())).because(error);
-    let missing = |error: io::Error| match error.kind() {
-        // A set without one of its files is not a file that could not be read: it is damaged.
-        io::ErrorKind::NotFound => wrong(path, "it is missing".to_owned()),
-        _ => unreadable(&error),
+/// Of kind Target when it cannot be read, Verification when it is missing, badly packed or no whole RDB.
+pub fn read(path: &Path, packing: Option<Packing>, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Read> {
+    let packing = if depth == Depth::Quick { Some(Packing::None) } else { packing };
+    let mut file = Unpacked::open(path, packing)?;
+    let counts = match depth {
+        Depth::Quick => {
+            let mut chunk = vec![0; CHUNK];
+            while file.read_chunk(&mut chunk)? > 0 {
+                stop.check()?;
+            }
+            let (stored_bytes, stored_sha256) = file.finish()?;
+            return Ok(Read { stored_bytes, stored_sha256, content: None });
+        }
+        Depth::Data => Counts::new(now_ms, false),
+        Depth::Load => Counts::new(now_ms, true),
     };
-    let mut file = File::open(path).map_err(missing)?;
-    if depth == Depth::Quick {
-        let mut stored = Hashed { inner: file, hash: Hash::new(&SHA256), bytes: 0 };
-        io::copy(&mut stored, &mut io::sink()).map_err(|error| unreadable(&error))?;
-        return Ok(Read { stored_bytes: stored.bytes, stored_sha256: stored.finish(), content: None });
+    parse(path, file, counts, stop)
+}
+
+/// What a file is, by its first unpacked bytes, which come with the answer.
+///
+/// # Errors
+/// Of kind Target when it cannot be read, Verification when not even its first bytes can be unpacked.
+pub fn peek(path: &Path) -> Result<(Kind, Vec<u8>)> {
+    let mut file = Unpacked::open(path, None)?;
+    let mut head = vec![0; HEAD_BYTES];
+    let mut known = 0;
+    while known < head.len() {
+        match file.read_chunk(&mut head[known..]) {
+            Ok(0) => break,
+            Ok(length) => known += length,
+            // What there is may be enough; the damage is found by the one who reads all.
+            Err(_) if known > 0 => break,
+            Err(error) => return Err(error),
+        }
     }
-    let mut magic = [0; 2];
-    let known = file.read(&mut magic).map_err(|error| unreadable(&error))?;
-    let gzip = compression.map_or(magic[..known] == GZIP_MAGIC, |form| form == Compression::Gzip);
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
-    let mut stored = Hashed { inner: file, hash: Hash::new(&SHA256), bytes: 0 };
-    let (census, end, unpacked_sha256) = if gzip {
-        let unpacked = MultiGzDecoder::new(BufReader::with_capacity(CHUNK, &mut stored));
-        let mut plain = Hashed { inner: unpacked, hash: Hash::new(&SHA256), bytes: 0 };
-        let (census, end) = parse(path, &mut plain, true, now_ms)?;
-        (census, end, Some(plain.finish()))
-    } else {
-        let (census, end) = parse(path, &mut stored, false, now_ms)?;
-        (census, end, None)
-    };
-    // The decoder stops at the end of the last member; the hash is of the whole file.
-    io::copy(&mut stored, &mut io::sink()).map_err(|error| unreadable(&error))?;
-    let (stored_bytes, stored_sha256) = (stored.bytes, stored.finish());
-    // Without compression they are the same bytes, and hashing takes longer than parsing.
-    let plain_sha256 = unpacked_sha256.unwrap_or_else(|| stored_sha256.clone());
-    Ok(Read { stored_bytes, stored_sha256, content: Some(Content { plain_sha256, census, end }) })
+    head.truncate(known);
+    Ok((Kind::of(&head), head))
 }
 
-fn wrong(path: &Path, reason: String) -> Error {
-    Error::new(Kind::Verification, format!("{} is not what it should be", path.display())).cause(reason)
+/// The size of a file in bytes, and whether it is a folder.
+///
+/// # Errors
+/// Of kind Target.
+pub fn fetch_size(path: &Path) -> Result<(u64, bool)> {
+    let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    Ok((metadata.len(), metadata.is_dir()))
 }
 
-fn parse(path: &Path, input: &mut dyn io::Read, gzip: bool, now_ms: u64) -> Result<(Census, End)> {
+fn parse(path: &Path, mut file: Unpacked, mut counts: Counts, stop: &Stop) -> Result<Read> {
     let mut parser = Parser::new(Options::default());
-    let mut taker = CensusTaker::new(now_ms);
+    let packing = file.packing();
+    // Without packing the bytes are the stored ones, which are hashed already; a hash takes longer than the parsing.
+    let mut hash = (packing != Packing::None).then(|| Hash::new(&SHA256));
     let mut chunk = vec![0; CHUNK];
     loop {
-        let length = match input.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(length) => length,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            // The decoder reports a damaged or cut file as one of these; an error of the disk is another.
-            Err(error)
-                if gzip
-                    && matches!(
-                        error.kind(),
-                        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
-                    ) =>
-            {
-                return Err(wrong(path, format!("it is no whole gzip file: {error}")));
-            }
-            Err(error) => return Err(Error::target(format!("cannot read {}", path.display())).because(&error)),
+        stop.check()?;
+        let length = match file.read_chunk(&mut chunk)? {
+            0 => break,
+            length => length,
         };
-        parser.feed(&chunk[..length], &mut taker).map_err(|error| wrong(path, error.to_string()))?;
+        if let Some(hash) = &mut hash {
+            hash.update(&chunk[..length]);
+        }
+        parser.feed(&chunk[..length], &mut counts).map_err(|error| wrong(path, error.to_string()))?;
     }
     let end = parser.finish().map_err(|error| wrong(path, error.to_string()))?;
-    Ok((taker.into_census(), end))
+    let (stored_bytes, stored_sha256) = file.finish()?;
+    let content = Content {
+        packing,
+        plain_bytes: parser.offset(),
+        plain_sha256: hash.map_or_else(|| stored_sha256.clone(), |hash| hex(hash.finish().as_ref())),
+        census: counts.census.into_census(),
+        expected: counts.live.map(LiveKeys::into_expected),
+        header: parser.header(),
+        end,
+    };
+    Ok(Read { stored_bytes, stored_sha256, content: Some(content) })
 }
 
-/// Hashes and counts what is read through it.
-struct Hashed<R> {
-    inner: R,
-    hash: Hash,
-    bytes: u64,
+/// Takes the census and, if wanted, what a server should hold.
+struct Counts {
+    census: CensusTaker,
+    live: Option<LiveKeys>,
 }
 
-impl<R> Hashed<R> {
-    fn finish(self) -> String {
-        hex(self.hash.finish().as_ref())
+impl Counts {
+    fn new(now_ms: u64, live: bool) -> Self {
+        Self { census: CensusTaker::new(now_ms), live: live.then(|| LiveKeys::at(now_ms)) }
     }
 }
 
-impl<R: io::Read> io::Read for Hashed<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.inner.read(buffer)?;
-        self.hash.update(&buffer[..length]);
-        self.bytes += length as u64;
-        Ok(length)
+impl Visitor for Counts {
+    fn header(&mut self, header: Header) {
+        self.census.header(header);
+    }
+
+    fn aux(&mut self, key: &[u8], value: &[u8]) {
+        self.census.aux(key, value);
+    }
+
+    fn select_db(&mut self, db: u64) {
+        self.census.select_db(db);
+    }
+
+    fn resize_db(&mut self, keys: u64, with_expiry: u64) {
+        self.census.resize_db(keys, with_expiry);
+    }
+
+    fn function(&mut self, code: &[u8], len: u64) {
+        self.census.function(code, len);
+        if let Some(live) = &mut self.live {
+            live.function(code, len);
+        }
+    }
+
+    fn module_aux(&mut self, module: ModuleTypeName) {
+        self.census.module_aux(module);
+    }
+
+    fn key(&mut self, key: &KeyInfo<'_>) -> Want {
+        if let Some(live) = &mut self.live {
+            live.key(key);
+        }
+        self.census.key(key)
+    }
+
+    fn key_end(&mut self, end: &KeyEnd) {
+        if let Some(live) = &mut self.live {
+            live.key_end(end);
+        }
+        self.census.key_end(end);
     }
 }
 
@@ -152,7 +207,7 @@ mod tests {
         for stored in [rdb.to_vec(), encoder.finish()?] {
             let mut file = tempfile::NamedTempFile::new()?;
             file.write_all(&stored)?;
-            let found = read(file.path(), None, Depth::Data, 0)?;
+            let found = read(file.path(), None, Depth::Data, 0, &Stop::default())?;
             assert_eq!((found.stored_bytes, found.stored_sha256), (stored.len() as u64, sha256(&stored)));
             assert_eq!(found.content.map(|content| content.plain_sha256), Some(sha256(rdb)));
         }

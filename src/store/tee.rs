@@ -153,11 +153,12 @@ fn write(
             let output = HashingOutput { sink: &mut *sink, hash: Hash::new(&SHA256), bytes: 0, error: None };
             let mut encoder = GzEncoder::new(output, flate2::Compression::fast());
             while let Some(chunk) = next(chunks)? {
-                if let Err(error) = encoder.write_all(&chunk) {
-                    let reason = encoder.get_mut().error.take();
-                    return Err(reason.unwrap_or_else(|| Error::failed("cannot compress").because(&error)));
-                }
+                let written = encoder.write_all(&chunk);
+                written.map_err(|error| reason(&mut encoder, &error))?;
             }
+            // What the encoder still held goes to the sink here, which may be all there is of a small backup.
+            let ended = encoder.try_finish();
+            ended.map_err(|error| reason(&mut encoder, &error))?;
             let output = encoder.finish().map_err(|error| Error::failed("cannot compress").because(&error))?;
             stored_bytes = output.bytes;
             Some(hex(output.hash.finish().as_ref()))
@@ -165,6 +166,12 @@ fn write(
     };
     sink.finish()?;
     Ok(Written { sink, stored_bytes, stored_sha256 })
+}
+
+/// Why the encoder could not go on: the sink's own error, where it was the sink.
+fn reason(encoder: &mut GzEncoder<HashingOutput<'_>>, error: &io::Error) -> Error {
+    let of_sink = encoder.get_mut().error.take();
+    of_sink.unwrap_or_else(|| Error::failed("cannot compress").because(error))
 }
 
 fn next(chunks: &thread_queue::Receiver<Message>) -> Result<Option<Bytes>> {

@@ -161,7 +161,8 @@ impl Search {
         let said = &context.settings.redis;
         let user = said.user.clone();
         if said.password.is_some() {
-            return Login { user, password: said.password.clone(), missing_because: None };
+            let source = said.password_from.map(str::to_owned);
+            return Login { user, password: said.password.clone(), source, missing_because: None };
         }
         let source = match &said.password_secret {
             Some((name, key)) => {
@@ -170,21 +171,20 @@ impl Search {
             }
             None => member.password.clone(),
         };
+        let words = source.as_ref().map(PasswordSource::words);
+        let login = Login { user, source: words.clone(), ..Login::default() };
         match (source, &self.dialer.kubernetes, &instance.namespace) {
-            (Some(PasswordSource::Literal(password)), ..) => {
-                Login { user, password: Some(password), missing_because: None }
-            }
-            (Some(source @ PasswordSource::Secret { .. }), Some(kubernetes), Some(namespace)) => {
-                let PasswordSource::Secret { name, key } = &source else { return Login::default() };
-                match kubernetes.fetch_secret_key(namespace, name, key).await {
-                    Ok(text) => Login { user, password: Password::new(&text), missing_because: None },
+            (Some(PasswordSource::Literal(password)), ..) => Login { password: Some(password), ..login },
+            (Some(PasswordSource::Secret { name, key }), Some(kubernetes), Some(namespace)) => {
+                match kubernetes.fetch_secret_key(namespace, &name, &key).await {
+                    Ok(text) => Login { password: Password::new(&text), ..login },
                     Err(error) => {
-                        let reason = format!("it is in {}, but that cannot be read: {}", source.words(), error.chain());
-                        Login { user, password: None, missing_because: Some(reason) }
+                        let reason = error.while_attempting(format!("read {}", words.unwrap_or_default()));
+                        Login { missing_because: Some(reason), ..login }
                     }
                 }
             }
-            _ => Login { user, password: None, missing_because: None },
+            _ => login,
         }
     }
 }

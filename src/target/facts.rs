@@ -30,7 +30,7 @@ pub struct PodFacts {
     pub phase: String,
     /// Whether the condition Ready is true.
     pub ready: bool,
-    /// What the condition Ready says where it is not true.
+    /// What the condition Ready says where it is not true; where there is no node for the pod, why not.
     pub not_ready_because: Option<String>,
     /// Whether deletion has begun.
     pub terminating: bool,
@@ -60,6 +60,17 @@ impl PodFacts {
         let owner = self.owner.as_ref().filter(|owner| owner.kind == "StatefulSet")?;
         self.name.strip_prefix(&owner.name)?.strip_prefix('-')?.parse().ok()
     }
+}
+
+/// A StatefulSet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatefulSetFacts {
+    /// Its name.
+    pub name: String,
+    /// The pods it is meant to have.
+    pub wanted: u32,
+    /// A pod as it would make one; there need not be any.
+    pub template: PodFacts,
 }
 
 /// A container of a pod.

@@ -13,6 +13,16 @@ pub enum Flavour {
     BitnamiStandalone,
     /// Bitnami's redis chart with `architecture: replication` and no Sentinel.
     BitnamiReplication,
+    /// Bitnami's redis chart with Sentinel beside every server.
+    BitnamiSentinel,
+    /// Bitnami's redis-cluster chart.
+    BitnamiCluster,
+    /// A RedisFailover of Spotahome's operator.
+    Spotahome,
+    /// A resource of the OT-CONTAINER-KIT operator.
+    OtOperator,
+    /// groundhog2k's redis chart.
+    Groundhog2k,
     /// A controller that no known chart made.
     Workload,
     /// A pod without a controller.
@@ -28,6 +38,11 @@ impl Flavour {
             Flavour::SbChart => "sb-chart",
             Flavour::BitnamiStandalone => "bitnami-standalone",
             Flavour::BitnamiReplication => "bitnami-replication",
+            Flavour::BitnamiSentinel => "bitnami-sentinel",
+            Flavour::BitnamiCluster => "bitnami-cluster",
+            Flavour::Spotahome => "spotahome",
+            Flavour::OtOperator => "ot-operator",
+            Flavour::Groundhog2k => "groundhog2k",
             Flavour::Workload => "workload",
             Flavour::BarePod => "bare-pod",
             Flavour::Url => "url",
@@ -116,25 +131,53 @@ fn server_port(container: &ContainerFacts) -> u16 {
         .unwrap_or(6379)
 }
 
-/// The flavour of a server's pod.
+/// The flavour of a server's pod: operators by the labels they keep, charts by what only they mount, set or name.
 pub fn flavour(pod: &PodFacts) -> Flavour {
     if pod.owner.is_none() {
         return Flavour::BarePod;
     }
-    let bitnami = pod.containers.iter().any(|container| {
-        container.env.contains_key("REDIS_REPLICATION_MODE")
-            || container.mounts.keys().any(|path| path.starts_with("/opt/bitnami/"))
-    });
+    if pod.label("app.kubernetes.io/part-of") == Some("redis-failover") || pod.label(SPOTAHOME_NAME).is_some() {
+        return Flavour::Spotahome;
+    }
+    if pod.label("redis_setup_type").is_some() {
+        return Flavour::OtOperator;
+    }
     let component = pod.label("app.kubernetes.io/component");
-    if bitnami && matches!(component, Some("master" | "replica")) {
-        // The chart's pods do not tell the architecture; the topology decides once all members are known.
-        return Flavour::BitnamiReplication;
+    if is_bitnami(pod) {
+        match component {
+            // The chart's pods do not tell standalone from replication; the topology does, once all members are known.
+            Some("master" | "replica") => return Flavour::BitnamiReplication,
+            Some("node") => return Flavour::BitnamiSentinel,
+            _ if pod.label("app.kubernetes.io/name") == Some("redis-cluster") => return Flavour::BitnamiCluster,
+            _ => {}
+        }
     }
     let chart = pod.label("helm.sh/chart").unwrap_or_default();
+    if chart.starts_with("redis-2.") && pod.containers.iter().any(|container| container.name == "redis-server") {
+        return Flavour::Groundhog2k;
+    }
     let sb = chart.starts_with("redis-0.")
         || pod.init_containers.iter().any(|name| name == "setup-replication" || name == "config-init");
     if sb && component.is_none() { Flavour::SbChart } else { Flavour::Workload }
 }
+
+fn is_bitnami(pod: &PodFacts) -> bool {
+    pod.containers.iter().any(|container| {
+        container.env.contains_key("REDIS_REPLICATION_MODE")
+            || container.mounts.keys().any(|path| path.starts_with("/opt/bitnami/") || path.starts_with("/bitnami/"))
+    })
+}
+
+/// The name of the operator's resource a pod belongs to, where an operator keeps it in a label.
+pub fn resource_name(pod: &PodFacts) -> Option<&str> {
+    pod.label(SPOTAHOME_NAME).or_else(|| {
+        pod.label("redis_setup_type")?;
+        pod.label("cluster").or_else(|| pod.label("app"))
+    })
+}
+
+/// Spotahome's label with the name of the RedisFailover.
+const SPOTAHOME_NAME: &str = "redisfailovers.databases.spotahome.com/name";
 
 /// The role the deployment intends for a pod, where it fixes one: the sb chart's ordinal 0 and Bitnami's
 /// `-master-` pods are the primary at every start.
@@ -197,6 +240,29 @@ mod tests {
         let mut server = pod("redis:7.4", &[]);
         server.containers[0].ports = vec![(Some("metrics".into()), 9121), (Some("redis".into()), 6380)];
         assert_eq!(recognise(&server).map(|server| server.port), Some(6380));
+    }
+
+    #[test]
+    fn operators_are_known_by_the_labels_they_keep() {
+        let mut server = pod("redis:6.2", &["redis-server"]);
+        server.owner = Some(Owner { kind: "StatefulSet".into(), name: "rfr-redis-cluster".into() });
+        server.labels.insert(SPOTAHOME_NAME.into(), "redis-cluster".into());
+        assert_eq!((flavour(&server), resource_name(&server)), (Flavour::Spotahome, Some("redis-cluster")));
+        server.labels = [("redis_setup_type", "replication"), ("app", "store")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into();
+        assert_eq!((flavour(&server), resource_name(&server)), (Flavour::OtOperator, Some("store")));
+    }
+
+    #[test]
+    fn bitnamis_charts_are_told_apart() {
+        let mut server = pod("bitnami/redis:8", &["redis-server"]);
+        server.owner = Some(Owner { kind: "StatefulSet".into(), name: "cache-node".into() });
+        server.containers[0].mounts.insert("/opt/bitnami/redis/etc".into(), "empty".into());
+        server.labels.insert("app.kubernetes.io/component".into(), "node".into());
+        assert_eq!(flavour(&server), Flavour::BitnamiSentinel);
+        server.labels = [("app.kubernetes.io/name".to_owned(), "redis-cluster".to_owned())].into();
+        assert_eq!(flavour(&server), Flavour::BitnamiCluster);
     }
 
     #[test]

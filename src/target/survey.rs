@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::formats::info::Info;
 use crate::wire::session::{Reply, Session};
+use crate::wire::tls::NO_TLS_PORT;
 use futures::StreamExt;
 use redis::{Cmd, Value};
 use std::time::{Duration, Instant};
@@ -86,8 +87,10 @@ async fn ask_member(context: &Context, target: &Target, member: Member, flight: 
         split(&member, replies)
     };
     let result = tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
-        Err(Error::target(format!("Redis on {} did not answer within {} ms", member.subject(), limit.as_millis()))
-            .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?"))
+        let silent =
+            Error::target(format!("Redis on {} did not answer within {} ms", member.subject(), limit.as_millis()))
+                .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
+        Err(if target.dialer.tls.is_some() { silent.hint(NO_TLS_PORT) } else { silent })
     });
     Answer { member, result, round_trip, password_not_needed }
 }

@@ -109,7 +109,8 @@ pub struct Overrides<'a> {
     pub port: Option<u16>,
 }
 
-/// Groups the servers among the pods into instances, by namespace and release, else workload, else pod name.
+/// Groups the servers among the pods into instances: by namespace and operator's resource, else release, else workload,
+/// else pod name.
 /// The order is by namespace and name.
 pub fn group(pods: Vec<PodFacts>, overrides: Overrides<'_>) -> Vec<Instance> {
     let mut groups: BTreeMap<(String, String), Vec<(Member, Flavour)>> = BTreeMap::new();
@@ -141,8 +142,9 @@ pub fn group(pods: Vec<PodFacts>, overrides: Overrides<'_>) -> Vec<Instance> {
 fn group_key(member: &Member) -> (String, String) {
     let pod = member.pod.as_ref();
     let namespace = pod.map(|pod| pod.namespace.clone()).unwrap_or_default();
-    let release = pod.filter(|pod| pod.owner.is_some()).and_then(|pod| pod.label("app.kubernetes.io/instance"));
-    let name = release.map(str::to_owned).or_else(|| pod.and_then(workload)).unwrap_or_else(|| member.name.clone());
+    let owned = pod.filter(|pod| pod.owner.is_some());
+    let named = owned.and_then(|pod| flavour::resource_name(pod).or_else(|| pod.label("app.kubernetes.io/instance")));
+    let name = named.map(str::to_owned).or_else(|| pod.and_then(workload)).unwrap_or_else(|| member.name.clone());
     (namespace, name)
 }
 

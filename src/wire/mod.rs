@@ -2,6 +2,7 @@
 
 pub mod dial;
 pub mod framing;
+mod last_words;
 pub mod session;
 pub mod sync;
 pub mod tls;

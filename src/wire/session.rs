@@ -1,6 +1,7 @@
 //! A session with one server: authenticated, every wait bounded, every error reply an error.
 
-use super::dial::{BoxStream, Dialer};
+use super::dial::Dialer;
+use super::last_words::{CLOSED, LastWords, Remembering};
 use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::target::credentials::Password;
@@ -18,8 +19,41 @@ pub struct Login {
     pub user: Option<String>,
     /// Password; none to try without.
     pub password: Option<Password>,
+    /// Where the password is from, in words: shown when the server refuses it.
+    pub source: Option<String>,
     /// Why there is no password although the specification names one: shown when the server wants it.
-    pub missing_because: Option<String>,
+    pub missing_because: Option<Error>,
+}
+
+impl Login {
+    /// The command to log in with; none where the server is to be asked as it is. A user without a password is still
+    /// that user: it may be one with `nopass`.
+    pub fn words(&self) -> Option<Vec<&str>> {
+        let password = self.password.as_ref().map(Password::reveal);
+        if password.is_none() && self.user.is_none() {
+            return None;
+        }
+        let user = self.user.as_deref();
+        Some(std::iter::once("AUTH").chain(user).chain(std::iter::once(password.unwrap_or_default())).collect())
+    }
+
+    /// What to say and to do where a server wants a password and there is none.
+    pub fn missing(&self, error: Error) -> Error {
+        let error = match &self.missing_because {
+            Some(reason) => reason.hints().iter().fold(error.cause(reason.chain()), |error, hint| error.hint(hint)),
+            None => error.cause("none was given, and the pod's specification names none"),
+        };
+        error.hint("set REDISCLI_AUTH, or use --redis-password-file FILE or --redis-password-secret NAME/KEY")
+    }
+
+    /// What to say and to do where a server refuses the password.
+    pub fn wrong(&self, error: Error) -> Error {
+        let error = match &self.source {
+            Some(source) => error.cause(format!("it was taken from {source}")),
+            None => error,
+        };
+        error.hint("set REDISCLI_AUTH, or use --redis-user, --redis-password-file or --redis-password-secret NAME/KEY")
+    }
 }
 
 /// An open session. Dropping it closes the connection.
@@ -27,6 +61,8 @@ pub struct Login {
 pub struct Session {
     connection: MultiplexedConnection,
     driver: JoinHandle<()>,
+    last_words: LastWords,
+    tls: bool,
     subject: String,
     login: Login,
     timeout: Duration,
@@ -76,10 +112,20 @@ impl Session {
         let started = Instant::now();
         let stream = dialer.open(&member.endpoint).await?;
         console.call(&format!("redis {subject} open: {} ms", started.elapsed().as_millis()));
-        let (connection, driver) = start(stream, timeout).await.map_err(|error| explain(&subject, login, &error))?;
+        let last_words = LastWords::default();
+        let stream = Remembering::new(stream, last_words.clone());
+        let failed = || Error::target(format!("Redis on {subject} cannot be asked"));
+        let config = AsyncConnectionConfig::new().set_response_timeout(Some(timeout));
+        // CLIENT SETINFO would fail in the ACL log of restricted users and on servers before 7.2.
+        let info = RedisConnectionInfo::default().set_skip_set_lib_name();
+        let (connection, driver) = MultiplexedConnection::new_with_config(&info, stream, config)
+            .await
+            .map_err(|error| failed().because(&error))?;
         let mut session = Self {
             connection,
-            driver,
+            driver: tokio::spawn(driver),
+            last_words,
+            tls: dialer.tls.is_some(),
             subject,
             login: login.clone(),
             timeout,
@@ -91,12 +137,9 @@ impl Session {
     }
 
     async fn authenticate(&mut self) -> Result<()> {
-        let Some(password) = self.login.password.clone() else { return Ok(()) };
-        let mut auth = redis::cmd("AUTH");
-        if let Some(user) = &self.login.user {
-            auth.arg(user);
-        }
-        auth.arg(password.reveal());
+        let Some(words) = self.login.words() else { return Ok(()) };
+        let mut auth = Cmd::new();
+        auth.arg(&words);
         match self.send(&auth, "AUTH").await {
             Ok(_) => Ok(()),
             // A server without a password refuses one; it is as open as it says it is.
@@ -104,7 +147,7 @@ impl Session {
                 self.password_not_needed = true;
                 Ok(())
             }
-            Err(error) => Err(explain(&self.subject, &self.login, &error)),
+            Err(error) => Err(self.explain(&error)),
         }
     }
 
@@ -113,7 +156,8 @@ impl Session {
     /// # Errors
     /// Of kind Target: an error reply, a lost connection, or no reply in time.
     pub async fn command(&mut self, command: &Cmd) -> Result<Value> {
-        self.send(command, &name_of(command)).await.map_err(|error| explain(&self.subject, &self.login, &error))
+        let result = self.send(command, &name_of(command)).await;
+        result.map_err(|error| self.explain(&error))
     }
 
     async fn send(&mut self, command: &Cmd, name: &str) -> Result<Value, RedisError> {
@@ -138,13 +182,13 @@ impl Session {
         let result = pipeline.query_async::<Vec<Value>>(&mut self.connection).await;
         let took = started.elapsed().as_millis();
         self.console.call(&format!("redis {} {}: {took} ms", self.subject, names.join(" + ")));
-        let values = result.map_err(|error| explain(&self.subject, &self.login, &error))?;
+        let values = result.map_err(|error| self.explain(&error))?;
         let mut replies = Vec::with_capacity(values.len());
         for value in values {
             match value.extract_error() {
                 Ok(value) => replies.push(Ok(value)),
                 Err(error) if error.code() == Some("NOAUTH") => {
-                    return Err(explain(&self.subject, &self.login, &error));
+                    return Err(self.explain(&error));
                 }
                 Err(error) => replies.push(Err(reply_error(&error))),
             }
@@ -152,18 +196,39 @@ impl Session {
         Ok(replies)
     }
 
+    fn explain(&self, error: &RedisError) -> Error {
+        let (subject, login) = (&self.subject, &self.login);
+        if error.is_timeout() {
+            return Error::target(format!("Redis on {subject} did not answer in time"))
+                .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
+        }
+        match error.code() {
+            Some("NOAUTH") => login.missing(Error::target(format!("Redis on {subject} wants a password"))),
+            Some("WRONGPASS") => wrong_password(subject, login),
+            _ if error.kind() == redis::ErrorKind::AuthenticationFailed => wrong_password(subject, login),
+            Some(_) => {
+                Error::target(format!("Redis on {subject} cannot be asked")).cause(reply_error(error).to_string())
+            }
+            None => self.explain_loss(error),
+        }
+    }
+
+    /// What is left of a lost stream by now is "broken pipe"; the stream itself knew that the port was refused.
+    fn explain_loss(&self, error: &RedisError) -> Error {
+        let failed = Error::target(format!("Redis on {} cannot be asked", self.subject));
+        match self.last_words.get() {
+            Some(CLOSED) if !self.tls => failed
+                .cause(CLOSED)
+                .hint("is it just restarting? then ask again; does its port speak TLS? then add --redis-tls"),
+            Some(text) => failed.cause(text),
+            None => failed.because(error),
+        }
+    }
+
     /// The bound on one reply.
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
-}
-
-async fn start(stream: BoxStream, timeout: Duration) -> Result<(MultiplexedConnection, JoinHandle<()>), RedisError> {
-    let config = AsyncConnectionConfig::new().set_response_timeout(Some(timeout));
-    // CLIENT SETINFO would fail in the ACL log of restricted users and on servers before 7.2.
-    let info = RedisConnectionInfo::default().set_skip_set_lib_name();
-    let (connection, driver) = MultiplexedConnection::new_with_config(&info, stream, config).await?;
-    Ok((connection, tokio::spawn(driver)))
 }
 
 fn name_of(command: &Cmd) -> String {
@@ -188,30 +253,7 @@ fn takes_no_password(error: &RedisError) -> bool {
     text.contains("without any password configured") || text.contains("no password is set")
 }
 
-fn explain(subject: &str, login: &Login, error: &RedisError) -> Error {
-    if error.is_timeout() {
-        return Error::target(format!("Redis on {subject} did not answer in time"))
-            .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
-    }
-    let failed = Error::target(format!("Redis on {subject} cannot be asked"));
-    match error.code() {
-        Some("NOAUTH") => {
-            let failed = Error::target(format!("Redis on {subject} wants a password"));
-            let failed = match &login.missing_because {
-                Some(reason) => failed.cause(reason.clone()),
-                None => failed.cause("none was given, and the pod's specification names none"),
-            };
-            failed.hint("set REDISCLI_AUTH, or use --redis-password-file FILE or --redis-password-secret NAME/KEY")
-        }
-        Some("WRONGPASS") => wrong_password(subject, login),
-        _ if error.kind() == redis::ErrorKind::AuthenticationFailed => wrong_password(subject, login),
-        Some(_) => failed.cause(reply_error(error).to_string()),
-        None => failed.because(error),
-    }
-}
-
 fn wrong_password(subject: &str, login: &Login) -> Error {
     let user = login.user.as_deref().unwrap_or("default");
-    Error::target(format!("Redis on {subject} refuses the password of user {user}"))
-        .hint("set REDISCLI_AUTH, or use --redis-user, --redis-password-file or --redis-password-secret NAME/KEY")
+    login.wrong(Error::target(format!("Redis on {subject} refuses the password of user {user}")))
 }

@@ -1,13 +1,15 @@
 //! A snapshot over the replication protocol: what `redis-cli --rdb` does, with every step checked.
 //!
-//! `REPLCONF rdb-only 1` (Redis 6.2 and later) makes the server treat us as a reader of a snapshot: no replica buffer,
-//! no line in INFO replication, nothing for a Sentinel to remember. Older servers answer an error, which is harmless.
+//! `REPLCONF rdb-only 1` (Redis 6.2 and later) makes the server treat us as a reader of a snapshot, for whom it keeps no
+//! replica buffer. Older servers answer an error, which is harmless. While the snapshot runs we are a `slaveN` with port 0
+//! in INFO replication all the same, which whoever counts replicas has to pass over.
 
 use super::dial::{BoxStream, Dialer};
 use super::framing::{self, FramingError, Payload};
 use super::session::Login;
 use crate::console::Console;
 use crate::error::{Error, Result};
+use crate::report::units;
 use crate::target::topology::Member;
 use bytes::{Bytes, BytesMut};
 use std::time::Duration;
@@ -55,10 +57,8 @@ pub async fn open(
     let mut stream = dialer.open(&member.endpoint).await?;
     let mut buffer = BytesMut::with_capacity(READ_AHEAD);
     let mut asked = Handshake { stream: &mut stream, buffer: &mut buffer, subject: &subject, patience };
-    if let Some(password) = &login.password {
-        let mut words: Vec<&[u8]> = vec![b"AUTH"];
-        words.extend(login.user.as_deref().map(str::as_bytes));
-        words.push(password.reveal().as_bytes());
+    if let Some(words) = login.words() {
+        let words: Vec<&[u8]> = words.into_iter().map(str::as_bytes).collect();
         let reply = asked.ask(&words).await?;
         let not_needed = reply.contains("without any password configured") || reply.contains("no password is set");
         if reply.starts_with('-') && !(login.user.is_none() && not_needed) {
@@ -72,7 +72,7 @@ pub async fn open(
     let frame = loop {
         match framing::take_header(&mut buffer) {
             Ok(Some(frame)) => break frame,
-            Ok(None) => fill(&mut stream, &mut buffer, &subject, patience.silence).await?,
+            Ok(None) => fill(&mut stream, &mut buffer, &subject, (patience.silence, SILENCE)).await?,
             Err(FramingError::Refused(text)) => return Err(refused(&subject, login, &text)),
             Err(error) => return Err(Error::target(format!("Redis on {subject} answers SYNC wrongly")).because(&error)),
         };
@@ -95,29 +95,43 @@ impl SnapshotStream {
     /// Of kind Failed when the stream stops before that, or stays silent for too long.
     pub async fn next(&mut self) -> Result<Option<Bytes>> {
         loop {
-            if self.payload.is_complete() {
-                return Ok(None);
-            }
             let bytes = self.payload.take(&mut self.buffer);
             if !bytes.is_empty() {
                 return Ok(Some(bytes));
             }
-            fill(&mut self.stream, &mut self.buffer, &self.subject, self.silence).await.map_err(|error| {
-                error.while_attempting(format!("read the snapshot of {} to its end", self.subject)).cause(format!(
-                    "it stopped after {} bytes{}",
-                    self.payload.taken(),
-                    self.payload.length().map(|length| format!(" of {length}")).unwrap_or_default()
-                ))
-            })?;
+            // The end may lie right where the last bytes ended, and nothing more comes after it.
+            if self.payload.is_complete() {
+                return Ok(None);
+            }
+            fill(&mut self.stream, &mut self.buffer, &self.subject, (self.silence, SILENCE)).await.map_err(
+                |error| {
+                    error.while_attempting(format!("read the snapshot of {} to its end", self.subject)).cause(format!(
+                        "it stopped after {} bytes{}",
+                        self.payload.taken(),
+                        self.payload.length().map(|length| format!(" of {length}")).unwrap_or_default()
+                    ))
+                },
+            )?;
         }
     }
 }
 
-async fn fill(stream: &mut BoxStream, buffer: &mut BytesMut, subject: &str, silence: Duration) -> Result<()> {
+/// The options that bound the waits.
+const SILENCE: &str = "--max-silence";
+const REPLY: &str = "--node-timeout";
+
+async fn fill(
+    stream: &mut BoxStream,
+    buffer: &mut BytesMut,
+    subject: &str,
+    (limit, option): (Duration, &str),
+) -> Result<()> {
     buffer.reserve(READ_AHEAD);
-    let read = tokio::time::timeout(silence, stream.read_buf(buffer))
-        .await
-        .map_err(|_| Error::failed(format!("Redis on {subject} has been silent for {} s", silence.as_secs())))?;
+    let read = tokio::time::timeout(limit, stream.read_buf(buffer)).await.map_err(|_| {
+        let lasted = units::duration(limit.as_secs_f64());
+        Error::failed(format!("Redis on {subject} has been silent for {lasted}"))
+            .hint(format!("{option} DURATION waits longer; is the server blocked or its node overloaded?"))
+    })?;
     match read {
         Ok(0) => Err(Error::failed(format!("the connection to {subject} was closed"))
             .hint("was the pod or its server killed? kubectl get events and redis-ops health tell more")),
@@ -157,7 +171,7 @@ impl Handshake<'_> {
             if self.buffer.len() > LONGEST_REPLY {
                 return Err(Error::target(format!("{} does not speak Redis's protocol", self.subject)));
             }
-            fill(self.stream, self.buffer, self.subject, self.patience.reply)
+            fill(self.stream, self.buffer, self.subject, (self.patience.reply, REPLY))
                 .await
                 .map_err(|error| error.of_kind(crate::error::Kind::Target))?;
         }
@@ -167,17 +181,16 @@ impl Handshake<'_> {
 fn refused(subject: &str, login: &Login, text: &str) -> Error {
     let error = Error::target(format!("Redis on {subject} refuses a snapshot")).cause(text.to_owned());
     match text.split(' ').next().unwrap_or_default() {
-        "NOAUTH" => match &login.missing_because {
-            Some(reason) => error.cause(reason.clone()),
-            None => error,
-        }
-        .hint("set REDISCLI_AUTH, or use --redis-password-file FILE or --redis-password-secret NAME/KEY"),
-        "WRONGPASS" => error.hint("set REDISCLI_AUTH, or use --redis-user and --redis-password-file"),
+        "NOAUTH" => login.missing(error),
+        "WRONGPASS" => login.wrong(error),
         "NOPERM" => error.hint("the ACL user needs: ACL SETUSER NAME +sync +psync +replconf +info"),
         "NOMASTERLINK" => {
             error.hint("this replica has lost its primary: take the backup from another member with --pod")
         }
         "LOADING" => error.hint("the server is loading its data: try again when redis-ops health says it has finished"),
+        _ if text.contains("unknown command") => error.hint(
+            "SYNC may be disabled or renamed there (rename-command), or this is a proxy or a service without replication",
+        ),
         _ => error,
     }
 }

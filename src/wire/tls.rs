@@ -26,6 +26,10 @@ pub struct TlsSettings {
     pub insecure: bool,
 }
 
+/// What to ask oneself where a handshake is not answered: a server that does not speak TLS on this port takes it for the
+/// beginning of a command and waits for more.
+pub const NO_TLS_PORT: &str = "does this port speak TLS? --port names another";
+
 /// A prepared TLS configuration.
 #[derive(Clone)]
 pub struct RedisTls {
@@ -77,7 +81,7 @@ impl RedisTls {
         let handshake = TlsConnector::from(Arc::clone(&self.config)).connect(server, stream);
         let stream = tokio::time::timeout(timeout, handshake)
             .await
-            .map_err(|_| attempt().cause("no answer in time: is this a TLS port?"))?
+            .map_err(|_| attempt().cause("no answer in time").hint(NO_TLS_PORT))?
             .map_err(|error| {
                 attempt().because(&error).hint("--redis-cacert FILE and --redis-sni NAME say what to trust")
             })?;

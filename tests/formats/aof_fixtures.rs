@@ -272,7 +272,7 @@ fn every_file_with_every_byte_changed() {
 
 /// `redis-check-aof` is the judge: what it calls good must be good here, to the byte.
 #[test]
-#[ignore = "needs redis-check-aof of Redis 7.0 or later on the PATH"]
+#[ignore = "takes a minute, and needs redis-check-aof of Redis 7.0 or later on the PATH"]
 fn redis_check_aof_agrees_on_every_cut() {
     let folder = std::env::temp_dir().join(format!("redis-ops-aof-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

@@ -1,16 +1,33 @@
 //! Runs the real redis-ops with an environment of its own and keeps all it said.
 
+pub mod archive;
+pub mod servers;
+
 use crate::sandbox::Sandbox;
 use serde_json::Value;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// Waits until something holds, looking every few milliseconds.
+///
+/// # Panics
+/// It does not hold within half a minute.
+pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < Duration::from_secs(30), "waited in vain until {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
 
 /// redis-ops as a user has it: an own home and working folder, nothing inherited but PATH.
 pub struct Tool {
     folder: tempfile::TempDir,
     environment: Vec<(OsString, OsString)>,
+    preparation: String,
 }
 
 impl Tool {
@@ -27,12 +44,18 @@ impl Tool {
             ("PATH".into(), std::env::var_os("PATH").unwrap_or_default()),
             ("COLUMNS".into(), "100".into()),
         ];
-        Self { folder, environment }
+        Self { folder, environment, preparation: String::new() }
     }
 
     /// With a further environment variable.
     pub fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
         self.environment.push((name.into(), value.as_ref().to_owned()));
+        self
+    }
+
+    /// Started by a shell that did this before, such as `ulimit -f 8`.
+    pub fn after(mut self, preparation: &str) -> Self {
+        self.preparation = format!("{preparation}; ");
         self
     }
 
@@ -55,7 +78,8 @@ impl Tool {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_redis-ops"));
+        let mut command = Command::new("/bin/sh");
+        command.arg("-c").arg(format!("{}exec \"$0\" \"$@\"", self.preparation)).arg(env!("CARGO_BIN_EXE_redis-ops"));
         command.args(arguments).env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.current_dir(self.folder.path()).stdin(Stdio::null());
         command
@@ -91,6 +115,11 @@ impl Running {
     pub fn signal(&self, name: &str) {
         let status = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
         assert!(status.expect("kill can be started").success(), "cannot send {name}");
+    }
+
+    /// The process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Whether it has ended by itself.
@@ -142,6 +171,25 @@ impl Run {
     pub fn finding_ids(&self) -> Vec<String> {
         let findings = self.json()["findings"].as_array().cloned().unwrap_or_default();
         findings.iter().map(|finding| finding["id"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The first finding with this id of a `-o json` run.
+    pub fn finding(&self, id: &str) -> Value {
+        let json = self.json();
+        let found = json["findings"].as_array().into_iter().flatten().find(|finding| finding["id"] == id);
+        found.unwrap_or_else(|| panic!("no finding {id}\n{self}")).clone()
+    }
+
+    /// The row of a member in `data.members` of a `-o json` run.
+    pub fn member(&self, name: &str) -> Value {
+        let json = self.json();
+        let row = json["data"]["members"].as_array().into_iter().flatten().find(|row| row["member"] == name);
+        row.unwrap_or_else(|| panic!("no member {name}\n{self}")).clone()
+    }
+
+    /// All that it said, on both streams.
+    pub fn everything(&self) -> String {
+        format!("{}{}", self.stdout, self.stderr)
     }
 
     /// The last line of stdout.

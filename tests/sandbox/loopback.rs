@@ -13,8 +13,9 @@ pub struct Loopback {
     by_pod: BTreeMap<(String, String), Ipv4Addr>,
 }
 
-/// Where the claim listens: the kubelet's port.
-const CLAIM_PORT: u16 = 10250;
+/// Where the claim listens: no well-known port, as a kubelet or a kube-proxy may hold those on every address, and below
+/// the range that connections are made from.
+const CLAIM_PORT: u16 = 21_477;
 
 impl Loopback {
     /// Claims a network that nobody uses.

@@ -101,8 +101,13 @@ fn kill_restart_pause() {
     assert_eq!(endpoints["subsets"][0]["addresses"][0]["ip"], primary.address().ip().to_string());
 
     primary.pause();
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", primary.pid())).unwrap();
-    assert!(stat.contains(") T "), "{stat}");
+    // The signal is sent; a busy kernel takes a moment to stop the process.
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    let stat = || std::fs::read_to_string(format!("/proc/{}/stat", primary.pid())).unwrap();
+    while !stat().contains(") T ") {
+        assert!(std::time::Instant::now() < deadline, "{}", stat());
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
     primary.resume();
     assert_eq!(primary.cli(&["PING"]), "PONG");
     primary.pause();

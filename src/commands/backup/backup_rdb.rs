@@ -118,8 +118,10 @@ pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
     let answers = survey::ask(context, &target, redis::cmd("INFO"), &[]).await?;
     let plan = plan_backup(args, &target, &answers)?;
     if args.dry_run {
+        let finding = too_little_memory(&plan);
+        let verdict = if finding.is_some() && !args.force { Verdict::Refused } else { Verdict::Ok };
         let report = BackupReport { plan, done: false, path: None, manifest: None, seconds: None };
-        return Ok(Outcome::new(Verdict::Ok, Some(target.reference()), &report));
+        return Ok(Outcome::with_findings(verdict, finding.into_iter().collect(), Some(target.reference()), &report));
     }
     let consent = if plan.headroom.enough {
         Consent::not_needed()
@@ -160,9 +162,22 @@ fn plan_backup(args: &BackupRdbArgs, target: &Target, answers: &[Answer]) -> Res
     })
 }
 
+/// What a dry run says of a plan that would be refused.
+fn too_little_memory(plan: &BackupPlan) -> Option<Finding> {
+    let message = format!("too little memory for a snapshot's fork: {}", plan.headroom.words());
+    let finding = Finding::new("fork-headroom", Severity::Warning, &plan.source.member, message);
+    (!plan.headroom.enough).then(|| finding.hint("--force takes the backup all the same"))
+}
+
 /// No member will do: the reason of each, with what the first silent one's error suggests.
 fn nobody(target: &Target, answers: &[Answer], reason: String) -> Error {
     let error = Error::target(format!("no member of {} can give a backup", target.instance.full_name())).cause(reason);
+    let loading = answers.iter().filter_map(Answer::info).any(|info| info.flag("loading") == Some(true));
+    let error = if loading {
+        error.hint("a server is loading its data: try again when redis-ops health says it has finished")
+    } else {
+        error
+    };
     let silent = answers.iter().filter_map(|answer| answer.result.as_ref().err());
     silent.fold(error, |error, silent| {
         silent.hints().iter().fold(error.cause(silent.chain()), |error, hint| error.hint(hint.clone()))
@@ -235,9 +250,10 @@ async fn apply(
     let mut bytes = serde_json::to_vec_pretty(&manifest)
         .map_err(|error| Error::failed("cannot write the manifest").because(&error))?;
     bytes.push(b'\n');
-    let path = tokio::task::spawn_blocking(move || sink.commit(&bytes))
-        .await
-        .map_err(|error| Error::failed("a worker thread ended").because(&error))??;
+    // Interrupted here, nobody takes the sink from the thread: it is dropped, and the set with it.
+    let committed = tokio::task::spawn_blocking(move || sink.commit(&bytes).map(|path| (path, sink))).await;
+    let (path, mut sink) = committed.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
+    sink.keep();
     Ok(BackupReport {
         plan,
         done: true,

@@ -1,49 +1,90 @@
-//! `backup-verify`: is a backup what it was when it was taken, and can it be read to its end.
+//! `backup-verify`: is a backup what it was when it was taken, can it be read to its end, and does a server load it.
+
+mod aof;
+mod load;
+mod rdb;
+mod view;
 
 use crate::context::Context;
-use crate::domain::backup::manifest::{Artefact, Checksum};
+use crate::domain::backup::manifest::Checksum;
+use crate::domain::backup::naming;
 use crate::error::{Error, Kind, Result};
-use crate::formats::rdb::{Census, Crc};
-use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone, Verdict, View, units};
-use crate::store::local;
-use crate::store::source::{self, Depth, Read};
+use crate::formats::kind::Kind as FileKind;
+use crate::formats::rdb::Census;
+use crate::report::{Finding, Outcome, Severity, Verdict};
+use crate::store::aof as stored_aof;
+use crate::store::source::{self, Depth};
+use crate::store::stop::{Stop, StopOnDrop};
+use load::ToLoad;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// The command's name.
 pub const NAME: &str = "backup-verify";
 
-/// Verify a backup set, or a plain RDB file
+/// Verify a backup set, an RDB file, or an AOF
 ///
-/// --quick compares the size and the SHA-256 of every file with the manifest. --data, the default, also reads each RDB
-/// to its end: structure, CRC64, and the counts of keys, which must be those of the manifest. A plain RDB file, gzip
-/// or not, has no manifest to compare with, and is read to its end.
+/// PATH is a backup set; an RDB file; an AOF, which is the folder with its manifest, the data folder around it, or the
+/// one file of a server before Redis 7; or a tar of an AOF. Files may be packed with gzip or zstd.
 ///
-/// Exit status: 0 verified, 7 not what it should be, 3 it could not be read.
+/// --quick compares the size and the SHA-256 of every file of a set with its manifest; of an AOF, that every file its
+/// manifest names is there. --data, the default, also reads everything to its end: structure, CRC64, and the counts of
+/// keys, which must be those of the manifest; of an AOF every command, and where its last one was cut. --load does
+/// that, then starts a server of this machine, private and without a network, lets it load the backup, and compares
+/// the keys of each type in each database, and the functions. The server is the first redis-server or valkey-server on
+/// the PATH that is new enough for the file.
+///
+/// Exit status: 0 verified, 1 an AOF whose last command was cut, 7 not what it should be, 3 it could not be told.
 ///
 /// Examples:
 ///   redis-ops backup-verify redis-backups/apps.cache/20261120T031502Z
 ///   redis-ops backup-verify --quick redis-backups/apps.cache/20261120T031502Z
 ///   redis-ops backup-verify dump.rdb -o json
+///   redis-ops backup-verify --load dump.rdb.zst --server /opt/redis-8/bin/redis-server
+///   redis-ops backup-verify --load appendonlydir
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct BackupVerifyArgs {
-    /// A set's folder, or an RDB file
+    /// A set's folder, an RDB file, an AOF's folder or file, or a tar of it
     #[arg(value_name = "PATH")]
     path: PathBuf,
-    /// Sizes and hashes only
-    #[arg(long, conflicts_with = "data")]
+    /// Manifest, sizes and hashes only
+    #[arg(long, conflicts_with_all = ["data", "load"])]
     quick: bool,
-    /// Read every RDB to its end (default)
+    /// Read everything to its end (default)
     #[arg(long)]
     data: bool,
+    /// Read everything, then load it into a server of this machine and compare
+    #[arg(long)]
+    load: bool,
+    /// Server to load it into; given several, the first that is new enough (default: from the PATH)
+    #[arg(long, value_name = "PATH", requires = "load")]
+    server: Vec<PathBuf>,
+    /// Module for that server to load (can be repeated)
+    #[arg(long, value_name = "PATH", requires = "load")]
+    module: Vec<PathBuf>,
+    /// Folder for that server's files; holds the unpacked backup for a while
+    #[arg(long, value_name = "DIR", env = "TMPDIR", hide_env_values = true, default_value = "/tmp")]
+    scratch_dir: PathBuf,
+}
+
+/// What lies at the path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Form {
+    Set,
+    Rdb,
+    Aof,
 }
 
 #[derive(Debug, Serialize)]
 struct VerifyReport {
     path: String,
+    form: Form,
     depth: Depth,
     artefacts: Vec<ArtefactReport>,
+    aof: Option<aof::AofReport>,
+    loads: Vec<load::LoadReport>,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,168 +97,121 @@ struct ArtefactReport {
     census: Option<Census>,
 }
 
+/// What the files say, before any server is asked.
+struct Verified {
+    form: Form,
+    artefacts: Vec<ArtefactReport>,
+    aof: Option<aof::AofReport>,
+    findings: Vec<Finding>,
+    /// What is whole and can be loaded.
+    to_load: Vec<ToLoad>,
+}
+
+impl Verified {
+    fn new(form: Form) -> Self {
+        Self { form, artefacts: Vec::new(), aof: None, findings: Vec::new(), to_load: Vec::new() }
+    }
+
+    /// Keeps what `error` says of the backup as a finding; an error that says nothing of it goes on.
+    fn keep(&mut self, subject: &str, error: Error) -> Result<()> {
+        if error.kind() != Kind::Verification {
+            return Err(error);
+        }
+        self.findings.push(damaged(subject, error.chain()));
+        Ok(())
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors
 /// Of kind Target when something cannot be read, Verification when a manifest is none. What a file should not be is a
-/// finding.
+/// finding, and so is a server that could not be had.
 pub async fn run(context: &Context, args: &BackupVerifyArgs) -> Result<Outcome> {
-    let depth = if args.quick { Depth::Quick } else { Depth::Data };
-    let (path, now_ms) = (args.path.clone(), u64::try_from(context.now().timestamp_millis()).unwrap_or(0));
-    let verified = tokio::task::spawn_blocking(move || verify(&path, depth, now_ms)).await;
-    let (artefacts, findings) = verified.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
+    let depth = match (args.quick, args.load) {
+        (true, _) => Depth::Quick,
+        (false, true) => Depth::Load,
+        (false, false) => Depth::Data,
+    };
+    let waiting = StopOnDrop::default();
+    let (path, now_ms, stop) = (args.path.clone(), now_ms(context), waiting.stop());
+    let verified = tokio::task::spawn_blocking(move || verify(&path, depth, now_ms, &stop)).await;
+    let Verified { form, artefacts, aof, mut findings, to_load } =
+        verified.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
+    let mut loads = Vec::new();
+    let options = load::Options { servers: &args.server, modules: &args.module, scratch_dir: &args.scratch_dir };
+    for what in to_load {
+        let (report, found) = load::load(context, &options, what).await?;
+        loads.push(report);
+        findings.extend(found);
+    }
     let wrong = findings.iter().any(|finding| finding.severity == Severity::Critical);
     let verdict = if wrong { Verdict::VerificationFailed } else { Verdict::of(&findings) };
-    let report = VerifyReport { path: args.path.display().to_string(), depth, artefacts };
+    let report = VerifyReport { path: args.path.display().to_string(), form, depth, artefacts, aof, loads };
     Ok(Outcome::with_findings(verdict, findings, None, &report))
 }
 
-type Verified = (Vec<ArtefactReport>, Vec<Finding>);
-
-fn verify(path: &Path, depth: Depth, now_ms: u64) -> Result<Verified> {
-    let metadata = std::fs::metadata(path)
-        .map_err(|error| Error::target(format!("cannot read {}", path.display())).because(&error))?;
-    if metadata.is_dir() { verify_set(path, depth, now_ms) } else { verify_file(path, depth, now_ms) }
+/// Milliseconds since 1970.
+fn now_ms(context: &Context) -> u64 {
+    u64::try_from(context.now().timestamp_millis()).unwrap_or(0)
 }
 
-fn verify_set(folder: &Path, depth: Depth, now_ms: u64) -> Result<Verified> {
-    let manifest = local::fetch_manifest(folder)?;
-    let (mut reports, mut findings) = (Vec::new(), Vec::new());
-    for artefact in manifest.artefacts() {
-        let path = folder.join(&artefact.name);
-        let subject = path.display().to_string();
-        match source::read(&path, Some(artefact.compression), depth, now_ms) {
-            Ok(read) => {
-                let wrong = judge(artefact, &read);
-                reports.push(report(&artefact.name, &read, wrong.is_empty()));
-                findings.extend(
-                    wrong.into_iter().map(|text| Finding::new("backup-damaged", Severity::Critical, &subject, text)),
-                );
-                findings.extend(no_checksum(&subject, &read));
-            }
-            Err(error) if error.kind() == Kind::Verification => {
-                findings.push(Finding::new("backup-damaged", Severity::Critical, &subject, error.chain()));
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok((reports, findings))
-}
-
-fn verify_file(path: &Path, depth: Depth, now_ms: u64) -> Result<Verified> {
-    if depth == Depth::Quick {
-        return Err(Error::usage(format!(
-            "{} has no manifest, so there is nothing to compare quickly",
-            path.display()
-        ))
-        .hint("leave --quick away to read the file to its end"));
-    }
+fn verify(path: &Path, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Verified> {
+    let (bytes, is_folder) = source::fetch_size(path)?;
     let subject = path.display().to_string();
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let read = match source::read(path, None, depth, now_ms) {
-        Ok(read) => read,
-        Err(error) if error.kind() == Kind::Verification => {
-            return Ok((Vec::new(), vec![Finding::new("backup-damaged", Severity::Critical, subject, error.chain())]));
+    if is_folder {
+        if path.join(naming::MANIFEST).exists() {
+            return rdb::verify_set(path, depth, now_ms, stop);
         }
-        Err(error) => return Err(error),
-    };
-    let wrong = judge_rdb(&read);
-    let reports = vec![report(&name, &read, wrong.is_empty())];
-    let mut findings: Vec<Finding> =
-        wrong.into_iter().map(|text| Finding::new("backup-damaged", Severity::Critical, &subject, text)).collect();
-    findings.extend(no_checksum(&subject, &read));
-    Ok((reports, findings))
-}
-
-/// What is wrong with an artefact, against its manifest.
-fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
-    let mut wrong = Vec::new();
-    if read.stored_bytes != artefact.stored_bytes {
-        wrong.push(format!("has {} bytes, and the manifest says {}", read.stored_bytes, artefact.stored_bytes));
-    }
-    if read.stored_sha256 != artefact.stored_sha256 {
-        wrong.push(format!("has the SHA-256 {}, and the manifest says {}", read.stored_sha256, artefact.stored_sha256));
-    }
-    let Some(content) = &read.content else { return wrong };
-    wrong.extend(judge_rdb(read));
-    if content.plain_sha256 != artefact.plain_sha256 {
-        wrong.push("uncompressed, its SHA-256 is not the manifest's".to_owned());
-    }
-    // Which keys have expired depends on when one looks; everything else must be the same.
-    let counts = |census: &Census| {
-        let of_database = |(index, database): (&u64, &crate::formats::rdb::DbCensus)| {
-            (*index, database.keys, database.with_expiry, database.types.clone())
+        return match stored_aof::find_in_folder(path) {
+            Ok(Some(found)) => aof::verify(&subject, found, depth, now_ms, stop),
+            Ok(None) => Err(Error::target(format!("there is no finished backup in {subject}")).cause(format!(
+                "it holds neither {}, which a backup gets last, nor the manifest of an AOF, nor an appendonly.aof",
+                naming::MANIFEST
+            ))),
+            Err(error) => alone(Form::Aof, &subject, error),
         };
-        (census.format.clone(), census.functions, census.databases.iter().map(of_database).collect::<Vec<_>>())
-    };
-    if counts(&content.census) != counts(&artefact.census) {
-        wrong.push(format!(
-            "holds {} keys otherwise spread than the manifest's {}",
-            content.census.keys, artefact.census.keys
-        ));
     }
-    wrong
-}
-
-fn judge_rdb(read: &Read) -> Vec<String> {
-    let Some(content) = &read.content else { return Vec::new() };
-    let mut wrong = Vec::new();
-    if content.end.trailing > 0 {
-        wrong.push(format!("{} bytes follow the end of the RDB", content.end.trailing));
+    match stored_aof::find_by_manifest(path) {
+        Ok(Some(found)) => return aof::verify(&subject, found, depth, now_ms, stop),
+        Ok(None) => {}
+        Err(error) => return alone(Form::Aof, &subject, error),
     }
-    if let Crc::Wrong { expected, computed } = content.end.crc {
-        wrong.push(format!("its CRC64 is {computed:016x}, and the file says {expected:016x}"));
-    }
-    wrong
-}
-
-fn no_checksum(subject: &str, read: &Read) -> Option<Finding> {
-    let absent = read.content.as_ref()?.end.crc == Crc::Absent;
-    absent.then(|| {
-        Finding::new(
-            "rdb-no-checksum",
-            Severity::Info,
-            subject,
-            "no checksum in the file: its structure was read, its bytes cannot be proven",
-        )
-    })
-}
-
-fn report(name: &str, read: &Read, verified: bool) -> ArtefactReport {
-    let checksum = read.content.as_ref().and_then(|content| match content.end.crc {
-        Crc::Ok => Some(Checksum::Ok),
-        Crc::Absent => Some(Checksum::Absent),
-        Crc::Wrong { .. } => None,
-    });
-    ArtefactReport {
-        name: name.to_owned(),
-        stored_bytes: read.stored_bytes,
-        stored_sha256: read.stored_sha256.clone(),
-        verified,
-        checksum,
-        census: read.content.as_ref().map(|content| content.census.clone()),
-    }
-}
-
-impl Report for VerifyReport {
-    fn view(&self) -> View {
-        let mut table = Table::new(&["FILE", "RESULT", "#SIZE", "FORMAT", "KEYS"]);
-        for artefact in &self.artefacts {
-            let result = match (artefact.verified, self.depth) {
-                (false, _) => Cell::toned("DAMAGED", Tone::Bad),
-                (true, Depth::Quick) => Cell::toned("hash ok", Tone::Good),
-                (true, Depth::Data) => Cell::toned("verified", Tone::Good),
-            };
-            let census = artefact.census.as_ref();
-            table.row([
-                artefact.name.as_str().into(),
-                result,
-                units::bytes(artefact.stored_bytes).into(),
-                census.map_or("-", |census| census.format.as_str()).into(),
-                census.map_or("-".to_owned(), super::backup_rdb::keys_in_words).into(),
-            ]);
+    match source::peek(path) {
+        Err(error) => alone(Form::Rdb, &subject, error),
+        Ok((FileKind::Tar, _)) => match stored_aof::find_in_tar(path, stop) {
+            Ok(found) => aof::verify(&subject, found, depth, now_ms, stop),
+            Err(error) => alone(Form::Aof, &subject, error),
+        },
+        Ok((FileKind::Aof, _)) if depth == Depth::Quick => Err(nothing_to_compare(&subject)),
+        Ok((FileKind::Aof, _)) => aof::verify(&subject, stored_aof::legacy_file(path, bytes), depth, now_ms, stop),
+        // Nothing at all is what is left of an RDB that was cut before its first byte.
+        Ok((kind, head)) if kind == FileKind::Rdb || head.is_empty() => match depth {
+            Depth::Quick => Err(nothing_to_compare(&subject)),
+            Depth::Data | Depth::Load => rdb::verify_file(path, depth, now_ms, stop),
+        },
+        Ok((_, head)) => {
+            let start = head[..head.len().min(16)].escape_ascii();
+            let text = format!("is not an RDB file, nor an AOF or a tar of one: it starts with \"{start}\"");
+            let mut verified = Verified::new(Form::Rdb);
+            verified.findings.push(damaged(&subject, text));
+            Ok(verified)
         }
-        let blocks = if self.artefacts.is_empty() { Vec::new() } else { vec![Block::Table(table)] };
-        View { blocks, last: None }
     }
+}
+
+/// Nothing but this error is known of the path.
+fn alone(form: Form, subject: &str, error: Error) -> Result<Verified> {
+    let mut verified = Verified::new(form);
+    verified.keep(subject, error)?;
+    Ok(verified)
+}
+
+fn damaged(subject: &str, text: impl Into<String>) -> Finding {
+    Finding::new("backup-damaged", Severity::Critical, subject, text)
+}
+
+fn nothing_to_compare(subject: &str) -> Error {
+    Error::usage(format!("{subject} has no manifest, so there is nothing to compare quickly"))
+        .hint("leave --quick away to read the file to its end")
 }

@@ -40,10 +40,10 @@ impl BackupCommand {
     ///
     /// # Errors
     /// What the command's own documentation says.
-    pub async fn run(self, context: &Context) -> Result<Outcome> {
+    pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
-            BackupCommand::BackupRdb(args) => backup_rdb::run(context, &args).await,
-            BackupCommand::BackupVerify(args) => backup_verify::run(context, &args).await,
+            BackupCommand::BackupRdb(args) => backup_rdb::run(context, args).await,
+            BackupCommand::BackupVerify(args) => backup_verify::run(context, args).await,
         }
     }
 }

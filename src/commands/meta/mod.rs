@@ -30,10 +30,10 @@ impl MetaCommand {
     ///
     /// # Errors
     /// What the command's own documentation says.
-    pub fn run(self) -> Result<Outcome> {
+    pub fn run(&self) -> Result<Outcome> {
         match self {
-            MetaCommand::Completions(args) => Ok(completions::run(&args)),
-            MetaCommand::Man(args) => man::run(&args),
+            MetaCommand::Completions(args) => Ok(completions::run(args)),
+            MetaCommand::Man(args) => man::run(args),
         }
     }
 }

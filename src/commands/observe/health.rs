@@ -6,10 +6,13 @@ use crate::error::Result;
 use crate::exit::{Exit, Nature};
 use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone, Verdict, View, units};
 use crate::target::discover::{self, Target};
+use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
 use crate::target::spec::RoleFilter;
 use crate::target::survey::{self, Answer};
+use crate::target::topology::{self, AddressMap, Instance, Overrides};
 use crate::values::parse_duration;
+use crate::watch::WatchArgs;
 use redis::Value;
 use serde::Serialize;
 use std::time::Duration;
@@ -38,8 +41,8 @@ pub struct HealthArgs {
     /// Bytes a replica may be behind its primary
     #[arg(long, value_name = "SIZE", default_value = "10MiB", value_parser = crate::values::parse_size)]
     max_lag: u64,
-    /// Time a replica may not have heard of its primary
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = parse_duration)]
+    /// Time a replica may not have heard of its primary, which pings it every 10 s
+    #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = parse_duration)]
     max_silence: Duration,
     /// Age the last RDB may have while there are unsaved changes (default: by the server's own save points)
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
@@ -47,6 +50,8 @@ pub struct HealthArgs {
     /// How long a restart or an OOM kill is news
     #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = parse_duration)]
     restart_window: Duration,
+    #[command(flatten)]
+    pub(super) watch: WatchArgs,
 }
 
 /// `--fail-on`.
@@ -94,11 +99,13 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
         findings.push(finding);
         Vec::new()
     });
+    let said = &context.settings.target;
     let facts = HealthFacts {
         subject: target.instance.full_name(),
         members: answers?.into_iter().map(member_facts).collect(),
         stateful_sets,
-        partial: context.settings.target.pod.is_some() || context.settings.target.role != RoleFilter::Any,
+        partial: said.pod.is_some() || said.selector.is_some() || said.role != RoleFilter::Any,
+        addresses: AddressMap::of(&target.instance),
         now: context.now(),
         thresholds: Thresholds {
             lag_bytes: args.max_lag,
@@ -140,11 +147,17 @@ async fn fetch_stateful_sets(target: &Target) -> Result<Vec<(String, u32, u32)>,
             None => finding,
         }
     })?;
-    let counted = sets.into_iter().map(|(name, wanted)| {
-        let there = u32::try_from(owner(&name)).unwrap_or(u32::MAX);
-        (name, wanted, there)
+    let counted = sets.into_iter().filter_map(|set| {
+        let there = u32::try_from(owner(&set.name)).unwrap_or(u32::MAX);
+        (there > 0 || would_belong(set.template, instance)).then_some((set.name, set.wanted, there))
     });
-    Ok(counted.filter(|(_, _, there)| *there > 0).collect())
+    Ok(counted.collect())
+}
+
+/// Whether a pod of this template would be a member of the instance: a set that has no pods at all is missed, too.
+fn would_belong(template: PodFacts, instance: &Instance) -> bool {
+    let made = topology::group(vec![template], Overrides::default());
+    made.iter().any(|other| (&other.namespace, &other.name) == (&instance.namespace, &instance.name))
 }
 
 fn member_facts(answer: Answer) -> MemberFacts {

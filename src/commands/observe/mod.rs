@@ -8,6 +8,7 @@ pub mod ping;
 use crate::context::Context;
 use crate::error::Result;
 use crate::report::Outcome;
+use crate::watch::WatchArgs;
 use clap::Subcommand;
 
 /// The observing commands.
@@ -35,16 +36,24 @@ impl ObserveCommand {
         }
     }
 
+    /// The command's watching options, if it has any.
+    pub fn watch(&self) -> Option<WatchArgs> {
+        match self {
+            ObserveCommand::Health(args) => Some(args.watch),
+            ObserveCommand::List(_) | ObserveCommand::Ping(_) | ObserveCommand::Info(_) => None,
+        }
+    }
+
     /// Runs it.
     ///
     /// # Errors
     /// What the command's own documentation says.
-    pub async fn run(self, context: &Context) -> Result<Outcome> {
+    pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             ObserveCommand::List(_) => list::run(context).await,
             ObserveCommand::Ping(_) => ping::run(context).await,
-            ObserveCommand::Info(args) => info::run(context, &args).await,
-            ObserveCommand::Health(args) => health::run(context, &args).await,
+            ObserveCommand::Info(args) => info::run(context, args).await,
+            ObserveCommand::Health(args) => health::run(context, args).await,
         }
     }
 }

@@ -126,15 +126,27 @@ impl Compression {
     }
 }
 
+/// What every version of the manifest has.
+#[derive(Deserialize)]
+struct Versioned {
+    schema: String,
+}
+
 impl Manifest {
     /// Parses a manifest.
     ///
     /// # Errors
-    /// A sentence: not JSON of the expected shape, an unknown schema, an artefact whose name is a path.
+    /// A sentence: not JSON of the expected shape, an unknown schema, no artefact, an artefact whose name is a path.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| format!("not a manifest: {error}"))?;
-        if manifest.schema != SCHEMA {
-            return Err(format!("its schema is {}, and this redis-ops reads {SCHEMA}", manifest.schema));
+        let none = |error: serde_json::Error| format!("not a manifest: {error}");
+        // First alone: a later version may have another shape.
+        let Versioned { schema } = serde_json::from_slice(bytes).map_err(none)?;
+        if schema != SCHEMA {
+            return Err(format!("its schema is {schema}, and this redis-ops reads {SCHEMA}"));
+        }
+        let manifest: Self = serde_json::from_slice(bytes).map_err(none)?;
+        if manifest.artefacts().next().is_none() {
+            return Err("it names no file, so there is nothing it could vouch for".to_owned());
         }
         for artefact in manifest.artefacts() {
             let plain =

@@ -35,7 +35,7 @@ pub struct Source {
 /// # Errors
 /// A sentence that says of each member why it will not do.
 pub fn choose(candidates: &[Candidate<'_>], max_lag_bytes: u64) -> Result<Source, String> {
-    let primary_offset = primary_offset(candidates);
+    let primary_info = only_primary(candidates);
     let mut against: Vec<String> = Vec::new();
     let mut replicas: Vec<(u64, Source)> = Vec::new();
     let mut primary: Option<Source> = None;
@@ -47,7 +47,7 @@ pub fn choose(candidates: &[Candidate<'_>], max_lag_bytes: u64) -> Result<Source
             lag_bytes,
             because: String::new(),
         };
-        match fitness(candidate, primary_offset, max_lag_bytes) {
+        match fitness(candidate, primary_info, max_lag_bytes) {
             Fitness::Primary => primary = primary.or_else(|| Some(source(Role::Primary, Some(0)))),
             Fitness::Replica { lag_bytes, offset } => replicas.push((offset, source(Role::Replica, lag_bytes))),
             Fitness::Unfit(reason) => against.push(format!("{} {reason}", candidate.name)),
@@ -78,7 +78,7 @@ enum Fitness {
     Unfit(String),
 }
 
-fn fitness(candidate: &Candidate<'_>, primary_offset: Option<u64>, max_lag_bytes: u64) -> Fitness {
+fn fitness(candidate: &Candidate<'_>, primary: Option<&Info>, max_lag_bytes: u64) -> Fitness {
     let Some(info) = candidate.info else { return Fitness::Unfit("did not answer".to_owned()) };
     if info.flag("loading") == Some(true) {
         return Fitness::Unfit("is loading its data".to_owned());
@@ -88,8 +88,11 @@ fn fitness(candidate: &Candidate<'_>, primary_offset: Option<u64>, max_lag_bytes
         Some("slave") if info.text("master_link_status") != Some("up") => {
             Fitness::Unfit("has lost its primary".to_owned())
         }
+        // Offsets of two histories cannot be compared, and the keys of the other one are not those that are wanted.
+        Some("slave") if follows_another(info, primary) => Fitness::Unfit("follows another primary".to_owned()),
         Some("slave") => {
             let offset = info.number("slave_repl_offset").or_else(|| info.number("master_repl_offset")).unwrap_or(0);
+            let primary_offset = primary.and_then(|primary| primary.number("master_repl_offset"));
             let lag_bytes = primary_offset.map(|primary| primary.saturating_sub(offset));
             match lag_bytes.filter(|lag| *lag > max_lag_bytes) {
                 Some(lag) => Fitness::Unfit(format!("is {} behind", units::bytes(lag))),
@@ -100,11 +103,16 @@ fn fitness(candidate: &Candidate<'_>, primary_offset: Option<u64>, max_lag_bytes
     }
 }
 
-fn primary_offset(candidates: &[Candidate<'_>]) -> Option<u64> {
-    let primaries: Vec<&Info> =
+fn follows_another(replica: &Info, primary: Option<&Info>) -> bool {
+    let ids = (replica.text("master_replid"), primary.and_then(|primary| primary.text("master_replid")));
+    matches!(ids, (Some(followed), Some(id)) if followed != id)
+}
+
+fn only_primary<'a>(candidates: &[Candidate<'a>]) -> Option<&'a Info> {
+    let primaries: Vec<&'a Info> =
         candidates.iter().filter_map(|one| one.info).filter(|info| info.text("role") == Some("master")).collect();
     match primaries.as_slice() {
-        [primary] => primary.number("master_repl_offset"),
+        [primary] => Some(primary),
         _ => None,
     }
 }
@@ -140,6 +148,17 @@ mod tests {
         let source = choose_of(&[("a", PRIMARY), ("b", &down), ("c", &far), ("d", "")]).expect("fits");
         assert_eq!((source.member.as_str(), source.role), ("a", Role::Primary));
         assert_eq!(source.because, "the primary, since b has lost its primary; c is 4.88KiB behind; d did not answer");
+    }
+
+    #[test]
+    fn a_replica_of_another_history_is_not_in_sync_whatever_its_offset() {
+        let primary = format!("{PRIMARY}master_replid:aaaa\n");
+        let [ours, other] = ["aaaa", "bbbb"].map(|id| format!("{}master_replid:{id}\n", replica(9000, "up")));
+        let source = choose_of(&[("a", &primary), ("b", &other)]).expect("fits");
+        assert_eq!((source.member.as_str(), source.role), ("a", Role::Primary));
+        assert_eq!(source.because, "the primary, since b follows another primary");
+        let source = choose_of(&[("a", &primary), ("b", &other), ("c", &ours)]).expect("fits");
+        assert_eq!(source.member, "c");
     }
 
     #[test]

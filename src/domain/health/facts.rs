@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::formats::info::Info;
 use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
+use crate::target::topology::AddressMap;
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 
@@ -16,8 +17,10 @@ pub struct HealthFacts {
     pub members: Vec<MemberFacts>,
     /// The StatefulSets of the members: name, pods it is meant to have, pods there are.
     pub stateful_sets: Vec<(String, u32, u32)>,
-    /// Whether only a part of the members was looked at (`--pod`, `--role`): then absence proves nothing.
+    /// Whether only a part of the members was looked at (`--pod`, `-l`, `--role`): then absence proves nothing.
     pub partial: bool,
+    /// From the addresses that servers name to members.
+    pub addresses: AddressMap,
     /// When it was looked at.
     pub now: DateTime<Utc>,
     /// Where the rules draw their lines.
@@ -55,6 +58,14 @@ impl MemberFacts {
             "master" => Some(Role::Primary),
             "slave" => Some(Role::Replica),
             _ => None,
+        }
+    }
+
+    /// Where the server's log is, as a command to type where there is one.
+    pub(super) fn log(&self) -> String {
+        match &self.pod {
+            Some(pod) => format!("kubectl logs -n {} {}", pod.namespace, pod.name),
+            None => "its log file".to_owned(),
         }
     }
 
@@ -96,7 +107,7 @@ impl Default for Thresholds {
     fn default() -> Self {
         Self {
             lag_bytes: 10 * 1024 * 1024,
-            lag: Duration::from_secs(10),
+            lag: Duration::from_secs(20),
             save_age: None,
             restart_window: Duration::from_secs(24 * 3600),
         }
@@ -131,6 +142,7 @@ pub(super) mod fixtures {
             members,
             stateful_sets: Vec::new(),
             partial: false,
+            addresses: AddressMap::default(),
             now: Utc.timestamp_opt(1_700_000_000, 0).single().unwrap_or_default(),
             thresholds: Thresholds::default(),
         }

@@ -13,9 +13,10 @@ pub(super) fn judge(member: &MemberFacts, facts: &HealthFacts) -> Vec<Finding> {
     let mut findings = Vec::new();
     if info.text("rdb_last_bgsave_status").is_some_and(|status| status != "ok") {
         let message = format!("could not write its last RDB; {} changes are unsaved", unsaved(info));
-        findings.push(Finding::new("rdb-save-failed", Severity::Critical, &member.subject, message).hint(
-            "is the volume full or read-only, or memory short for the fork? the server's log says: kubectl logs POD",
-        ));
+        findings.push(Finding::new("rdb-save-failed", Severity::Critical, &member.subject, message).hint(format!(
+            "is the volume full or read-only, or memory short for the fork? the server's log says: {}",
+            member.log()
+        )));
     }
     let aof = info.flag("aof_enabled") == Some(true);
     if aof && info.text("aof_last_write_status").is_some_and(|status| status != "ok") {
@@ -26,7 +27,7 @@ pub(super) fn judge(member: &MemberFacts, facts: &HealthFacts) -> Vec<Finding> {
                 &member.subject,
                 "cannot write its AOF and refuses writes",
             )
-            .hint("is the volume full or read-only? the server's log says: kubectl logs POD"),
+            .hint(format!("is the volume full or read-only? the server's log says: {}", member.log())),
         );
     }
     findings.extend(overdue(member, info, aof, facts));

@@ -62,8 +62,9 @@ pub(super) fn judge_missing(facts: &HealthFacts) -> Vec<Finding> {
     let missing = |(name, wanted, there): &(String, u32, u32)| {
         (there < wanted && !facts.partial).then(|| {
             let message = format!("StatefulSet {name} has {there} of {wanted} pods");
+            let namespace = facts.subject.split('/').next().unwrap_or_default();
             Finding::new("members-missing", Severity::Critical, &facts.subject, message)
-                .hint(format!("kubectl describe statefulset {name} says why"))
+                .hint(format!("kubectl describe statefulset -n {namespace} {name} says why"))
         })
     };
     facts.stateful_sets.iter().filter_map(missing).collect()

@@ -9,15 +9,20 @@ pub(super) fn judge(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding
     if member.role() != Some(Role::Replica) {
         return None;
     }
-    link(member).or_else(|| lag(member, facts))
+    link(member, facts).or_else(|| lag(member, facts))
 }
 
-fn link(member: &MemberFacts) -> Option<Finding> {
+fn link(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding> {
     let info = member.info()?;
     if info.text("master_link_status") == Some("up") {
         return None;
     }
-    let primary = format!("{}:{}", info.text("master_host").unwrap_or("?"), info.text("master_port").unwrap_or("?"));
+    let host = info.text("master_host").unwrap_or("?");
+    let address = format!("{host}:{}", info.text("master_port").unwrap_or("?"));
+    let primary = match facts.addresses.member(host) {
+        Some(name) if name != host => format!("{name} ({address})"),
+        _ => address,
+    };
     if info.flag("master_sync_in_progress") == Some(true) {
         let left = info.signed("master_sync_left_bytes").and_then(|left| u64::try_from(left).ok());
         let left = left.map_or(String::new(), |left| format!(", {} left", units::bytes(left)));
@@ -29,11 +34,10 @@ fn link(member: &MemberFacts) -> Option<Finding> {
     let since = info.signed("master_link_down_since_seconds").filter(|seconds| *seconds >= 0);
     let since = since.map_or(String::new(), |seconds| format!(" for {}", units::duration(seconds as f64)));
     let message = format!("has lost its primary {primary}{since}");
-    Some(
-        Finding::new("replica-link-down", Severity::Critical, &member.subject, message).hint(
-            "is the primary up, its name resolvable, masterauth right? the replica's log says why: kubectl logs POD",
-        ),
-    )
+    Some(Finding::new("replica-link-down", Severity::Critical, &member.subject, message).hint(format!(
+        "is the primary up, its name resolvable, masterauth right? the replica's log says why: {}",
+        member.log()
+    )))
 }
 
 fn lag(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding> {
@@ -47,10 +51,14 @@ fn lag(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding> {
     if !too_far && !too_long {
         return None;
     }
-    let bytes = lag_bytes.map_or("an unknown number of bytes".to_owned(), units::bytes);
-    let heard = silent_seconds
-        .map_or(String::new(), |seconds| format!(", and heard of it {} ago", units::duration(seconds as f64)));
-    let message = format!("is {bytes} behind its primary{heard}");
+    let silence = silent_seconds.map(|seconds| units::duration(seconds as f64));
+    let message = match (lag_bytes.filter(|_| too_far), silence) {
+        (Some(bytes), Some(silence)) => {
+            format!("is {} behind its primary, and heard of it {silence} ago", units::bytes(bytes))
+        }
+        (Some(bytes), None) => format!("is {} behind its primary", units::bytes(bytes)),
+        (None, silence) => format!("has not heard of its primary for {}", silence.unwrap_or_default()),
+    };
     Some(
         Finding::new("replica-lag", Severity::Warning, &member.subject, message)
             .hint("is the replica short of CPU or network? redis-ops info replication shows both ends"),
@@ -83,6 +91,17 @@ mod tests {
         assert!(judged("19999000").is_empty());
         assert!(judged("20001000").is_empty());
         assert_eq!(ids(&judged("1000")), ["replica-lag"]);
+    }
+
+    #[test]
+    fn a_primary_that_is_not_heard_of_is_told_as_such() {
+        let judged = |seconds: u32| {
+            let replica = format!("{UP}slave_repl_offset:5\nmaster_last_io_seconds_ago:{seconds}\n");
+            judge(&instance(vec![member("a", "master_repl_offset:5\n"), member("b", &replica)]))
+        };
+        // A primary pings its replicas every 10 s, give or take one.
+        assert!(judged(11).is_empty());
+        assert_eq!(judged(21)[0].message, "has not heard of its primary for 21s");
     }
 
     #[test]

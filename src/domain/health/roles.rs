@@ -19,7 +19,7 @@ pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
     // In a cluster each shard has a primary of its own, which these rules cannot tell from a split brain.
     let cluster =
         facts.members.iter().any(|member| member.info().is_some_and(|info| info.flag("cluster_enabled") == Some(true)));
-    if facts.partial || cluster {
+    if cluster {
         return findings;
     }
     let primaries: Vec<&str> = facts
@@ -36,7 +36,7 @@ pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
         );
     }
     let silent = facts.members.iter().any(|member| member.role().is_none());
-    if primaries.is_empty() && !facts.members.is_empty() {
+    if primaries.is_empty() && !facts.members.is_empty() && !facts.partial {
         let (severity, message) = if silent {
             (Severity::Unknown, "no member that answered is a primary, and not all answered")
         } else {
@@ -73,9 +73,12 @@ mod tests {
     fn two_primaries_and_a_swapped_role() {
         let mut swapped = member("b", "");
         swapped.intended_role = Some(Role::Replica);
-        let found = judge(&instance(vec![member("a", ""), swapped]));
+        let mut facts = instance(vec![member("a", ""), swapped]);
+        let found = judge(&facts);
         assert_eq!(ids(&found), ["role-unexpected", "two-primaries"]);
         assert!(found[1].message.contains("a, b"));
+        facts.partial = true;
+        assert_eq!(judge(&facts).len(), 2, "two that were seen are two, whoever else there is");
     }
 
     #[test]

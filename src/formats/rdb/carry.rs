@@ -15,6 +15,11 @@ impl Carry {
         self.held.len()
     }
 
+    /// The bytes waiting.
+    pub(super) fn held(&self) -> &[u8] {
+        &self.held
+    }
+
     /// Runs `step` over what was held plus `chunk`. `step` reads whole tokens from the slice it gets and returns how
     /// many bytes it used; what it leaves is the start of one token and is held for the next call.
     pub(super) fn drive<E>(

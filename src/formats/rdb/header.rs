@@ -56,6 +56,12 @@ impl Header {
             .ok_or_else(|| RdbError::UnsupportedVersion { format: bytes.escape_ascii().to_string() })
     }
 
+    /// Whether a file that ends after these bytes, fewer than a header, can have been an RDB once.
+    pub(super) fn may_begin_with(start: &[u8]) -> bool {
+        let agrees = |magic: &[u8]| start.iter().zip(magic).all(|(byte, expected)| byte == expected);
+        agrees(b"REDIS") || agrees(b"VALKEY")
+    }
+
     /// Whether every type and opcode of this version is known here.
     #[must_use]
     pub fn is_known(self) -> bool {
@@ -104,6 +110,16 @@ mod tests {
         assert!(Header::parse(b"REDIS0014").unwrap().is_known());
         assert!(!Header::parse(b"REDIS0015").unwrap().is_known());
         assert!(!Header::parse(b"VALKEY082").unwrap().is_known());
+    }
+
+    #[test]
+    fn a_short_file_is_cut_only_if_it_began_as_one() {
+        for cut in [&b""[..], b"R", b"REDIS", b"REDIS001", b"VALKEY08"] {
+            assert!(Header::may_begin_with(cut), "{}", cut.escape_ascii());
+        }
+        for other in [&b"SET a 1\n"[..], b"{}", b"RADIS", b"V\0"] {
+            assert!(!Header::may_begin_with(other), "{}", other.escape_ascii());
+        }
     }
 
     #[test]

@@ -87,6 +87,9 @@ impl Parser {
             return Err(failure.clone());
         }
         let Some((bytes, stored)) = self.sections.ended() else {
+            if self.sections.header().is_none() && !Header::may_begin_with(self.carry.held()) {
+                return Err(RdbError::NotAnRdb { start: self.carry.held().escape_ascii().to_string() });
+            }
             return Err(RdbError::Incomplete { offset: self.fed, reading: self.sections.reading() });
         };
         let computed = self.digest.finalize();

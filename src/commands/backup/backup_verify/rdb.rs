@@ -1,0 +1,131 @@
+//! Sets and plain RDB files: against the manifest, and against the format itself.
+
+use super::load::{Data, ToLoad};
+use super::{ArtefactReport, Form, Verified, damaged};
+use crate::domain::backup::fitting::Need;
+use crate::domain::backup::manifest::{Artefact, Checksum};
+use crate::error::Result;
+use crate::formats::rdb::{Census, Crc, DbCensus};
+use crate::report::{Finding, Severity};
+use crate::store::local;
+use crate::store::source::{self, Depth, Read};
+use crate::store::stop::Stop;
+use std::path::Path;
+
+/// Every file of a set, against its manifest.
+pub(super) fn verify_set(folder: &Path, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Verified> {
+    let manifest = local::fetch_manifest(folder)?;
+    let mut verified = Verified::new(Form::Set);
+    for artefact in manifest.artefacts() {
+        let path = folder.join(&artefact.name);
+        match source::read(&path, Some(artefact.compression.into()), depth, now_ms, stop) {
+            Ok(read) => {
+                let wrong = judge(artefact, &read);
+                take(&mut verified, &path, &artefact.name, read, wrong);
+            }
+            Err(error) => verified.keep(&path.display().to_string(), error)?,
+        }
+    }
+    Ok(verified)
+}
+
+/// A file without a manifest.
+pub(super) fn verify_file(path: &Path, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Verified> {
+    let mut verified = Verified::new(Form::Rdb);
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match source::read(path, None, depth, now_ms, stop) {
+        Ok(read) => {
+            let wrong = judge_rdb(&read);
+            take(&mut verified, path, &name, read, wrong);
+        }
+        Err(error) => verified.keep(&path.display().to_string(), error)?,
+    }
+    Ok(verified)
+}
+
+fn take(verified: &mut Verified, path: &Path, name: &str, read: Read, wrong: Vec<String>) {
+    let subject = path.display().to_string();
+    let is_whole = wrong.is_empty();
+    verified.artefacts.push(report(name, &read, is_whole));
+    verified.findings.extend(wrong.into_iter().map(|text| damaged(&subject, text)));
+    verified.findings.extend(no_checksum(&subject, &read));
+    let Some(content) = read.content.filter(|_| is_whole) else { return };
+    let Some(expected) = content.expected else { return };
+    verified.to_load.push(ToLoad {
+        subject,
+        name: name.to_owned(),
+        data: Data::Rdb { path: path.to_owned(), packing: content.packing, expected },
+        need: Need { rdb: content.header, aof_manifest: false },
+        bytes: content.plain_bytes,
+        highest_db: content.census.databases.keys().next_back().copied().unwrap_or(0),
+        modules: content.census.modules,
+    });
+}
+
+/// What is wrong with an artefact, against its manifest.
+fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if read.stored_bytes != artefact.stored_bytes {
+        wrong.push(format!("has {} bytes, and the manifest says {}", read.stored_bytes, artefact.stored_bytes));
+    }
+    if read.stored_sha256 != artefact.stored_sha256 {
+        wrong.push(format!("has the SHA-256 {}, and the manifest says {}", read.stored_sha256, artefact.stored_sha256));
+    }
+    let Some(content) = &read.content else { return wrong };
+    wrong.extend(judge_rdb(read));
+    if content.plain_sha256 != artefact.plain_sha256 {
+        wrong.push("uncompressed, its SHA-256 is not the manifest's".to_owned());
+    }
+    // Which keys have expired depends on when one looks; everything else must be the same.
+    let counts = |census: &Census| {
+        let of_database = |(index, db): (&u64, &DbCensus)| (*index, db.keys, db.with_expiry, db.types.clone());
+        (census.format.clone(), census.functions, census.databases.iter().map(of_database).collect::<Vec<_>>())
+    };
+    if counts(&content.census) != counts(&artefact.census) {
+        wrong.push(format!(
+            "holds {} keys otherwise spread than the manifest's {}",
+            content.census.keys, artefact.census.keys
+        ));
+    }
+    wrong
+}
+
+fn judge_rdb(read: &Read) -> Vec<String> {
+    let Some(content) = &read.content else { return Vec::new() };
+    let mut wrong = Vec::new();
+    if content.end.trailing > 0 {
+        wrong.push(format!("{} bytes follow the end of the RDB", content.end.trailing));
+    }
+    if let Crc::Wrong { expected, computed } = content.end.crc {
+        wrong.push(format!("its CRC64 is {computed:016x}, and the file says {expected:016x}"));
+    }
+    wrong
+}
+
+fn no_checksum(subject: &str, read: &Read) -> Option<Finding> {
+    let absent = read.content.as_ref()?.end.crc == Crc::Absent;
+    absent.then(|| {
+        Finding::new(
+            "rdb-no-checksum",
+            Severity::Info,
+            subject,
+            "no checksum in the file: its structure was read, its bytes cannot be proven",
+        )
+    })
+}
+
+fn report(name: &str, read: &Read, verified: bool) -> ArtefactReport {
+    let checksum = read.content.as_ref().and_then(|content| match content.end.crc {
+        Crc::Ok => Some(Checksum::Ok),
+        Crc::Absent => Some(Checksum::Absent),
+        Crc::Wrong { .. } => None,
+    });
+    ArtefactReport {
+        name: name.to_owned(),
+        stored_bytes: read.stored_bytes,
+        stored_sha256: read.stored_sha256.clone(),
+        verified,
+        checksum,
+        census: read.content.as_ref().map(|content| content.census.clone()),
+    }
+}

@@ -1,0 +1,87 @@
+//! Memory stays bounded whatever the size of the data.
+
+use super::peer::{PRIMARY, Peer};
+use super::{manifest_of, set_of};
+use crate::harness::{Run, Running, Tool};
+use crate::sandbox::{Deployment, Sandbox};
+use std::io::{self, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+const BOUND_KIB: u64 = 64 * 1024;
+const MIB: u64 = 1024 * 1024;
+
+/// A server with 160 MB of keys that it sends as they are.
+fn large_server() -> Sandbox {
+    let sandbox = Sandbox::builder().deployment(Deployment::BarePod).start();
+    let server = sandbox.pod("tutorial", "redis");
+    server.config_set("rdbcompression", "no");
+    for number in 0..160 {
+        server.cli(&["SETRANGE", &format!("large:{number}"), "999999", "x"]);
+    }
+    sandbox
+}
+
+/// The most memory that the process had at once, so far; 0 once it has ended.
+fn peak_kib(running: &Running) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", running.pid())).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(0)
+}
+
+/// Waits for its end, and tells its peak in KiB.
+fn finish_watched(mut running: Running) -> (Run, u64) {
+    let mut peak = 0;
+    while !running.has_ended() {
+        peak = peak.max(peak_kib(&running));
+        std::thread::sleep(Duration::from_millis(3));
+    }
+    (running.wait(), peak)
+}
+
+#[test]
+fn a_large_backup_takes_little_memory() {
+    let sandbox = large_server();
+    let tool = Tool::on(&sandbox);
+    let (run, peak) = finish_watched(tool.start(&["backup-rdb", "-n", "tutorial", "--compress", "none"]));
+    run.expect(0);
+    let manifest = manifest_of(&set_of(&tool, &run));
+    let plain = manifest["shards"][0]["artefacts"][0]["plain_bytes"].as_u64().expect("a size");
+    assert!(plain > 150 * MIB, "{plain} bytes prove nothing");
+    assert!(peak > 1024 && peak <= BOUND_KIB, "it took {peak} KiB\n{run}");
+}
+
+/// Strings of 1 MiB without a pattern, as an RDB without a checksum, in the form with the length.
+fn send_strings(stream: &mut TcpStream, count: u32) -> io::Result<()> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut value = Vec::with_capacity(1 << 20);
+    while value.len() < 1 << 20 {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        value.extend_from_slice(&state.to_le_bytes());
+    }
+    // Type 0, a key of four bytes, a length of 32 bits.
+    let head = |number: u32| [&b"\x00\x04"[..], &number.to_be_bytes(), b"\x80\x00\x10\x00\x00"].concat();
+    let (begin, end) = (b"REDIS0010\xfe\x00", b"\xff\0\0\0\0\0\0\0\0");
+    let length = begin.len() + count as usize * (head(0).len() + value.len()) + end.len();
+    write!(stream, "${length}\r\n")?;
+    stream.write_all(begin)?;
+    for number in 0..count {
+        stream.write_all(&head(number))?;
+        stream.write_all(&value)?;
+    }
+    stream.write_all(end)
+}
+
+#[test]
+fn a_compressor_that_cannot_keep_up_holds_the_server_back_rather_than_the_bytes() {
+    // No forward and no fork in between: it sends far faster than anything is compressed.
+    let peer = Peer::start(PRIMARY, |stream| send_strings(stream, 200));
+    let tool = Tool::alone();
+    let (run, peak) = finish_watched(tool.start(&["backup-rdb", "--url", &peer.url()]));
+    run.expect(0);
+    let manifest = manifest_of(&set_of(&tool, &run));
+    assert_eq!(manifest["shards"][0]["artefacts"][0]["census"]["keys"], 200);
+    assert!(peak > 1024 && peak <= BOUND_KIB, "it took {peak} KiB\n{run}");
+}

@@ -1,0 +1,91 @@
+//! Rules on memory: maxmemory and the container's limit, against what the server uses.
+
+use super::{assert_finding, cache, health};
+use crate::harness::{Run, until};
+use crate::sandbox::{Deployment, Sandbox, Server};
+use redis_ops::report::units;
+
+/// The bare pod, which refuses writes at its maxmemory, with 32 MiB in it: a connection more or less goes unnoticed.
+fn store() -> (Sandbox, Server) {
+    let sandbox = Sandbox::builder().deployment(Deployment::BarePod).namespace("tutorial").start();
+    let server = sandbox.pod("tutorial", "redis");
+    server.config_set("save", "");
+    // The server makes the values itself, as buffers that carried them would count, too.
+    for key in 0..32 {
+        server.cli(&["SETRANGE", &key.to_string(), "1048575", "x"]);
+    }
+    (sandbox, server)
+}
+
+fn only(run: &Run, id: &str, severity: &str, subject: &str, words: &[&str]) {
+    assert_eq!(run.finding_ids(), [id], "{run}");
+    assert_finding(run, id, severity, subject, words);
+}
+
+#[test]
+fn a_store_near_its_maxmemory_warns_and_at_it_is_critical() {
+    let (sandbox, server) = store();
+    health(&sandbox, &[]).expect(0);
+    let used = server.used_memory_bytes();
+    let set = |percent: u64| {
+        let maxmemory = used * 100 / percent;
+        server.config_set("maxmemory", &maxmemory.to_string());
+        units::bytes(maxmemory)
+    };
+    let limit = || server.info("maxmemory").parse::<u64>().unwrap();
+    set(80);
+    health(&sandbox, &[]).expect(0);
+    let maxmemory = set(94);
+    let run = health(&sandbox, &[]);
+    assert!((90..97).contains(&(server.used_memory_bytes() * 100 / limit())));
+    run.expect(1);
+    only(&run, "memory-near-maxmemory", "warning", "tutorial/redis", &[&maxmemory, "noeviction", "9", " %"]);
+    set(99);
+    let run = health(&sandbox, &[]);
+    run.expect(2);
+    only(&run, "memory-near-maxmemory", "critical", "tutorial/redis", &["9", " %", "writes fail"]);
+    // The server says so itself: one more megabyte and it refuses.
+    server.config_set("maxmemory", &used.to_string());
+    let refused = server.reply(&["SET", "more", &"x".repeat(1 << 20)]).to_string();
+    assert!(refused.starts_with("OOM"), "{refused}");
+    server.config_set("maxmemory-policy", "volatile-lru");
+    only(&health(&sandbox, &[]), "memory-near-maxmemory", "warning", "tutorial/redis", &["volatile-lru", "evicted"]);
+    server.config_set("maxmemory-policy", "allkeys-lru");
+    health(&sandbox, &[]).expect(0);
+}
+
+#[test]
+fn what_the_server_occupies_is_compared_with_its_containers_limit() {
+    let (sandbox, server) = store();
+    let rss = || server.info("used_memory_rss").parse::<u64>().unwrap();
+    until("the server has looked at its own size", || rss() > 32 << 20);
+    let occupied = rss();
+    let limit = |percent: u64| {
+        let limit = occupied * 100 / percent;
+        sandbox.edit("pods", "tutorial", "redis", |pod| {
+            pod["spec"]["containers"][0]["resources"] = serde_json::json!({"limits": {"memory": limit.to_string()}});
+        });
+        let run = health(&sandbox, &[]);
+        assert_eq!(run.member("redis")["memory_limit_bytes"], limit, "{run}");
+        (run, units::bytes(limit))
+    };
+    limit(70).0.expect(0);
+    let (run, bytes) = limit(94);
+    run.expect(1);
+    only(&run, "memory-near-limit", "warning", "tutorial/redis", &[&bytes, "kernel"]);
+    let (run, bytes) = limit(100);
+    run.expect(2);
+    only(&run, "memory-near-limit", "critical", "tutorial/redis", &[&bytes, " %"]);
+}
+
+#[test]
+fn a_maxmemory_that_the_container_cannot_hold_is_a_warning() {
+    let sandbox = cache();
+    let server = sandbox.pod("apps", "cache-redis-1");
+    server.config_set("maxmemory", "511mb");
+    health(&sandbox, &[]).expect(0);
+    server.config_set("maxmemory", "513mb");
+    let run = health(&sandbox, &[]);
+    run.expect(1);
+    only(&run, "maxmemory-above-limit", "warning", "apps/cache-redis-1", &["513MiB", "512MiB"]);
+}

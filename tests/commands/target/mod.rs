@@ -1,0 +1,7 @@
+//! Which Redis is meant, how it is reached, and how it is logged in to.
+
+mod api;
+mod choice;
+mod login;
+mod streams;
+mod tls;
