@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The installed server, and those which `tests/setup versions` unpacks.
+/// The installed server, and those which `tests/setup` unpacks.
 pub const VERSIONS: [&str; 9] =
     ["installed", "6.2", "7.0", "7.4", "stack-7.4", "8.0", "8.6", "valkey-8.0", "valkey-9.1"];
 
@@ -35,7 +35,7 @@ fn binary(version: &str) -> PathBuf {
     let root = std::env::var_os("REDIS_OPS_SERVERS").unwrap_or_else(|| "/var/cache/redis-ops-servers".into());
     let bin = Path::new(&root).join(version).join("bin");
     let found = ["redis-server", "valkey-server"].map(|name| bin.join(name)).into_iter().find(|path| path.exists());
-    found.unwrap_or_else(|| panic!("no server of version {version} in {}: run tests/setup versions", bin.display()))
+    found.unwrap_or_else(|| panic!("no server of version {version} in {}: run tests/setup", bin.display()))
 }
 
 /// From Redis 7.0 on DEBUG has to be allowed; before, the setting is unknown.
