@@ -62,24 +62,19 @@ pub struct Content {
 pub fn read(path: &Path, packing: Option<Packing>, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Read> {
     let packing = if depth == Depth::Quick { Some(Packing::None) } else { packing };
     let mut file = Unpacked::open(path, packing)?;
-    let content = match depth {
+    let counts = match depth {
         Depth::Quick => {
             let mut chunk = vec![0; CHUNK];
             while file.read_chunk(&mut chunk)? > 0 {
                 stop.check()?;
             }
-            None
+            let (stored_bytes, stored_sha256) = file.finish()?;
+            return Ok(Read { stored_bytes, stored_sha256, content: None });
         }
-        Depth::Data => Some(parse(path, &mut file, Counts::new(now_ms, false), stop)?),
-        Depth::Load => Some(parse(path, &mut file, Counts::new(now_ms, true), stop)?),
+        Depth::Data => Counts::new(now_ms, false),
+        Depth::Load => Counts::new(now_ms, true),
     };
-    let (stored_bytes, stored_sha256) = file.finish()?;
-    // Not packed, they are the same bytes, and hashing takes longer than parsing.
-    let content = content.map(|(content, unpacked)| Content {
-        plain_sha256: unpacked.unwrap_or_else(|| stored_sha256.clone()),
-        ..content
-    });
-    Ok(Read { stored_bytes, stored_sha256, content })
+    parse(path, file, counts, stop)
 }
 
 /// What a file is, by its first unpacked bytes, which come with the answer.
@@ -112,10 +107,11 @@ pub fn fetch_size(path: &Path) -> Result<(u64, bool)> {
     Ok((metadata.len(), metadata.is_dir()))
 }
 
-/// The content, and the SHA-256 of what was unpacked; none of what was not packed.
-fn parse(path: &Path, file: &mut Unpacked, mut counts: Counts, stop: &Stop) -> Result<(Content, Option<String>)> {
+fn parse(path: &Path, mut file: Unpacked, mut counts: Counts, stop: &Stop) -> Result<Read> {
     let mut parser = Parser::new(Options::default());
-    let mut hash = (file.packing() != Packing::None).then(|| Hash::new(&SHA256));
+    let packing = file.packing();
+    // Without packing the bytes are the stored ones, which are hashed already; a hash takes longer than the parsing.
+    let mut hash = (packing != Packing::None).then(|| Hash::new(&SHA256));
     let mut chunk = vec![0; CHUNK];
     loop {
         stop.check()?;
@@ -129,16 +125,17 @@ fn parse(path: &Path, file: &mut Unpacked, mut counts: Counts, stop: &Stop) -> R
         parser.feed(&chunk[..length], &mut counts).map_err(|error| wrong(path, error.to_string()))?;
     }
     let end = parser.finish().map_err(|error| wrong(path, error.to_string()))?;
+    let (stored_bytes, stored_sha256) = file.finish()?;
     let content = Content {
-        packing: file.packing(),
+        packing,
         plain_bytes: parser.offset(),
-        plain_sha256: String::new(),
+        plain_sha256: hash.map_or_else(|| stored_sha256.clone(), |hash| hex(hash.finish().as_ref())),
         census: counts.census.into_census(),
         expected: counts.live.map(LiveKeys::into_expected),
         header: parser.header(),
         end,
     };
-    Ok((content, hash.map(|hash| hex(hash.finish().as_ref()))))
+    Ok(Read { stored_bytes, stored_sha256, content: Some(content) })
 }
 
 /// Takes the census and, if wanted, what a server should hold.
@@ -193,5 +190,27 @@ impl Visitor for Counts {
             live.key_end(end);
         }
         self.census.key_end(end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    #[test]
+    fn both_hashes_are_of_what_they_name() -> std::result::Result<(), Box<dyn std::error::Error>> {
+        let rdb = b"REDIS0011\xff\0\0\0\0\0\0\0\0";
+        let sha256 = |bytes: &[u8]| hex(ring::digest::digest(&SHA256, bytes).as_ref());
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(rdb)?;
+        for stored in [rdb.to_vec(), encoder.finish()?] {
+            let mut file = tempfile::NamedTempFile::new()?;
+            file.write_all(&stored)?;
+            let found = read(file.path(), None, Depth::Data, 0, &Stop::default())?;
+            assert_eq!((found.stored_bytes, found.stored_sha256), (stored.len() as u64, sha256(&stored)));
+            assert_eq!(found.content.map(|content| content.plain_sha256), Some(sha256(rdb)));
+        }
+        Ok(())
     }
 }

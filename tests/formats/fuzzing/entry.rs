@@ -70,7 +70,7 @@ impl Visitor for Witness {
         self.keys += 1;
         self.payload_bytes = 0;
         self.digest.debug(key);
-        if key.name_len % 2 == 0 { Want::Chunks } else { Want::Nothing }
+        if key.name_len.is_multiple_of(2) { Want::Chunks } else { Want::Nothing }
     }
     fn payload(&mut self, chunk: &[u8]) {
         self.payload_bytes += chunk.len() as u64;

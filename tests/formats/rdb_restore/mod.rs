@@ -154,9 +154,9 @@ fn every_version_restores_what_it_would_have_loaded() {
             }
         }
     }
-    assert!(judged.same > 3000 && judged.older > 1000 && judged.oracle > 30, "{judged:?}");
-    assert!(judged.streams > 100 && judged.field_expiries > 20 && judged.functions > 20, "{judged:?}");
-    assert!(judged.lost_field_expiries > 20 && judged.lost_requests > 10, "{judged:?}");
+    assert!(judged.same > 5000 && judged.older > 3500 && judged.oracle > 60, "{judged:?}");
+    assert!(judged.streams > 450 && judged.field_expiries > 60 && judged.functions > 40, "{judged:?}");
+    assert!(judged.lost_field_expiries > 100 && judged.lost_requests > 30, "{judged:?}");
 }
 
 /// How much was compared, so that the test cannot pass by comparing nothing.

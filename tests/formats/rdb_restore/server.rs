@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The installed server, and those which `tests/setup versions` unpacks.
+/// The installed server, and those which `tests/setup` unpacks.
 pub const VERSIONS: [&str; 9] =
     ["installed", "6.2", "7.0", "7.4", "stack-7.4", "8.0", "8.6", "valkey-8.0", "valkey-9.1"];
 
@@ -35,7 +35,7 @@ fn binary(version: &str) -> PathBuf {
     let root = std::env::var_os("REDIS_OPS_SERVERS").unwrap_or_else(|| "/var/cache/redis-ops-servers".into());
     let bin = Path::new(&root).join(version).join("bin");
     let found = ["redis-server", "valkey-server"].map(|name| bin.join(name)).into_iter().find(|path| path.exists());
-    found.unwrap_or_else(|| panic!("no server of version {version} in {}: run tests/setup versions", bin.display()))
+    found.unwrap_or_else(|| panic!("no server of version {version} in {}: run tests/setup", bin.display()))
 }
 
 /// From Redis 7.0 on DEBUG has to be allowed; before, the setting is unknown.
@@ -50,6 +50,16 @@ fn debug_settings(binary: &Path) -> &'static [&'static str] {
     }
 }
 
+/// With `setpriv`, where there is one, the server ends with the test's thread however that ends.
+fn command(binary: &Path) -> Command {
+    if Command::new("setpriv").arg("--version").output().is_err() {
+        return Command::new(binary);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", "--"]).arg(binary);
+    command
+}
+
 impl Server {
     /// Starts a server without data.
     pub fn start(version: &str) -> Self {
@@ -59,9 +69,7 @@ impl Server {
         for _ in 0..5 {
             let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
             let log = File::create(folder.path().join("log")).unwrap();
-            let process = Command::new("setpriv")
-                .args(["--pdeathsig", "KILL", "--"])
-                .arg(&binary)
+            let process = command(&binary)
                 .args(["--bind", "127.0.0.1", "--port", &free.port().to_string(), "--save", ""])
                 .args(["--lfu-decay-time", "0"])
                 .args(debug)
