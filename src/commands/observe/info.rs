@@ -52,9 +52,9 @@ struct InfoReport {
 pub async fn run(context: &Context, args: &InfoArgs) -> Result<Outcome> {
     let target = discover::resolve(context, Nature::Observing).await?;
     let mut info = redis::cmd("INFO");
-    // Servers before 7.0 take one section only; `everything` (`all` with modules) has each of them.
+    // Servers before 7.0 take one section only; `all` has each of them.
     if !args.sections.is_empty() {
-        info.arg("everything");
+        info.arg("all");
     }
     let answers = survey::ask(context, &target, info, &[]).await?;
     let findings: Vec<_> = answers
