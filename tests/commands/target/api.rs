@@ -113,3 +113,33 @@ fn a_context_or_a_file_that_does_not_exist_is_a_usage_error() {
     assert_fails(&run, 64, &["/does/not/exist"]);
     tool.run(&["health", "--context", "sandbox"]).expect(0);
 }
+
+#[test]
+fn an_exec_credential_plugin_gives_the_token() {
+    let sandbox = cache();
+    let tool = Tool::alone();
+    let plugin = tool.folder().join("plugin");
+    let credential = format!(
+        "#!/bin/sh\necho '{{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\",\"status\":{{\"token\":\"{}\"}}}}'\n",
+        sandbox.token()
+    );
+    fs::write(&plugin, credential).unwrap();
+    let status = std::process::Command::new("chmod").arg("700").arg(&plugin).status();
+    assert!(status.unwrap().success());
+    let own = fs::read_to_string(sandbox.kubeconfig()).unwrap();
+    let exec = format!(
+        "exec:\n      apiVersion: client.authentication.k8s.io/v1\n      interactiveMode: Never\n      command: {}",
+        plugin.display()
+    );
+    let kubeconfig = own.replace(&format!("token: {}", sandbox.token()), &exec);
+    assert_ne!(own, kubeconfig);
+    fs::write(tool.folder().join("kubeconfig"), kubeconfig).unwrap();
+    let run = tool.run(&["ping", "-r", "cache", "--kubeconfig", "kubeconfig"]);
+    run.expect(0);
+    assert!(run.stdout.contains("cache-redis-2  replica  PONG"), "{run}");
+    // A plugin that fails is named.
+    fs::write(&plugin, "#!/bin/sh\necho 'log in first' >&2\nexit 1\n").unwrap();
+    let run = tool.run(&["ping", "-r", "cache", "--kubeconfig", "kubeconfig"]);
+    assert!(run.code == 3 || run.code == 64, "{run}");
+    assert!(run.stderr.contains("plugin"), "{run}");
+}
