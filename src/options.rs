@@ -1,4 +1,5 @@
 //! Options that every command takes, under the headings of the help page.
+#![allow(rustdoc::broken_intra_doc_links, reason = "these comments are the help page, where brackets are not links")]
 
 use crate::console::ProgressMode;
 use crate::render::Format;

@@ -19,7 +19,7 @@ pub fn bytes(bytes: u64) -> String {
     format!("{value:.decimals$}{}", UNITS[unit])
 }
 
-/// Bytes a second, as [`bytes`].
+/// Bytes a second, as [`bytes()`].
 pub fn rate(bytes_done: u64, seconds: f64) -> String {
     if seconds <= 0.0 {
         return "-".to_owned();

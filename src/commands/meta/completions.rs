@@ -1,4 +1,5 @@
 //! `completions`: the completion script of a shell.
+#![allow(rustdoc::broken_intra_doc_links, reason = "these comments are the help page, where brackets are not links")]
 
 use crate::report::{Block, Outcome, Report, Verdict, View};
 use clap_complete::Shell;
