@@ -78,7 +78,7 @@ fn open(case: &Path) -> AofSet {
         Some(file) => {
             let text = load(case, &file.name);
             let manifest = Manifest::parse(&text).unwrap();
-            assert_eq!(manifest.to_bytes(), text, "a manifest is written as the server wrote it");
+            assert_eq!(manifest.to_bytes().unwrap(), text, "a manifest is written as the server wrote it");
             AofSet::from_manifest(&manifest, &folder).unwrap()
         }
         None => AofSet::legacy(folder.remove(0)),

@@ -130,13 +130,17 @@ impl Manifest {
     }
 
     /// The manifest as Redis writes it: base, history, increments, one per line.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// [`ManifestFault::LineTooLong`]: a name of bytes that have to be escaped can be read in a line that is short
+    /// enough and not be written in one; no server would read that manifest again.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, ManifestError> {
         let mut out = Vec::new();
         let base = self.base.iter().map(|file| (file, "b"));
         let history = self.history.iter().map(|file| (file, "h"));
         let increments = self.increments.iter().map(|file| (file, "i"));
-        for (file, kind) in base.chain(history).chain(increments) {
+        for (index, (file, kind)) in base.chain(history).chain(increments).enumerate() {
+            let start = out.len();
             out.extend_from_slice(b"file ");
             push_word(&mut out, &file.name);
             out.extend_from_slice(format!(" seq {} type {kind}", file.sequence).as_bytes());
@@ -145,8 +149,11 @@ impl Manifest {
                 push_word(&mut out, word);
             }
             out.push(b'\n');
+            if out.len() - start > MAX_LINE_BYTES {
+                return Err(ManifestError { line: index + 1, fault: ManifestFault::LineTooLong });
+            }
         }
-        out
+        Ok(out)
     }
 }
 
