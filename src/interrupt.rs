@@ -40,11 +40,9 @@ pub async fn or_ended_early(
             let exit = error.exit(nature);
             (error, exit)
         }),
-        _ = interrupted.recv() => Err((Error::failed(said("interrupted", nature)), Exit::Interrupted)),
-        _ = terminated.recv() => Err((Error::failed(said("terminated", nature)), Exit::Terminated)),
-        _ = terminal_gone => {
-            Err((Error::failed(said("terminated, since the terminal has gone", nature)), Exit::Terminated))
-        }
+        _ = interrupted.recv() => Err((Error::failed("interrupted"), Exit::Interrupted)),
+        _ = terminated.recv() => Err((Error::failed("terminated"), Exit::Terminated)),
+        _ = terminal_gone => Err((Error::failed("terminated, since the terminal has gone"), Exit::Terminated)),
         () = overdue => {
             let error = Error::target("the time of --timeout is over");
             let exit = error.exit(nature);
@@ -53,11 +51,17 @@ pub async fn or_ended_early(
     }
 }
 
-/// Said once the work was dropped and the threads that hold its files have ended.
-fn said(how: &str, nature: Nature) -> String {
-    match nature {
-        Nature::Observing => how.to_owned(),
-        Nature::Acting => format!("{how}; nothing was left behind"),
+/// What a run that was ended early says of its files, once its threads have ended — or have not, in the time they had.
+pub fn account(error: Error, exit: Exit, nature: Nature, threads_ended: bool) -> Error {
+    match (exit, nature, threads_ended) {
+        (Exit::Interrupted | Exit::Terminated, Nature::Acting, true) => {
+            Error::failed(format!("{error}; nothing was left behind"))
+        }
+        (Exit::Interrupted | Exit::Terminated, Nature::Acting, false) => {
+            Error::failed(format!("{error}; its files could not be taken away in time"))
+                .hint("files whose names start with a dot may be left where it was writing")
+        }
+        _ => error,
     }
 }
 
@@ -76,6 +80,16 @@ fn ignores_hangup(mask: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clean_is_only_said_when_it_is() {
+        let said = |nature, ended| account(Error::failed("interrupted"), Exit::Interrupted, nature, ended).to_string();
+        assert_eq!(said(Nature::Acting, true), "interrupted; nothing was left behind");
+        assert!(said(Nature::Acting, false).contains("could not be taken away"));
+        assert_eq!(said(Nature::Observing, true), "interrupted");
+        let failed = account(Error::failed("a full disk"), Exit::Failed, Nature::Acting, true);
+        assert_eq!(failed.to_string(), "a full disk");
+    }
 
     #[test]
     fn the_lowest_bit_is_sighup() {

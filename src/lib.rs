@@ -93,8 +93,10 @@ fn execute(context: &Context, command: &commands::Command) -> Exit {
         Err(error) => Err((Error::failed("cannot start").because(&error), Exit::Failed)),
         Ok(runtime) => {
             let ended = runtime.block_on(interrupt::or_ended_early(context, nature, drive(context, command)));
+            let cleaning = Instant::now();
             runtime.shutdown_timeout(TIME_TO_CLEAN_UP);
-            ended
+            let threads_ended = cleaning.elapsed() < TIME_TO_CLEAN_UP;
+            ended.map_err(|(error, exit)| (interrupt::account(error, exit, nature, threads_ended), exit))
         }
     };
     match ended {
