@@ -76,6 +76,8 @@ fn bytes_behind_a_stalled_network_and_the_wait_for_their_end() {
     proxy.stalled.store(true, Ordering::Relaxed);
     let value = "x".repeat(1 << 20);
     primary.cli(&["SET", "big", &value]);
+    let beside = sandbox.pod("apps", "cache-redis-1");
+    until("the other replica has it", || number(&beside, "slave_repl_offset") > 1 << 20);
     let run = tool.run(&["replica-lag", "--warning", "64KiB", "-o", "json"]);
     run.expect(1);
     assert_eq!(run.finding_ids(), ["replica-lag"], "{run}");
