@@ -8,6 +8,7 @@ pub mod health;
 pub mod inspect;
 pub mod latency;
 pub mod memory;
+pub mod monitor;
 pub mod plan;
 pub mod replication;
 pub mod silence;

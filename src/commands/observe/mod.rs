@@ -16,6 +16,7 @@ pub mod logs;
 pub mod master_info;
 pub mod memory_stats;
 pub mod metrics;
+pub mod monitor;
 pub mod ping;
 pub mod replica_lag;
 pub mod replication_info;
@@ -85,6 +86,8 @@ pub enum ObserveCommand {
     Slowlog(slowlog::SlowlogArgs),
     #[command(name = latency::NAME)]
     Latency(latency::LatencyArgs),
+    #[command(name = monitor::NAME)]
+    Monitor(monitor::MonitorArgs),
 }
 
 impl ObserveCommand {
@@ -109,6 +112,7 @@ impl ObserveCommand {
             ObserveCommand::ConfigGet(_) => config_get::NAME,
             ObserveCommand::Slowlog(_) => slowlog::NAME,
             ObserveCommand::Latency(_) => latency::NAME,
+            ObserveCommand::Monitor(_) => monitor::NAME,
             ObserveCommand::Inspect(_) => inspect::NAME,
             ObserveCommand::Describe(_) => describe::NAME,
             ObserveCommand::Events(_) => events::NAME,
@@ -153,6 +157,7 @@ impl ObserveCommand {
             ObserveCommand::ConfigGet(args) => config_get::run(context, args).await,
             ObserveCommand::Slowlog(args) => slowlog::run(context, args).await,
             ObserveCommand::Latency(args) => latency::run(context, args).await,
+            ObserveCommand::Monitor(args) => monitor::run(context, args).await,
             ObserveCommand::Inspect(_) => inspect::run(context).await,
             ObserveCommand::Describe(_) => describe::run(context).await,
             ObserveCommand::Events(args) => events::run(context, args).await,
