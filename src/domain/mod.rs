@@ -11,6 +11,7 @@ pub mod memory;
 pub mod monitor;
 pub mod plan;
 pub mod replication;
+pub mod security;
 pub mod silence;
 pub mod unavailable;
 pub mod version;

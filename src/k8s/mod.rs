@@ -1,8 +1,10 @@
 //! Kubernetes: the client, what it says of pods, and streams into them.
 
+pub mod access;
 pub mod client;
 pub mod convert;
 pub mod convert_objects;
 pub mod forward;
 pub mod logs;
 pub mod objects;
+pub mod security;

@@ -21,6 +21,7 @@ pub mod ping;
 pub mod replica_lag;
 pub mod replication_info;
 pub mod role;
+pub mod security_check;
 pub mod slowlog;
 pub mod stats;
 pub mod top;
@@ -58,6 +59,8 @@ pub enum ObserveCommand {
     Metrics(metrics::MetricsArgs),
     #[command(name = health::NAME)]
     Health(health::HealthArgs),
+    #[command(name = security_check::NAME)]
+    SecurityCheck(security_check::SecurityCheckArgs),
     #[command(name = version::NAME)]
     Version(version::VersionArgs),
     #[command(name = role::NAME)]
@@ -98,6 +101,7 @@ impl ObserveCommand {
             ObserveCommand::Ping(_) => ping::NAME,
             ObserveCommand::Info(_) => info::NAME,
             ObserveCommand::Health(_) => health::NAME,
+            ObserveCommand::SecurityCheck(_) => security_check::NAME,
             ObserveCommand::Version(_) => version::NAME,
             ObserveCommand::Role(_) => role::NAME,
             ObserveCommand::ReplicationInfo(_) => replication_info::NAME,
@@ -143,6 +147,7 @@ impl ObserveCommand {
             ObserveCommand::Ping(_) => ping::run(context).await,
             ObserveCommand::Info(args) => info::run(context, args).await,
             ObserveCommand::Health(args) => health::run(context, args).await,
+            ObserveCommand::SecurityCheck(args) => security_check::run(context, args).await,
             ObserveCommand::Version(_) => version::run(context).await,
             ObserveCommand::Role(_) => role::run(context).await,
             ObserveCommand::ReplicationInfo(_) => replication_info::run(context).await,
