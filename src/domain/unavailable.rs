@@ -61,7 +61,8 @@ mod tests {
         assert_eq!((disabled.id.as_str(), disabled.severity), ("command-unavailable", Severity::Unknown));
         assert!(disabled.message.starts_with("does not know CONFIG GET: ERR unknown command"));
         assert!(disabled.hint.is_some_and(|hint| hint.contains("disabled or renamed")));
-        let unknown = |renamed| finding("apps/a", "CONFIG GET", &format!("ERR unknown command: {}", absence(renamed, renamed)));
+        let unknown =
+            |renamed| finding("apps/a", "CONFIG GET", &format!("ERR unknown command: {}", absence(renamed, renamed)));
         assert!(unknown(true).hint.is_some_and(|hint| hint.starts_with("--rename-command CONFIG=")));
         assert!(unknown(false).hint.is_some_and(|hint| hint.starts_with("it is disabled")));
         let forbidden = finding("apps/a", "CONFIG GET", "NOPERM User ops has no permissions");

@@ -201,11 +201,7 @@ fn pod_facts(pod: &Pod, server: &str) -> Option<PodFacts> {
     let all: Vec<&Container> = spec.containers.iter().chain(spec.init_containers.iter().flatten()).collect();
     let container = spec.containers.iter().find(|one| one.name == server)?;
     let mounted = container.volume_mounts.iter().flatten().any(|mount| mount.mount_path == TOKEN_FOLDER);
-    let host = [
-        ("hostNetwork", spec.host_network),
-        ("hostPID", spec.host_pid),
-        ("hostIPC", spec.host_ipc),
-    ];
+    let host = [("hostNetwork", spec.host_network), ("hostPID", spec.host_pid), ("hostIPC", spec.host_ipc)];
     let path = |volume: &Volume| volume.host_path.as_ref().map(|source| source.path.clone());
     Some(PodFacts {
         labels: pod.metadata.labels.clone().unwrap_or_default(),
@@ -253,9 +249,9 @@ fn config_maps(spec: &PodSpec) -> BTreeSet<String> {
         let sources = container.env_from.iter().flatten();
         names.extend(sources.filter_map(|one| Some(one.config_map_ref.as_ref()?.name.clone())));
         let variables = container.env.iter().flatten();
-        names.extend(variables.filter_map(|one| {
-            Some(one.value_from.as_ref()?.config_map_key_ref.as_ref()?.name.clone())
-        }));
+        names.extend(
+            variables.filter_map(|one| Some(one.value_from.as_ref()?.config_map_key_ref.as_ref()?.name.clone())),
+        );
     }
     // Every namespace has it, with the cluster's CA alone.
     names.remove("kube-root-ca.crt");

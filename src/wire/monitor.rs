@@ -5,8 +5,8 @@ use super::dial::{BoxStream, Dialer};
 use super::handshake::{Handshake, fill};
 use super::rename::Renames;
 use super::session::Login;
-use crate::console::Console;
 use crate::consent::Consent;
+use crate::console::Console;
 use crate::domain::unavailable;
 use crate::error::{Error, Result};
 use crate::formats::monitor::{self, LineCutter, MonitorLine};
@@ -72,9 +72,8 @@ impl MonitorStream {
             let lines = self.cutter.push(&self.buffer);
             self.buffer.clear();
             let parsed = lines.iter().filter_map(|line| monitor::parse(line.strip_prefix(b"+")?));
-            let parsed: Vec<MonitorLine> = parsed
-                .map(|line| MonitorLine { words: self.renames.original_words(line.words), ..line })
-                .collect();
+            let parsed: Vec<MonitorLine> =
+                parsed.map(|line| MonitorLine { words: self.renames.original_words(line.words), ..line }).collect();
             if !parsed.is_empty() {
                 return Ok(parsed);
             }

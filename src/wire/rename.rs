@@ -167,15 +167,11 @@ mod tests {
     }
 
     fn packed(words: &[&str]) -> Vec<u8> {
-        let mut command = Cmd::new();
-        words.iter().for_each(|word| drop(command.arg(*word)));
-        renames().apply(&command).get_packed_command()
+        renames().apply(Cmd::new().arg(words)).get_packed_command()
     }
 
     fn plain(words: &[&str]) -> Vec<u8> {
-        let mut command = Cmd::new();
-        words.iter().for_each(|word| drop(command.arg(*word)));
-        command.get_packed_command()
+        Cmd::new().arg(words).get_packed_command()
     }
 
     #[test]

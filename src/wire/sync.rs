@@ -54,7 +54,13 @@ pub async fn open(
     let subject = member.subject();
     let mut stream = dialer.open(&member.endpoint).await?;
     let mut buffer = BytesMut::with_capacity(READ_AHEAD);
-    let mut asked = Handshake { stream: &mut stream, buffer: &mut buffer, subject: &subject, patience: patience.reply, renames: &dialer.renames };
+    let mut asked = Handshake {
+        stream: &mut stream,
+        buffer: &mut buffer,
+        subject: &subject,
+        patience: patience.reply,
+        renames: &dialer.renames,
+    };
     if let Some(text) = asked.log_in(login).await? {
         return Err(refused(&subject, login, &text));
     }

@@ -31,6 +31,7 @@ mod resp;
 mod selector;
 mod server;
 mod server_plan;
+mod server_tls;
 mod status;
 mod tls;
 mod world;

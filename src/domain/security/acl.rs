@@ -34,7 +34,8 @@ fn parse_line(line: &str) -> Option<User> {
     };
     let words: Vec<&str> = words.collect();
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
-    let rules: Vec<String> = words.iter().filter(|word| is_command_rule(word)).map(|word| word.to_lowercase()).collect();
+    let rules: Vec<String> =
+        words.iter().filter(|word| is_command_rule(word)).map(|word| word.to_lowercase()).collect();
     Some(User {
         name,
         on: has(&["on"]),

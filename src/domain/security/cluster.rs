@@ -71,7 +71,9 @@ fn standard(facts: &SecurityFacts, cluster: &ClusterFacts) -> Option<Judged> {
         "pod-security-standard",
         severity,
         format!("namespace {namespace} enforces {level}"),
-        format!("kubectl label namespace {namespace} {ENFORCED}=restricted --dry-run=server shows what it would refuse"),
+        format!(
+            "kubectl label namespace {namespace} {ENFORCED}=restricted --dry-run=server shows what it would refuse"
+        ),
     ))
 }
 

@@ -29,7 +29,8 @@ fn in_environment(container: &ContainerFacts, password: Option<&str>) -> Vec<Str
     let clear = |(name, value): (&String, &EnvValue)| {
         let EnvValue::Literal(value) = value else { return None };
         let upper = name.to_uppercase();
-        let named = ["PASSWORD", "PASSWD", "_AUTH"].iter().any(|word| upper.ends_with(word)) || upper == "REDISCLI_AUTH";
+        let named =
+            ["PASSWORD", "PASSWD", "_AUTH"].iter().any(|word| upper.ends_with(word)) || upper == "REDISCLI_AUTH";
         let holds = is_secret(value.reveal()) && !["yes", "no", "true", "false"].contains(&value.reveal());
         let known = holds_known(value.reveal(), password);
         ((named && holds && !upper.starts_with("ALLOW_")) || known)

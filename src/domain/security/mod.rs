@@ -34,6 +34,11 @@ impl Judged {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sees {
     Login,
+    Password,
+    /// The configuration, where a server is open.
+    OpenConfig,
+    /// The configuration, where it has a port with TLS.
+    TlsConfig,
     Config,
     Users,
     Commands,
@@ -44,6 +49,7 @@ enum Sees {
     Caller,
     Namespace,
     Policies,
+    PolicyRules,
     Services,
 }
 
@@ -61,7 +67,7 @@ pub enum Grade {
     Unknown,
     /// Broken.
     Critical,
-    /// It is about Kubernetes, and the server was named by `--url`.
+    /// There is nothing it could be about: no Kubernetes with `--url`, no password on an open server.
     NotApplicable,
 }
 
@@ -81,20 +87,20 @@ pub struct Check {
 /// The checklist: topic, finding, what is asked for, what has to be seen.
 const CHECKS: [(&str, &str, &str, Sees); 34] = [
     ("login", "auth-off", "a password is wanted", Sees::Login),
-    ("login", "protected-mode-off", "protected mode, where there is no password", Sees::Config),
-    ("login", "password-weak", "the password is long", Sees::Login),
+    ("login", "protected-mode-off", "protected mode, where there is no password", Sees::OpenConfig),
+    ("login", "password-weak", "the password is long", Sees::Password),
     ("login", "acl-user-nopass", "every ACL user needs a password", Sees::Users),
     ("login", "acl-user-unlimited", "no further user may do everything", Sees::Users),
     ("login", "acl-default-only", "applications have users of their own", Sees::Users),
     ("login", "acl-user-off", "no user lies idle", Sees::Users),
     ("commands", "dangerous-commands", "dangerous commands are out of reach", Sees::Commands),
-    ("commands", "command-renamed", "dangerous commands are disabled, not hidden", Sees::Commands),
+    ("commands", "command-renamed", "no dangerous command under another name", Sees::Commands),
     ("commands", "protection-lifted", "DEBUG, MODULE LOAD, protected configs stay off", Sees::Config),
     ("network", "tls-off", "no port without TLS", Sees::Login),
-    ("network", "tls-clients-unproven", "clients show a certificate", Sees::Config),
-    ("network", "bind-everywhere", "open servers do not listen everywhere", Sees::Config),
+    ("network", "tls-clients-unproven", "clients show a certificate", Sees::TlsConfig),
+    ("network", "bind-everywhere", "an open server does not listen everywhere", Sees::OpenConfig),
     ("network", "no-network-policy", "a NetworkPolicy selects the pods", Sees::Policies),
-    ("network", "network-policy-open", "no policy lets everybody in", Sees::Policies),
+    ("network", "network-policy-open", "no policy lets everybody in", Sees::PolicyRules),
     ("network", "service-exposed", "no Service leads here from outside", Sees::Services),
     ("container", "privileged", "not privileged", Sees::Pods),
     ("container", "runs-as-root", "not root", Sees::Pods),
@@ -167,11 +173,33 @@ pub fn checklist(facts: &SecurityFacts, findings: &[Finding]) -> Vec<Check> {
     CHECKS.into_iter().map(check).collect()
 }
 
+/// Whether a member talks to who does not log in, if that was tried.
+fn is_open(member: &MemberFacts) -> Option<bool> {
+    match member.open {
+        Open::Yes | Open::Restricted => Some(true),
+        Open::No => Some(false),
+        Open::Unknown => None,
+    }
+}
+
+fn tls_seen(facts: &SecurityFacts) -> Option<bool> {
+    if facts.members.iter().any(|member| member.config.is_none()) {
+        return Some(false);
+    }
+    let off = |member: &MemberFacts| member.parameter("tls-port").is_none_or(|port| port == "0");
+    if facts.members.iter().all(off) { None } else { Some(true) }
+}
+
 /// Whether what a rule has to see was seen; nothing where there is no Kubernetes to see it in.
 fn seen(facts: &SecurityFacts, sees: Sees) -> Option<bool> {
     let all = |fits: fn(&MemberFacts) -> bool| Some(facts.members.iter().all(fits));
     match sees {
         Sees::Login => return all(|member| member.open != Open::Unknown),
+        Sees::Password if facts.members.iter().all(|member| is_open(member) == Some(true)) => return None,
+        Sees::Password => return all(|member| member.password.is_some() || is_open(member) == Some(true)),
+        Sees::OpenConfig if facts.members.iter().all(|member| is_open(member) == Some(false)) => return None,
+        Sees::OpenConfig => return all(|member| member.config.is_some() || is_open(member) == Some(false)),
+        Sees::TlsConfig => return tls_seen(facts),
         Sees::Config => return all(|member| member.config.is_some()),
         Sees::Users => return all(|member| member.users.is_some()),
         Sees::Commands => return all(|member| member.reachable.is_some()),
@@ -180,7 +208,8 @@ fn seen(facts: &SecurityFacts, sees: Sees) -> Option<bool> {
     let cluster = facts.cluster.as_ref()?;
     Some(match sees {
         Sees::Accounts => {
-            let decided = |pod: &PodFacts| pod.automount.is_some() || cluster.accounts.contains_key(&pod.service_account);
+            let decided =
+                |pod: &PodFacts| pod.automount.is_some() || cluster.accounts.contains_key(&pod.service_account);
             facts.members.iter().all(|member| member.pod.as_ref().is_some_and(decided))
         }
         Sees::AccountRules => {
@@ -189,7 +218,8 @@ fn seen(facts: &SecurityFacts, sees: Sees) -> Option<bool> {
         Sees::ConfigMaps => cluster.config_maps_read,
         Sees::Caller => cluster.caller_rules.is_some(),
         Sees::Namespace => cluster.namespace_labels.is_some(),
-        Sees::Policies => cluster.policies.is_some(),
+        Sees::PolicyRules if cluster.policies.as_ref().is_some_and(Vec::is_empty) => return None,
+        Sees::Policies | Sees::PolicyRules => cluster.policies.is_some(),
         Sees::Services => cluster.services.is_some(),
         _ => facts.members.iter().all(|member| member.pod.is_some()),
     })

@@ -1,7 +1,7 @@
 //! Rules on the pods: what their containers may do to the node, what images they run, which token they hold.
 
-use super::facts::{ClusterFacts, ContainerFacts, MemberFacts, PodFacts};
 use super::Judged;
+use super::facts::{ClusterFacts, ContainerFacts, MemberFacts, PodFacts};
 use crate::report::Severity;
 
 pub(super) fn judge(member: &MemberFacts, cluster: &ClusterFacts) -> Vec<Judged> {
@@ -30,7 +30,12 @@ fn node(pod: &PodFacts) -> Vec<Judged> {
     let mut found = Vec::new();
     if !pod.host.is_empty() {
         let message = format!("shares the node's own: {}", pod.host.join(", "));
-        found.push(Judged::new("host-namespaces", Severity::Critical, message, "take it out of the pod's specification"));
+        found.push(Judged::new(
+            "host-namespaces",
+            Severity::Critical,
+            message,
+            "take it out of the pod's specification",
+        ));
     }
     if !pod.host_paths.is_empty() {
         let message = format!("mounts folders of the node: {}", pod.host_paths.join(", "));
@@ -85,11 +90,21 @@ fn limits(container: &ContainerFacts) -> Vec<Judged> {
     let mut found = Vec::new();
     if !container.memory_limit {
         let message = format!("container {name} has no memory limit: it can starve its node");
-        found.push(Judged::new("no-memory-limit", Severity::Warning, message, "resources.limits.memory, and maxmemory below it"));
+        found.push(Judged::new(
+            "no-memory-limit",
+            Severity::Warning,
+            message,
+            "resources.limits.memory, and maxmemory below it",
+        ));
     }
     if !container.cpu_limit {
         let message = format!("container {name} has no CPU limit");
-        found.push(Judged::new("no-cpu-limit", Severity::Info, message, "resources.limits.cpu, where neighbours matter"));
+        found.push(Judged::new(
+            "no-cpu-limit",
+            Severity::Info,
+            message,
+            "resources.limits.cpu, where neighbours matter",
+        ));
     }
     found
 }
@@ -108,7 +123,12 @@ fn image(container: &ContainerFacts) -> Vec<Judged> {
     }
     if image.contains("bitnamilegacy/") {
         let message = format!("runs {image}, which gets no more security updates");
-        found.push(Judged::new("image-unmaintained", Severity::Warning, message, "move to an image that is maintained"));
+        found.push(Judged::new(
+            "image-unmaintained",
+            Severity::Warning,
+            message,
+            "move to an image that is maintained",
+        ));
     }
     found
 }

@@ -1,7 +1,7 @@
 //! Rules on what a server itself allows: login, users, commands, TLS, addresses.
 
-use super::facts::{MemberFacts, Open};
 use super::Judged;
+use super::facts::{MemberFacts, Open};
 use crate::report::Severity;
 
 /// Characters below which a password is bad, weak, or less than the checklist wants.
@@ -96,7 +96,7 @@ fn users(member: &MemberFacts) -> Vec<Judged> {
         }
     }
     let only_default = member.users.as_ref().is_some_and(|users| users.len() == 1 && users[0].name == "default");
-    if only_default && member.open == Open::No {
+    if only_default {
         found.push(Judged::new(
             "acl-default-only",
             Severity::Info,

@@ -78,8 +78,11 @@ pub(super) async fn look(
         let Some((guard, used)) = guards.get(&member.name) else { continue };
         member.pod = Some(guard.clone());
         let known = target.instance.members().find(|one| one.name == member.name);
-        let own: BTreeMap<_, _> =
-            texts.iter().filter(|(map, _)| used.contains(*map)).map(|(map, data)| (map.clone(), data.clone())).collect();
+        let own: BTreeMap<_, _> = texts
+            .iter()
+            .filter(|(map, _)| used.contains(*map))
+            .map(|(map, data)| (map.clone(), data.clone()))
+            .collect();
         if let Some((known, pod)) = known.and_then(|known| Some((known, known.pod.as_ref()?))) {
             let password = target.login(known).password;
             member.exposures = exposure::find(pod, &own, password.as_ref().map(|password| password.reveal()));

@@ -97,21 +97,18 @@ impl Report for SecurityReport {
             Verdict::Critical => Tone::Bad,
             _ => Tone::Warn,
         };
-        let applicable: Vec<&Check> =
-            self.checks.iter().filter(|check| check.result != Grade::NotApplicable).collect();
+        let applicable: Vec<&Check> = self.checks.iter().filter(|check| check.result != Grade::NotApplicable).collect();
         let passed = applicable.iter().filter(|check| check.result == Grade::Ok).count();
         let mut line = format!("{}: {passed} of {} checks passed", self.verdict.word(), applicable.len());
         if applicable.len() < self.checks.len() {
-            line.push_str(&format!(
-                "; {} are about Kubernetes and were not made, with --url",
-                self.checks.len() - applicable.len()
-            ));
+            line.push_str(&format!("; {} have nothing to be about here", self.checks.len() - applicable.len()));
         }
         let mut table = Table::new(&["TOPIC", "RESULT", "WANTED"]);
         let mut before = "";
-        for check in applicable {
+        for check in &self.checks {
             let (word, tone) = match check.result {
-                Grade::Ok | Grade::NotApplicable => ("OK", Tone::Good),
+                Grade::Ok => ("OK", Tone::Good),
+                Grade::NotApplicable => ("-", Tone::Plain),
                 Grade::Info => ("INFO", Tone::Plain),
                 Grade::Warning => ("WARNING", Tone::Warn),
                 Grade::Unknown => ("UNKNOWN", Tone::Warn),

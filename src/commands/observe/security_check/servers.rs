@@ -39,7 +39,8 @@ const TRIALS: usize = 4;
 /// As [`survey::ask`].
 pub(super) async fn look(context: &Context, target: &Target, findings: &mut Vec<Finding>) -> Result<Vec<MemberFacts>> {
     let answers = survey::ask(context, target, redis::cmd("INFO"), &questions()).await?;
-    let tried = futures::future::join_all(answers.iter().map(|answer| try_without_login(context, target, answer))).await;
+    let tried =
+        futures::future::join_all(answers.iter().map(|answer| try_without_login(context, target, answer))).await;
     let mut members = Vec::with_capacity(answers.len());
     for (answer, open) in answers.into_iter().zip(tried) {
         members.push(facts(target, answer, open, findings));
@@ -74,8 +75,7 @@ async fn try_without_login(context: &Context, target: &Target, answer: &Answer) 
     let limit = context.time_for_a_node();
     let nobody = Login::default();
     let trial = async {
-        let mut session =
-            Session::open(&target.dialer, &answer.member, &nobody, limit, &context.console).await?;
+        let mut session = Session::open(&target.dialer, &answer.member, &nobody, limit, &context.console).await?;
         session.command(&redis::cmd("PING")).await
     };
     match tokio::time::timeout(limit, trial).await {
@@ -115,8 +115,8 @@ fn facts(target: &Target, answer: Answer, open: Open, findings: &mut Vec<Finding
         }
     };
     facts.config = ask(CONFIG, "CONFIG GET").map(|reply| parameters(&reply));
-    let before_acl = answer.info().and_then(|info| info.version()).is_some_and(|version| is_before_acl(&version));
-    facts.users = if before_acl { Some(Vec::new()) } else { ask(USERS, "ACL LIST").map(|reply| users(&reply)) };
+    facts.users =
+        if is_before(&answer, 6) { Some(Vec::new()) } else { ask(USERS, "ACL LIST").map(|reply| users(&reply)) };
     let there = ask(COMMANDS, "COMMAND INFO").map(|reply| reply.list().iter().map(is_there).collect::<Vec<_>>());
     if let Some(there) = there.filter(|there| there.len() == DANGEROUS.len()) {
         let list = answer.reply(LIST).and_then(Result::ok);
@@ -126,8 +126,10 @@ fn facts(target: &Target, answer: Answer, open: Open, findings: &mut Vec<Finding
     facts
 }
 
-fn is_before_acl(version: &str) -> bool {
-    version.split('.').next().and_then(|major| major.parse::<u32>().ok()).is_some_and(|major| major < 6)
+fn is_before(answer: &Answer, major: u32) -> bool {
+    let version = answer.info().and_then(|info| info.version());
+    let own = version.and_then(|version| version.split('.').next()?.parse::<u32>().ok());
+    own.is_some_and(|own| own < major)
 }
 
 /// The parameters without the secret ones.
@@ -163,8 +165,11 @@ fn reachable(facts: &MemberFacts, answer: &Answer, there: &[bool], renames: &Ren
             "MODULE" => facts.parameter("enable-module-command"),
             _ => None,
         };
+        // Since 7.0 both are off by default: where the configuration is not told, its check is UNKNOWN already.
+        let guarded = matches!(guard, Some("no" | "local"))
+            || (facts.config.is_none() && ["DEBUG", "MODULE"].contains(&name) && !is_before(answer, 7));
         let secret = renames.of(name.as_bytes()) != name.as_bytes();
-        if !there[index] || secret || matches!(guard, Some("no" | "local")) {
+        if !there[index] || secret || guarded {
             continue;
         }
         let allowed = match (answer.reply(TRIALS + index), &facts.users) {
