@@ -2,6 +2,7 @@
 
 use crate::console::Console;
 use crate::settings::Settings;
+use crate::undo::Undo;
 use crate::watch::History;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub struct Context {
     pub ending: Arc<Ending>,
     /// What earlier ticks of a watching run saw.
     pub history: Arc<History>,
+    /// What has to be taken back before the process ends, however it ends.
+    pub undo: Arc<Undo>,
 }
 
 impl Context {
