@@ -6,7 +6,7 @@ mod cluster;
 pub mod exposure;
 mod facts;
 mod pods;
-mod redis;
+mod servers;
 
 pub use facts::{
     ClusterFacts, ContainerFacts, MemberFacts, Open, PodFacts, PolicyFacts, Rule, SecurityFacts, Strength,
@@ -128,7 +128,7 @@ pub fn judge(facts: &SecurityFacts) -> Vec<Finding> {
     let cluster = facts.cluster.as_ref().unwrap_or(&nothing);
     let mut of_members: Vec<(Judged, Vec<&MemberFacts>)> = Vec::new();
     for member in &facts.members {
-        let mut judged = redis::judge(member);
+        let mut judged = servers::judge(member);
         judged.extend(pods::judge(member, cluster));
         judged.extend(cluster::judge_member(member, cluster));
         for one in judged {
