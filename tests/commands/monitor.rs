@@ -83,29 +83,27 @@ fn a_replica_is_preferred_and_needs_no_consent() {
 #[test]
 fn what_was_seen_is_shown_after_an_interrupt_and_after_a_loss() {
     let sandbox = one();
-    let (tool, server) = (Tool::on(&sandbox), sandbox.pod("tutorial", "redis"));
+    let server = sandbox.pod("tutorial", "redis");
+    let tool = Tool::on(&sandbox).after("exec > said");
+    let said = || std::fs::read_to_string(tool.folder().join("said")).unwrap_or_default();
     let start = || {
         let running = tool.start(&["monitor", "--yes", "--duration", "1m", "--command", "GET", "-o", "json"]);
         until("it is monitored", || is_monitored(&server));
         server.cli(&["GET", "a"]);
+        until("the command is shown", || said().contains("GET a"));
         running
     };
     let running = start();
-    // The line has arrived when the server has sent it, which it has when it answers the next command.
-    std::thread::sleep(std::time::Duration::from_millis(300));
     running.signal("INT");
-    let run = running.wait();
-    run.expect(130);
-    let (lines, envelope) = objects(&run.stdout);
-    assert_eq!((lines.len(), &envelope["data"]["ended_by"]), (1, &"interrupt".into()), "{run}");
-    assert_eq!(envelope["verdict"], "interrupted", "{run}");
+    running.wait().expect(130);
+    let (lines, envelope) = objects(&said());
+    assert_eq!((lines.len(), &envelope["data"]["ended_by"]), (1, &"interrupt".into()), "{}", said());
+    assert_eq!(envelope["verdict"], "interrupted", "{}", said());
 
     let running = start();
-    std::thread::sleep(std::time::Duration::from_millis(300));
     server.kill();
-    let run = running.wait();
-    run.expect(3);
-    let (lines, envelope) = objects(&run.stdout);
-    assert_eq!((lines.len(), &envelope["data"]["ended_by"]), (1, &"loss".into()), "{run}");
-    assert_eq!(envelope["findings"][0]["id"], "monitor-lost", "{run}");
+    running.wait().expect(3);
+    let (lines, envelope) = objects(&said());
+    assert_eq!((lines.len(), &envelope["data"]["ended_by"]), (1, &"loss".into()), "{}", said());
+    assert_eq!(envelope["findings"][0]["id"], "monitor-lost", "{}", said());
 }
