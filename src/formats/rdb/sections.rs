@@ -39,6 +39,8 @@ pub(super) struct Sections {
     want: Want,
     value_bytes: u64,
     reference: RefPayload,
+    draft: Draft,
+    update: UpdateReader,
     checksum_from: Option<u64>,
     stored_checksum: Option<u64>,
 }
@@ -86,8 +88,8 @@ enum State {
     KeyMetaClass { left: u64 },
     KeyMeta { left: u64, skip: ModuleSkip },
     TemplateHead { offset: u64 },
-    TemplateNames { id: u64, left: u64, offset: u64, draft: Draft },
-    Update(Box<UpdateReader>),
+    TemplateNames { id: u64, left: u64, offset: u64 },
+    Update,
     KeyName { value: ValueType, begun: bool },
     ModuleId(ValueType),
     Value,
@@ -111,6 +113,8 @@ impl Sections {
             want: Want::Nothing,
             value_bytes: 0,
             reference: RefPayload::default(),
+            draft: Draft::default(),
+            update: UpdateReader::new(0),
             checksum_from: None,
             stored_checksum: None,
         }
@@ -123,12 +127,8 @@ impl Sections {
 
     /// Bytes held of what is being gathered: a name, a field, a container, templates.
     pub(super) fn held_bytes(&self) -> usize {
-        let draft = match &self.state {
-            State::TemplateNames { draft, .. } => draft.len(),
-            _ => 0,
-        };
         let gathered = self.collect.bytes.len() + self.aux_key.len() + self.reference.held.len();
-        gathered + draft + self.walker.held_bytes()
+        gathered + self.draft.len() + self.walker.held_bytes()
     }
 
     /// Where the checksum starts and what it covers ends, once known.
@@ -157,7 +157,7 @@ impl Sections {
             State::Function | State::FunctionPreGa { .. } => "a function library".to_owned(),
             State::ModuleAuxHead | State::ModuleAux(_) => "a module's data".to_owned(),
             State::TemplateHead { .. } | State::TemplateNames { .. } => "a hash template".to_owned(),
-            State::Update(_) => "a command".to_owned(),
+            State::Update => "a command".to_owned(),
             State::Checksum => "the checksum".to_owned(),
             _ => "what stands before a key".to_owned(),
         }
@@ -228,7 +228,7 @@ impl Sections {
             }
             State::TemplateHead { .. }
             | State::TemplateNames { .. }
-            | State::Update(_)
+            | State::Update
             | State::KeyMetaCount
             | State::KeyMetaClass { .. }
             | State::KeyMeta { .. }
@@ -257,7 +257,10 @@ impl Sections {
             Some(Opcode::SlotInfo) => State::SlotInfo,
             Some(Opcode::KeyMeta) => State::KeyMetaCount,
             Some(Opcode::HashTemplate) => State::TemplateHead { offset },
-            Some(Opcode::Update) => State::Update(Box::new(UpdateReader::new(offset))),
+            Some(Opcode::Update) => {
+                self.update = UpdateReader::new(offset);
+                State::Update
+            }
             Some(Opcode::ModuleAux) => State::ModuleAuxHead,
             Some(Opcode::Aux) => {
                 self.collect.reset(MAX_AUX_BYTES);
