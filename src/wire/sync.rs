@@ -129,7 +129,7 @@ fn refused(subject: &str, login: &Login, text: &str) -> Error {
         }
         "LOADING" => error.hint("the server is loading its data: try again when redis-ops health says it has finished"),
         _ if text.contains("unknown command") => error.hint(
-            "SYNC may be disabled there, or renamed (then --rename-command SYNC=NEW-NAME), or this is a proxy or a \
+            "SYNC may be disabled or renamed there (then --rename-command SYNC=NEW-NAME helps), or this is a proxy or a \
              service without replication",
         ),
         _ => error,
