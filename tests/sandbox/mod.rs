@@ -10,6 +10,7 @@
 mod api;
 mod api_server;
 mod call;
+mod cluster;
 mod container_log;
 mod controller;
 mod deployments;
@@ -26,6 +27,7 @@ mod pods;
 mod portforward;
 mod process;
 mod rbac;
+mod replica_sets;
 mod resources;
 mod resp;
 mod selector;
@@ -212,6 +214,8 @@ impl Sandbox {
     fn settle(&self) {
         let started = self.world.reconcile();
         started.iter().filter(|server| server.running_primary().is_some()).for_each(Server::wait_until_in_sync);
+        let joined: Vec<Server> = started.into_iter().filter(Server::is_joined).collect();
+        cluster::wait_until_whole(&joined);
     }
 
     /// Removes an object with what it owns; the server of a removed pod is ended as a kubelet would. A pod of a

@@ -8,6 +8,7 @@ use super::world::{World, lock};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,7 @@ struct Inner {
     password: Mutex<Option<String>>,
     process: Mutex<Option<Process>>,
     world: Weak<World>,
+    joined: AtomicBool,
 }
 
 impl Server {
@@ -72,6 +74,7 @@ impl Server {
             password: Mutex::new(plan.password.clone()),
             process: Mutex::new(None),
             world: Arc::downgrade(world),
+            joined: AtomicBool::new(false),
         }))
     }
 
@@ -81,6 +84,15 @@ impl Server {
         if process.as_mut().is_none_or(|process| !process.is_running()) {
             *process = Some(Process::spawn(&self.0.arguments, &self.0.data_dir, &self.log_path()));
         }
+    }
+
+    /// Notes that it was started as a member of a Redis Cluster that has to come up.
+    pub(super) fn mark_joined(&self) {
+        self.0.joined.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_joined(&self) -> bool {
+        self.0.joined.load(Ordering::Relaxed)
     }
 
     pub(super) fn pod_uid(&self) -> &str {
