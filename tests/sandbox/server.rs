@@ -219,7 +219,7 @@ impl Server {
     /// # Panics
     /// The server has no such field.
     pub fn info(&self, field: &str) -> String {
-        let info = self.cli(&["INFO", "everything"]);
+        let info = self.cli(&["INFO", "all"]);
         let line = info.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
         line.unwrap_or_else(|| panic!("no {field} in INFO of {}", self.0.pod)).to_owned()
     }

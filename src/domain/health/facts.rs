@@ -4,8 +4,10 @@ use crate::error::Error;
 use crate::formats::info::Info;
 use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
+use crate::target::shards::Cluster;
 use crate::target::topology::AddressMap;
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An instance as it was seen.
@@ -21,6 +23,8 @@ pub struct HealthFacts {
     pub partial: bool,
     /// From the addresses that servers name to members.
     pub addresses: AddressMap,
+    /// The Redis Cluster that the members are; none outside of cluster mode.
+    pub cluster: Option<Arc<Cluster>>,
     /// When it was looked at.
     pub now: DateTime<Utc>,
     /// Where the rules draw their lines.
@@ -143,6 +147,7 @@ pub(super) mod fixtures {
             stateful_sets: Vec::new(),
             partial: false,
             addresses: AddressMap::default(),
+            cluster: None,
             now: Utc.timestamp_opt(1_700_000_000, 0).single().unwrap_or_default(),
             thresholds: Thresholds::default(),
         }

@@ -1,0 +1,224 @@
+//! Rules `slots-uncovered`, `cluster-state`, `cluster-node`, `cluster-disagrees`, `cluster-outsider`, `cluster-stranger`,
+//! `shard-without-replica`, `slots-moving`, `cluster-unseen`, and `two-primaries` of a shard: is a Redis Cluster whole.
+
+use super::HealthFacts;
+use crate::formats::cluster::{SLOTS, SlotRange, count, words};
+use crate::report::{Finding, Severity};
+use crate::target::flavour::Role;
+use crate::target::shards::{Cluster, ClusterShard, Place};
+
+pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
+    let Some(cluster) = facts.cluster.as_deref() else { return Vec::new() };
+    let judge = Judge { facts, cluster };
+    let mut findings: Vec<Finding> = judge.unseen().into_iter().collect();
+    if cluster.views == 0 {
+        return findings;
+    }
+    findings.extend(judge_slots(&facts.subject, cluster));
+    findings.extend(judge.state());
+    findings.extend(cluster.conflicts.iter().map(|conflict| {
+        let (newer, older) = (cluster.nodes[conflict.newer].name(), cluster.nodes[conflict.older].name());
+        let message = format!("{newer} and {older} are both primary of {}: writes go apart", slots(&conflict.slots));
+        Finding::new("two-primaries", Severity::Critical, &facts.subject, message).hint(format!(
+            "{newer} has the greater epoch and wins once they hear of each other; is the gossip port open?"
+        ))
+    }));
+    findings.extend(cluster.nodes.iter().filter_map(|place| judge.node(place)));
+    findings.extend(cluster.separate.iter().map(|(member, slots)| judge.separate(member, *slots)));
+    findings.extend(judge.spare());
+    findings.extend(judge.disagrees());
+    findings.extend(cluster.shards.iter().enumerate().filter_map(|(number, shard)| judge.replicas(number, shard)));
+    findings.extend(judge.moving());
+    findings
+}
+
+/// The rule `slots-uncovered`.
+pub(super) fn judge_slots(subject: &str, cluster: &Cluster) -> Option<Finding> {
+    let uncovered = &cluster.uncovered;
+    if uncovered.is_empty() || cluster.views == 0 {
+        return None;
+    }
+    // Without cluster-require-full-coverage the others go on, and nobody notices.
+    let goes_on = cluster.failing.is_empty();
+    let rest = if goes_on { "the other slots are served" } else { "the cluster refuses commands" };
+    let message = format!(
+        "no primary that is up serves {} ({} of {SLOTS}): their keys can be neither read nor written; {rest}",
+        slots(uncovered),
+        count(uncovered)
+    );
+    Some(
+        Finding::new("slots-uncovered", Severity::Critical, subject, message)
+            .hint("bring the pod of their primary back, or make its replica take over: CLUSTER FAILOVER FORCE on it"),
+    )
+}
+
+struct Judge<'a> {
+    facts: &'a HealthFacts,
+    cluster: &'a Cluster,
+}
+
+impl Judge<'_> {
+    /// The subject of a finding on a member.
+    fn subject(&self, member: &str) -> String {
+        let known = self.facts.members.iter().find(|known| known.name == member).map(|known| known.subject.clone());
+        known.unwrap_or_else(|| match self.facts.subject.split_once('/') {
+            Some((namespace, _)) => format!("{namespace}/{member}"),
+            None => member.to_owned(),
+        })
+    }
+
+    fn state(&self) -> Option<Finding> {
+        let failing = &self.cluster.failing;
+        if failing.is_empty() {
+            return None;
+        }
+        let separate = |member: &String| self.cluster.separate.iter().any(|(other, _)| other == member);
+        let failing: Vec<&str> = failing.iter().filter(|member| !separate(member)).map(String::as_str).collect();
+        (!failing.is_empty()).then(|| {
+            let message = format!("cluster_state is fail on {}: they refuse commands", failing.join(", "));
+            Finding::new("cluster-state", Severity::Critical, &self.facts.subject, message)
+                .hint("slots are not served, or too few primaries reach each other: redis-ops inspect shows both")
+        })
+    }
+
+    fn node(&self, place: &Place) -> Option<Finding> {
+        let cut_off = place.cut_off_from.len();
+        let serves = self.cluster.shards.iter().any(|shard| self.cluster.nodes[shard.primary].id == place.id);
+        let stranger = place.member.is_none();
+        // Without all pods a node that is none of them is no stranger.
+        let pods = self.facts.members.iter().any(|member| member.pod.is_some());
+        if stranger && !place.failed && (self.facts.partial || !pods) {
+            return None;
+        }
+        let (id, severity, message) = if !place.handshake_with.is_empty() {
+            let with = place.handshake_with.join(", ");
+            ("cluster-node", Severity::Warning, format!("is shaking hands with {with} and no part of the cluster yet"))
+        } else if place.failed {
+            let severity = if serves || !stranger { Severity::Critical } else { Severity::Warning };
+            ("cluster-node", severity, "is down, the other nodes agree (fail)".to_owned())
+        } else if !place.suspected_by.is_empty() {
+            let by = place.suspected_by.join(", ");
+            ("cluster-node", Severity::Warning, format!("does not answer {by} (fail?)"))
+        } else if stranger {
+            let message = format!("is a node of the cluster ({}) and no pod of the instance", place.role.word());
+            ("cluster-stranger", Severity::Warning, message)
+        } else if cut_off > 0 {
+            let from = place.cut_off_from.join(", ");
+            ("cluster-node", Severity::Warning, format!("is not connected with {from}"))
+        } else {
+            return None;
+        };
+        let subject = place.member.as_deref().map_or_else(|| place.name(), |member| self.subject(member));
+        let hint = match (stranger, place.failed) {
+            (true, true) => format!("gone for good? CLUSTER FORGET {} on every node", place.id),
+            (true, false) => "does it run elsewhere, or has a pod changed its address since (nodes.conf)?".to_owned(),
+            _ => "does its pod run, and is its gossip port (the client port and 10000) open?".to_owned(),
+        };
+        Some(Finding::new(id, severity, subject, message).hint(hint))
+    }
+
+    fn separate(&self, member: &str, slots: u32) -> Finding {
+        let (severity, message) = match slots {
+            0 => {
+                (Severity::Warning, "is in no cluster: none of the others knows it, and it serves no slots".to_owned())
+            }
+            slots => (
+                Severity::Critical,
+                format!(
+                    "is in another cluster than the rest: they do not know each other, and it serves {slots} slots"
+                ),
+            ),
+        };
+        Finding::new("cluster-outsider", severity, self.subject(member), message)
+            .hint("CLUSTER MEET brings it in; then CLUSTER REPLICATE makes it a replica, or slots are moved to it")
+    }
+
+    /// Members that the others know and that are in no shard.
+    fn spare(&self) -> Vec<Finding> {
+        let places = self.cluster.nodes.iter().filter_map(|place| Some((place, place.member.as_deref()?)));
+        let spare = places.filter(|(place, member)| {
+            !place.failed && place.handshake_with.is_empty() && self.cluster.outside.iter().any(|other| other == member)
+        });
+        let found = spare.map(|(place, member)| {
+            let message = match place.role {
+                Role::Primary => "is a primary without slots: it holds no keys and backs nobody up",
+                Role::Replica => "follows nobody who has slots: it holds no keys and backs nobody up",
+            };
+            Finding::new("cluster-outsider", Severity::Warning, self.subject(member), message)
+                .hint("CLUSTER REPLICATE makes it a replica of a primary; or slots are moved to it")
+        });
+        found.collect()
+    }
+
+    fn disagrees(&self) -> Option<Finding> {
+        let disagreements = &self.cluster.disagreements;
+        let (member, what) = disagreements.first()?;
+        let more = match disagreements.len() {
+            1 => String::new(),
+            more => format!(", and {} more", more - 1),
+        };
+        let message = if what.starts_with("does not know") {
+            format!("has members that do not agree: {member} {what}{more}")
+        } else {
+            format!("has members that do not agree: {member} sees {what} otherwise than that one itself{more}")
+        };
+        Some(
+            Finding::new("cluster-disagrees", Severity::Warning, &self.facts.subject, message)
+                .hint("for some seconds after a change this is so; ask again"),
+        )
+    }
+
+    fn replicas(&self, number: usize, shard: &ClusterShard) -> Option<Finding> {
+        let nodes = &self.cluster.nodes;
+        let up = shard.replicas.iter().filter(|replica| !nodes[**replica].failed).count();
+        if up > 0 {
+            return None;
+        }
+        let primary = nodes[shard.primary].name();
+        let down = if shard.replicas.is_empty() { "no replica" } else { "no replica that is up" };
+        let message = format!(
+            "shard {number} ({} on {primary}) has {down}: when {primary} goes, its keys are out of reach",
+            slots(&shard.slots)
+        );
+        Some(
+            Finding::new("shard-without-replica", Severity::Warning, &self.facts.subject, message)
+                .hint("CLUSTER REPLICATE on a spare node makes one; redis-ops inspect shows who follows whom"),
+        )
+    }
+
+    fn moving(&self) -> Option<Finding> {
+        let moving: Vec<String> = self
+            .cluster
+            .nodes
+            .iter()
+            .filter(|place| place.moving_slots > 0)
+            .map(|place| format!("{} ({})", place.name(), place.moving_slots))
+            .collect();
+        if moving.is_empty() {
+            return None;
+        }
+        let message = format!("has slots on the move, that are given away or taken: {}", moving.join(", "));
+        Some(
+            Finding::new("slots-moving", Severity::Info, &self.facts.subject, message)
+                .hint("if nobody is moving slots now, a move was broken off: redis-cli --cluster fix ends it"),
+        )
+    }
+
+    fn unseen(&self) -> Option<Finding> {
+        let (member, words) = self.cluster.unseen.first()?;
+        let more = match self.cluster.unseen.len() {
+            1 => String::new(),
+            more => format!(" and {} more", more - 1),
+        };
+        let message = format!("what {member}{more} sees of the cluster is not known: CLUSTER NODES gave {words}");
+        Some(
+            Finding::new("cluster-unseen", Severity::Unknown, &self.facts.subject, message)
+                .hint("an ACL user needs +cluster|nodes +cluster|info (before 7.0: +cluster)"),
+        )
+    }
+}
+
+fn slots(ranges: &[SlotRange]) -> String {
+    let word = if count(ranges) == 1 { "slot" } else { "slots" };
+    format!("{word} {}", words(ranges))
+}
