@@ -63,7 +63,8 @@ fn nodes(set: &[&Server]) -> Vec<Node> {
     let primaries = set.len().div_ceil(2);
     let node = |(index, server): (usize, &&Server)| {
         let port = usize::from(server.port());
-        let first = |primary: usize| (SLOTS * primary).div_ceil(primaries);
+        // rounded as redis-cli does
+        let first = |primary: usize| (2 * SLOTS * primary + primaries) / (2 * primaries);
         Node {
             id: encoding::hex(40),
             address: format!("{}:{port}@{}", server.address().ip(), port + 10_000),
@@ -112,6 +113,63 @@ pub fn wait_until_whole(joined: &[Server]) {
             let nodes = || server.cli(&["CLUSTER", "NODES"]);
             assert!(start.elapsed() < Duration::from_secs(30), "{} is not joined:\n{}", server.pod(), nodes());
             std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+/// A Redis Cluster of a sandbox: what a test does to all of it.
+pub struct RedisCluster(Vec<Server>);
+
+impl RedisCluster {
+    /// Of the pods `<set>-<ordinal>`.
+    pub(super) fn of(servers: Vec<Server>) -> Self {
+        assert!(!servers.is_empty(), "there is no such cluster");
+        Self(servers)
+    }
+
+    /// Its servers by ordinal.
+    pub fn servers(&self) -> &[Server] {
+        &self.0
+    }
+
+    /// Those that say that they are primaries.
+    pub fn primaries(&self) -> Vec<Server> {
+        self.0.iter().filter(|server| server.info("role") == "master").cloned().collect()
+    }
+
+    /// The id of a server's node.
+    pub fn id(&self, server: &Server) -> String {
+        server.cli(&["CLUSTER", "MYID"])
+    }
+
+    /// How long a node may be silent until the others call it failed; then a replica takes over.
+    pub fn node_timeout(&self, milliseconds: u32) {
+        self.0.iter().for_each(|server| server.config_set("cluster-node-timeout", &milliseconds.to_string()));
+    }
+
+    /// Takes slots away from everybody: no node serves them any more.
+    pub fn uncover(&self, slots: std::ops::RangeInclusive<u16>) {
+        let slots: Vec<String> = slots.map(|slot| slot.to_string()).collect();
+        let mut command = vec!["CLUSTER", "DELSLOTS"];
+        command.extend(slots.iter().map(String::as_str));
+        self.0.iter().for_each(|server| assert_eq!(server.cli(&command), "OK"));
+    }
+
+    /// Waits until the nodes that run see this in CLUSTER NODES.
+    ///
+    /// # Panics
+    /// They do not within 30 s.
+    pub fn until(&self, what: &str, holds: impl Fn(&Server, &str) -> bool) {
+        let start = Instant::now();
+        for server in self.0.iter().filter(|server| server.is_running()) {
+            loop {
+                let nodes = server.cli(&["CLUSTER", "NODES"]);
+                if holds(server, &nodes) {
+                    break;
+                }
+                assert!(start.elapsed() < Duration::from_secs(30), "waited in vain until {what}:\n{nodes}");
+                std::thread::sleep(Duration::from_millis(20));
+            }
         }
     }
 }

@@ -39,6 +39,7 @@ mod world;
 mod writes;
 
 pub use axum::http::Method;
+pub use cluster::RedisCluster;
 pub use deployments::Deployment;
 pub use faults::Fault;
 pub use resp::{Connection, Reply, encode};
@@ -152,6 +153,18 @@ impl Sandbox {
     pub fn pod(&self, namespace: &str, name: &str) -> Server {
         let server = self.world.server(namespace, name);
         server.unwrap_or_else(|| panic!("no server in pod {namespace}/{name}; there are {:?}", self.pod_names()))
+    }
+
+    /// The Redis Cluster of a StatefulSet.
+    ///
+    /// # Panics
+    /// There is none.
+    pub fn redis_cluster(&self, namespace: &str, set: &str) -> RedisCluster {
+        let own = |server: &Server| {
+            let ordinal = server.pod().strip_prefix(set).and_then(|rest| rest.strip_prefix('-'));
+            server.namespace() == namespace && ordinal.is_some_and(|ordinal| ordinal.parse::<u32>().is_ok())
+        };
+        RedisCluster::of(self.servers().into_iter().filter(own).collect())
     }
 
     /// Every server, by namespace and pod name.

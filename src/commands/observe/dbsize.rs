@@ -50,7 +50,7 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     // Without one primary, or with two, it cannot be said which keys are the instance's.
     let facts = whole.health_facts(context, Vec::new());
     let mut findings = health::judge_roles(&facts);
-    findings.extend(health::judge_cluster(&facts).into_iter().filter(|finding| OF_KEYS.contains(&finding.id.as_str())));
+    findings.extend(facts.judge_cluster().into_iter().filter(|finding| OF_KEYS.contains(&finding.id.as_str())));
     findings.retain(|finding| finding.id != "role-unexpected");
     findings.extend(whole.members.iter().filter_map(health::judge_reach));
     findings.extend(judge_keys(&counted, &whole.topology));

@@ -161,13 +161,18 @@ fn ready(members: &[MemberRow]) -> Cell {
     Cell::toned(format!("{ready}/{}", known.len()), tone)
 }
 
-/// `1 primary, 2 replicas`; members that did not answer are counted, not left out.
+/// `1 primary, 2 replicas`, or `3 shards, 3 replicas`; members that did not answer are counted, not left out.
 fn roles(instance: &InstanceRow) -> Cell {
     let members = &instance.members;
     let count = |wanted: Option<Role>| members.iter().filter(|member| member.role == wanted).count();
     let (primaries, replicas, unknown) = (count(Some(Role::Primary)), count(Some(Role::Replica)), count(None));
     let mut parts = Vec::new();
-    if primaries > 0 {
+    let shards = instance.shards.len();
+    if shards > 0 {
+        parts.push(format!("{shards} {}", if shards == 1 { "shard" } else { "shards" }));
+    }
+    // One primary a shard is what a shard is.
+    if primaries > 0 && primaries != shards {
         parts.push(format!("{primaries} {}", if primaries == 1 { "primary" } else { "primaries" }));
     }
     if replicas > 0 {
@@ -175,9 +180,6 @@ fn roles(instance: &InstanceRow) -> Cell {
     }
     if unknown > 0 {
         parts.push(format!("{unknown} unknown"));
-    }
-    if let [_, _, ..] = instance.shards.as_slice() {
-        parts.push(format!("{} shards", instance.shards.len()));
     }
     Cell::toned(parts.join(", "), if unknown > 0 { Tone::Warn } else { Tone::Plain })
 }

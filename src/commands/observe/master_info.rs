@@ -77,8 +77,7 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     facts.partial = !whole.complete;
     let mut findings = health::judge_roles(&facts);
     findings.retain(|finding| finding.id != "role-unexpected");
-    findings
-        .extend(health::judge_cluster(&facts).into_iter().filter(|finding| PRIMARIES.contains(&finding.id.as_str())));
+    findings.extend(facts.judge_cluster().into_iter().filter(|finding| PRIMARIES.contains(&finding.id.as_str())));
     findings.extend(facts.members.iter().filter_map(health::judge_reach));
     let report = MasterReport { primaries: describe(&whole) };
     if report.primaries.is_empty() && findings.is_empty() {

@@ -58,7 +58,7 @@ fn judge(context: &Context, whole: &Whole) -> Vec<Finding> {
             health::judge_reach(member).or_else(|| replica.then(|| health::judge_link(member, &facts.addresses))?),
         );
     }
-    findings.extend(health::judge_cluster(&facts));
+    findings.extend(facts.judge_cluster());
     findings.extend(judge_structure(&whole.topology, whole.complete));
     whole.retain_wanted(&mut findings);
     findings

@@ -59,7 +59,7 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     let whole = whole::look(context, &[redis::cmd("ROLE")]).await?;
     let facts = whole.health_facts(context, Vec::new());
     let mut findings = health::judge_roles(&facts);
-    findings.extend(health::judge_cluster(&facts));
+    findings.extend(facts.judge_cluster());
     findings.extend(facts.members.iter().filter_map(health::judge_reach));
     let report = RoleReport { members: describe(&whole) };
     Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(whole.target.reference()), &report))

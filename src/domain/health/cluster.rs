@@ -1,25 +1,23 @@
 //! Rules `slots-uncovered`, `cluster-state`, `cluster-node`, `cluster-disagrees`, `cluster-outsider`, `cluster-stranger`,
 //! `shard-without-replica`, `slots-moving`, `cluster-unseen`, and `two-primaries` of a shard: is a Redis Cluster whole.
 
-use super::HealthFacts;
 use crate::formats::cluster::{SLOTS, SlotRange, count, words};
 use crate::report::{Finding, Severity};
 use crate::target::flavour::Role;
 use crate::target::shards::{Cluster, ClusterShard, Place};
 
-pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
-    let Some(cluster) = facts.cluster.as_deref() else { return Vec::new() };
-    let judge = Judge { facts, cluster };
+pub(super) fn judge(subject: &str, cluster: &Cluster, partial: bool) -> Vec<Finding> {
+    let judge = Judge { subject, cluster, partial };
     let mut findings: Vec<Finding> = judge.unseen().into_iter().collect();
     if cluster.views == 0 {
         return findings;
     }
-    findings.extend(judge_slots(&facts.subject, cluster));
+    findings.extend(judge_slots(subject, cluster));
     findings.extend(judge.state());
     findings.extend(cluster.conflicts.iter().map(|conflict| {
         let (newer, older) = (cluster.nodes[conflict.newer].name(), cluster.nodes[conflict.older].name());
         let message = format!("{newer} and {older} are both primary of {}: writes go apart", slots(&conflict.slots));
-        Finding::new("two-primaries", Severity::Critical, &facts.subject, message).hint(format!(
+        Finding::new("two-primaries", Severity::Critical, subject, message).hint(format!(
             "{newer} has the greater epoch and wins once they hear of each other; is the gossip port open?"
         ))
     }));
@@ -53,18 +51,20 @@ pub(super) fn judge_slots(subject: &str, cluster: &Cluster) -> Option<Finding> {
 }
 
 struct Judge<'a> {
-    facts: &'a HealthFacts,
+    /// `namespace/instance`, or `host:port`.
+    subject: &'a str,
     cluster: &'a Cluster,
+    /// Whether only a part of the members was asked.
+    partial: bool,
 }
 
 impl Judge<'_> {
     /// The subject of a finding on a member.
-    fn subject(&self, member: &str) -> String {
-        let known = self.facts.members.iter().find(|known| known.name == member).map(|known| known.subject.clone());
-        known.unwrap_or_else(|| match self.facts.subject.split_once('/') {
+    fn of_member(&self, member: &str) -> String {
+        match self.subject.split_once('/') {
             Some((namespace, _)) => format!("{namespace}/{member}"),
             None => member.to_owned(),
-        })
+        }
     }
 
     fn state(&self) -> Option<Finding> {
@@ -76,7 +76,7 @@ impl Judge<'_> {
         let failing: Vec<&str> = failing.iter().filter(|member| !separate(member)).map(String::as_str).collect();
         (!failing.is_empty()).then(|| {
             let message = format!("cluster_state is fail on {}: they refuse commands", failing.join(", "));
-            Finding::new("cluster-state", Severity::Critical, &self.facts.subject, message)
+            Finding::new("cluster-state", Severity::Critical, self.subject, message)
                 .hint("slots are not served, or too few primaries reach each other: redis-ops inspect shows both")
         })
     }
@@ -86,8 +86,8 @@ impl Judge<'_> {
         let serves = self.cluster.shards.iter().any(|shard| self.cluster.nodes[shard.primary].id == place.id);
         let stranger = place.member.is_none();
         // Without all pods a node that is none of them is no stranger.
-        let pods = self.facts.members.iter().any(|member| member.pod.is_some());
-        if stranger && !place.failed && (self.facts.partial || !pods) {
+        let pods = self.subject.contains('/');
+        if stranger && !place.failed && (self.partial || !pods) {
             return None;
         }
         let (id, severity, message) = if !place.handshake_with.is_empty() {
@@ -108,7 +108,7 @@ impl Judge<'_> {
         } else {
             return None;
         };
-        let subject = place.member.as_deref().map_or_else(|| place.name(), |member| self.subject(member));
+        let subject = place.member.as_deref().map_or_else(|| place.name(), |member| self.of_member(member));
         let hint = match (stranger, place.failed) {
             (true, true) => format!("gone for good? CLUSTER FORGET {} on every node", place.id),
             (true, false) => "does it run elsewhere, or has a pod changed its address since (nodes.conf)?".to_owned(),
@@ -129,7 +129,7 @@ impl Judge<'_> {
                 ),
             ),
         };
-        Finding::new("cluster-outsider", severity, self.subject(member), message)
+        Finding::new("cluster-outsider", severity, self.of_member(member), message)
             .hint("CLUSTER MEET brings it in; then CLUSTER REPLICATE makes it a replica, or slots are moved to it")
     }
 
@@ -144,7 +144,7 @@ impl Judge<'_> {
                 Role::Primary => "is a primary without slots: it holds no keys and backs nobody up",
                 Role::Replica => "follows nobody who has slots: it holds no keys and backs nobody up",
             };
-            Finding::new("cluster-outsider", Severity::Warning, self.subject(member), message)
+            Finding::new("cluster-outsider", Severity::Warning, self.of_member(member), message)
                 .hint("CLUSTER REPLICATE makes it a replica of a primary; or slots are moved to it")
         });
         found.collect()
@@ -163,7 +163,7 @@ impl Judge<'_> {
             format!("has members that do not agree: {member} sees {what} otherwise than that one itself{more}")
         };
         Some(
-            Finding::new("cluster-disagrees", Severity::Warning, &self.facts.subject, message)
+            Finding::new("cluster-disagrees", Severity::Warning, self.subject, message)
                 .hint("for some seconds after a change this is so; ask again"),
         )
     }
@@ -181,7 +181,7 @@ impl Judge<'_> {
             slots(&shard.slots)
         );
         Some(
-            Finding::new("shard-without-replica", Severity::Warning, &self.facts.subject, message)
+            Finding::new("shard-without-replica", Severity::Warning, self.subject, message)
                 .hint("CLUSTER REPLICATE on a spare node makes one; redis-ops inspect shows who follows whom"),
         )
     }
@@ -199,7 +199,7 @@ impl Judge<'_> {
         }
         let message = format!("has slots on the move, that are given away or taken: {}", moving.join(", "));
         Some(
-            Finding::new("slots-moving", Severity::Info, &self.facts.subject, message)
+            Finding::new("slots-moving", Severity::Info, self.subject, message)
                 .hint("if nobody is moving slots now, a move was broken off: redis-cli --cluster fix ends it"),
         )
     }
@@ -212,7 +212,7 @@ impl Judge<'_> {
         };
         let message = format!("what {member}{more} sees of the cluster is not known: CLUSTER NODES gave {words}");
         Some(
-            Finding::new("cluster-unseen", Severity::Unknown, &self.facts.subject, message)
+            Finding::new("cluster-unseen", Severity::Unknown, self.subject, message)
                 .hint("an ACL user needs +cluster|nodes +cluster|info (before 7.0: +cluster)"),
         )
     }

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::formats::info::Info;
+use crate::report::Finding;
 use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
 use crate::target::shards::Cluster;
@@ -29,6 +30,14 @@ pub struct HealthFacts {
     pub now: DateTime<Utc>,
     /// Where the rules draw their lines.
     pub thresholds: Thresholds,
+}
+
+impl HealthFacts {
+    /// The rules on a Redis Cluster alone; nothing outside of cluster mode.
+    pub fn judge_cluster(&self) -> Vec<Finding> {
+        let judge = |cluster: &Cluster| super::judge_cluster(&self.subject, cluster, self.partial);
+        self.cluster.as_deref().map(judge).unwrap_or_default()
+    }
 }
 
 /// A member as it was seen.

@@ -21,9 +21,9 @@ pub fn judge_roles(facts: &HealthFacts) -> Vec<Finding> {
     roles::judge(facts)
 }
 
-/// The rules on a Redis Cluster alone: slots, shards, nodes. None outside of cluster mode.
-pub fn judge_cluster(facts: &HealthFacts) -> Vec<Finding> {
-    cluster::judge(facts)
+/// The rules on a Redis Cluster alone: slots, shards, nodes. `partial` is whether only a part of its members was asked.
+pub fn judge_cluster(subject: &str, cluster: &Cluster, partial: bool) -> Vec<Finding> {
+    cluster::judge(subject, cluster, partial)
 }
 
 /// The rule `slots-uncovered` alone.
@@ -49,7 +49,7 @@ pub fn judge_link(member: &MemberFacts, addresses: &AddressMap) -> Option<Findin
 /// Every finding of every rule. What each id means is written in `docs/findings.md`.
 pub fn judge(facts: &HealthFacts) -> Vec<Finding> {
     let mut findings = roles::judge(facts);
-    findings.extend(cluster::judge(facts));
+    findings.extend(facts.judge_cluster());
     findings.extend(pods::judge_missing(facts));
     for member in &facts.members {
         findings.extend(pods::judge(member, facts));

@@ -65,7 +65,7 @@ pub fn judge_gate(facts: &HealthFacts, topology: &Topology, expected: Expected) 
         max_silence: expected.max_silence,
     };
     let mut findings = health::judge_roles(facts);
-    findings.extend(health::judge_cluster(facts));
+    findings.extend(facts.judge_cluster());
     findings.extend(health::judge_missing(facts));
     findings.extend(judge_lag(&facts.members, topology, limits));
     findings.extend(judge_attached_lag(topology, limits));
