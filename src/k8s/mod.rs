@@ -4,5 +4,6 @@ pub mod client;
 pub mod convert;
 pub mod convert_objects;
 pub mod forward;
+pub mod leases;
 pub mod logs;
 pub mod objects;
