@@ -226,10 +226,10 @@ impl Report for MemoryReport {
                 table.row(std::iter::once(name.into()).chain(cells));
             }
         };
+        row("shard", self.members.iter().map(|member| Some(member.shard.as_ref()?.words().into())).collect());
         for (name, cell) in ROWS {
             row(name, self.members.iter().map(cell).collect());
         }
-        row("shard", self.members.iter().map(|member| Some(member.shard.as_ref()?.words().into())).collect());
         row("doctor", self.members.iter().map(|member| Some(member.doctor.as_ref()?.words().into())).collect());
         View::of(Block::Table(table))
     }

@@ -222,3 +222,92 @@ fn slots(ranges: &[SlotRange]) -> String {
     let word = if count(ranges) == 1 { "slot" } else { "slots" };
     format!("{word} {}", words(ranges))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::cluster::parse_nodes;
+    use crate::target::shards::ClusterView;
+
+    /// Findings on a cluster of two shards, `a-0` with `a-2` and `a-1` with `a-3`, as all its nodes see it that are in
+    /// `views`, with a change to all lines.
+    fn judged(views: &[usize], change: impl Fn(&str) -> String) -> Vec<Finding> {
+        let lines = [
+            "n0 10.0.0.0:6379@1 master - 0 0 1 connected 0-8191",
+            "n1 10.0.0.1:6379@1 master - 0 0 2 connected 8192-16383",
+            "n2 10.0.0.2:6379@1 slave n0 0 0 1 connected",
+            "n3 10.0.0.3:6379@1 slave n1 0 0 2 connected",
+        ];
+        let view = |own: &usize| {
+            let text: Vec<String> = lines
+                .iter()
+                .map(|line| change(line))
+                .enumerate()
+                .map(|(index, line)| match index == *own {
+                    true => line.replace(" master", " myself,master").replace(" slave", " myself,slave"),
+                    false => line,
+                })
+                .collect();
+            ClusterView {
+                member: format!("a-{own}"),
+                state: Some("ok".into()),
+                nodes: Ok(parse_nodes(&text.join("\n"))),
+            }
+        };
+        let views: Vec<ClusterView> = views.iter().map(view).collect();
+        let members: Vec<String> = (0..4).map(|index| format!("a-{index}")).collect();
+        let cluster =
+            Cluster::of(&views, &members, &|host, _| host.strip_prefix("10.0.0.").map(|last| format!("a-{last}")));
+        judge("apps/a", &cluster, false)
+    }
+
+    fn ids(findings: &[Finding]) -> Vec<(&str, Severity, &str)> {
+        findings.iter().map(|found| (found.id.as_str(), found.severity, found.subject.as_str())).collect()
+    }
+
+    #[test]
+    fn a_whole_cluster_is_silent() {
+        assert_eq!(ids(&judged(&[0, 1, 2, 3], str::to_owned)), []);
+        assert_eq!(ids(&judged(&[2], str::to_owned)), [], "one view is enough");
+    }
+
+    #[test]
+    fn a_failed_replica_leaves_its_shard_alone() {
+        let failed = |line: &str| line.replace("slave n0 0 0 1 connected", "slave,fail n0 0 0 1 disconnected");
+        let found = judged(&[0, 1, 3], failed);
+        assert_eq!(
+            ids(&found),
+            [("cluster-node", Severity::Critical, "apps/a-2"), ("shard-without-replica", Severity::Warning, "apps/a")]
+        );
+        assert!(found[1].message.contains("slots 0-8191 on a-0"), "{}", found[1].message);
+    }
+
+    #[test]
+    fn suspected_cut_off_and_shaking_hands_are_told_apart() {
+        for (flags, words) in [
+            ("slave,fail? n0 0 0 1 connected", "does not answer a-1"),
+            ("slave n0 0 0 1 disconnected", "is not connected with a-1"),
+            ("slave,handshake n0 0 0 1 connected", "is shaking hands with a-1"),
+        ] {
+            let found = judged(&[1], |line| line.replace("slave n0 0 0 1 connected", flags));
+            assert_eq!(ids(&found)[0], ("cluster-node", Severity::Warning, "apps/a-2"));
+            assert!(found[0].message.contains(words), "{}", found[0].message);
+        }
+    }
+
+    #[test]
+    fn one_that_is_no_pod_is_a_stranger_and_when_it_failed_left_over() {
+        let elsewhere = |line: &str| line.replace("10.0.0.3", "192.168.0.9");
+        assert_eq!(ids(&judged(&[0, 1, 2], elsewhere)), [("cluster-stranger", Severity::Warning, "192.168.0.9:6379")]);
+        let gone = |line: &str| elsewhere(line).replace("slave n1 0 0 2 connected", "slave,fail n1 0 0 2 disconnected");
+        let found = judged(&[0, 1, 2], gone);
+        assert_eq!(ids(&found)[0], ("cluster-node", Severity::Warning, "192.168.0.9:6379"));
+        assert!(found[0].hint.as_deref().is_some_and(|hint| hint.contains("CLUSTER FORGET n3")));
+    }
+
+    #[test]
+    fn slots_on_the_move_change_no_verdict() {
+        let moving = |line: &str| line.replace(" 0-8191", " 0-8191 [93->-n1]");
+        assert_eq!(ids(&judged(&[0, 1, 2, 3], moving)), [("slots-moving", Severity::Info, "apps/a")]);
+    }
+}
