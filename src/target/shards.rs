@@ -76,6 +76,8 @@ pub struct Place {
     pub suspected_by: Vec<String>,
     /// Members that are not connected to it.
     pub cut_off_from: Vec<String>,
+    /// Members that look for it at an address which is not its pod's, with that address.
+    pub looked_for_at: Vec<(String, String)>,
     /// Members that are still shaking hands with it.
     pub handshake_with: Vec<String>,
     /// Number of slots it is giving away or taking.

@@ -108,10 +108,21 @@ impl Judge<'_> {
         } else {
             return None;
         };
+        // An address that somebody announces on purpose need not be the pod's; one that leads nowhere is an old one.
+        let message = match place.looked_for_at.first() {
+            Some((_, host)) if id == "cluster-node" => {
+                let by: Vec<&str> = place.looked_for_at.iter().map(|(member, _)| member.as_str()).collect();
+                format!("{message}; {} look for it at {host}, which is not its address", by.join(", "))
+            }
+            _ => message,
+        };
         let subject = place.member.as_deref().map_or_else(|| place.name(), |member| self.of_member(member));
         let hint = match (stranger, place.failed) {
             (true, true) => format!("gone for good? CLUSTER FORGET {} on every node", place.id),
             (true, false) => "does it run elsewhere, or has a pod changed its address since (nodes.conf)?".to_owned(),
+            _ if !place.looked_for_at.is_empty() => {
+                "pods that were restarted together have lost each other: CLUSTER MEET with the new addresses".to_owned()
+            }
             _ => "does its pod run, and is its gossip port (the client port and 10000) open?".to_owned(),
         };
         Some(Finding::new(id, severity, subject, message).hint(hint))
@@ -303,6 +314,24 @@ mod tests {
         let found = judged(&[0, 1, 2], gone);
         assert_eq!(ids(&found)[0], ("cluster-node", Severity::Warning, "192.168.0.9:6379"));
         assert!(found[0].hint.as_deref().is_some_and(|hint| hint.contains("CLUSTER FORGET n3")));
+    }
+
+    #[test]
+    fn two_primaries_of_the_same_slots_are_a_split_brain() {
+        let view = |own: usize, text: &str| ClusterView {
+            member: format!("a-{own}"),
+            state: Some("ok".into()),
+            nodes: Ok(parse_nodes(text)),
+        };
+        let views = [
+            view(0, "n0 h:1@2 myself,master - 0 0 1 connected 0-16383\nn1 h:3@4 slave n0 0 0 1 disconnected"),
+            view(1, "n0 h:1@2 master,fail - 0 0 1 disconnected\nn1 h:3@4 myself,master - 0 0 7 connected 0-16383"),
+        ];
+        let cluster = Cluster::of(&views, &["a-0".to_owned(), "a-1".to_owned()], &|_, _| None);
+        let found = judge("apps/a", &cluster, false);
+        let split = found.iter().find(|one| one.id == "two-primaries").expect("found");
+        assert_eq!(split.severity, Severity::Critical);
+        assert!(split.message.starts_with("a-1 and a-0 are both primary of slots 0-16383"), "{}", split.message);
     }
 
     #[test]

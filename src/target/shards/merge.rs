@@ -99,6 +99,11 @@ fn place(line: &ClusterNode, views: &[Seen<'_>], member_at: &dyn Fn(&str, u16) -
     let those = |holds: &dyn Fn(&ClusterNode) -> bool| -> Vec<String> {
         told.iter().filter(|(_, node)| holds(node)).map(|(member, _)| (*member).to_owned()).collect()
     };
+    let elsewhere = |(member, node): &(&str, &ClusterNode)| {
+        let known = own.filter(|_| !node.host.is_empty())?;
+        let there = member_at(&node.host, node.port);
+        (there.as_deref() != Some(known.member)).then(|| ((*member).to_owned(), node.host.clone()))
+    };
     let by_address = || member_at(&line.host, line.port);
     let address = if line.host.is_empty() { String::new() } else { format!("{}:{}", line.host, line.port) };
     Place {
@@ -110,6 +115,7 @@ fn place(line: &ClusterNode, views: &[Seen<'_>], member_at: &dyn Fn(&str, u16) -
         failed: those(&|node| node.is("fail")).len() * 2 > told.len(),
         suspected_by: those(&|node| node.is("fail?")),
         cut_off_from: those(&|node| !node.connected),
+        looked_for_at: told.iter().filter_map(elsewhere).collect(),
         handshake_with: those(&|node| node.is("handshake")),
         moving_slots: line.moving_slots,
     }

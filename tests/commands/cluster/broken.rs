@@ -201,3 +201,34 @@ fn a_node_that_may_not_be_asked_leaves_the_cluster_unknown() {
     assert!(finding["message"].as_str().unwrap().contains("NOPERM"), "{run}");
     assert!(!run.finding_ids().contains(&"slots-uncovered".to_owned()), "{run}");
 }
+
+#[test]
+fn pods_that_have_all_changed_their_addresses_at_once_are_told_where_the_others_look() {
+    let (sandbox, cluster) = six();
+    cluster.servers().iter().for_each(crate::sandbox::Server::kill);
+    for server in cluster.servers() {
+        let file = server.data_dir().join("nodes.conf");
+        let text = std::fs::read_to_string(&file).unwrap();
+        // as in pods that came back with other addresses: update-node.sh mends a node's own alone
+        let moved = |line: &str| match line.contains("myself") {
+            true => line.to_owned(),
+            false => cluster.servers().iter().fold(line.to_owned(), |line, other| {
+                line.replace(&format!(" {}:", other.address().ip()), " 127.0.0.99:")
+            }),
+        };
+        std::fs::write(&file, text.lines().map(|line| moved(line) + "\n").collect::<String>()).unwrap();
+    }
+    cluster.servers().iter().for_each(|server| server.restart());
+    let run = Tool::on(&sandbox).run(&["health", "-o", "json"]);
+    run.expect(2);
+    let about = |one: &&serde_json::Value| one["id"] == "cluster-node" && one["subject"] == "default/redis-cluster-3";
+    let findings = run.json()["findings"].as_array().unwrap().clone();
+    let message =
+        findings.iter().find(about).unwrap_or_else(|| panic!("{run}"))["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("look for it at 127.0.0.99, which is not its address"), "{run}");
+    assert_eq!(
+        run.member("redis-cluster-3")["shard"]["slots"][0],
+        "10923-16383",
+        "the nodes still know who is who\n{run}"
+    );
+}
