@@ -7,7 +7,7 @@ use crate::report::units;
 use crate::report::{Block, Cell, Finding, Outcome, Report, Table, Tone, Verdict, View};
 use crate::target::discover;
 use crate::target::flavour::{Flavour, Role};
-use crate::target::shards::ShardTag;
+use crate::target::shards::{Cluster, ShardTag};
 use crate::target::survey::{self, Answer};
 use crate::target::topology::Instance;
 use serde::Serialize;
@@ -109,20 +109,31 @@ fn row(instance: &Instance, answers: &[Answer]) -> InstanceRow {
         };
         (0..cluster.shards.len()).map(row)
     });
-    let primaries = answers.iter().filter(|answer| answer.role() == Some(Role::Primary)).filter_map(Answer::info);
-    let mut counts = primaries.map(|info| {
-        let keys: u64 = info.databases().iter().map(|database| database.keys).sum();
-        (info.flag("cluster_enabled") == Some(true), keys)
-    });
     InstanceRow {
         namespace: instance.namespace.clone(),
         name: instance.name.clone(),
         flavour: instance.flavour,
         shards: shards.collect(),
         members: members.collect(),
-        // The primaries of a cluster share the keys out; elsewhere a second primary holds the same ones, or should.
-        keys: counts.next().map(|(cluster, keys)| keys + counts.filter(|_| cluster).map(|(_, keys)| keys).sum::<u64>()),
+        keys: keys(answers, cluster.as_deref()),
     }
+}
+
+/// The keys of the first primary that answered: a second one holds the same ones, or should. Those of a cluster are
+/// shared out: all its primaries' together, and none while one of them is silent.
+fn keys(answers: &[Answer], cluster: Option<&Cluster>) -> Option<u64> {
+    let count = |answer: &Answer| answer.info().map(|info| info.databases().iter().map(|one| one.keys).sum::<u64>());
+    let primary = |answer: &&Answer| answer.role() == Some(Role::Primary);
+    let Some(cluster) = cluster.filter(|cluster| cluster.views > 0) else {
+        let mut primaries = answers.iter().filter(primary);
+        let first = primaries.next()?;
+        // Which share is whose is not known.
+        let shared = first.info()?.flag("cluster_enabled") == Some(true);
+        return if shared { None } else { count(first) };
+    };
+    let leads = |answer: &&Answer| cluster.primary_of(&answer.member.name) == Some(&answer.member.name);
+    let counts: Vec<u64> = answers.iter().filter(leads).filter_map(count).collect();
+    (!counts.is_empty() && counts.len() == cluster.shards.len()).then(|| counts.into_iter().sum())
 }
 
 impl Report for ListReport {

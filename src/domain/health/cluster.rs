@@ -123,7 +123,7 @@ impl Judge<'_> {
             _ if !place.looked_for_at.is_empty() => {
                 "pods that were restarted together have lost each other: CLUSTER MEET with the new addresses".to_owned()
             }
-            _ => "does its pod run, and is its gossip port (the client port and 10000) open?".to_owned(),
+            _ => "does its pod run, and is its gossip port (the client port plus 10000) open?".to_owned(),
         };
         Some(Finding::new(id, severity, subject, message).hint(hint))
     }
@@ -182,7 +182,8 @@ impl Judge<'_> {
     fn replicas(&self, number: usize, shard: &ClusterShard) -> Option<Finding> {
         let nodes = &self.cluster.nodes;
         let up = shard.replicas.iter().filter(|replica| !nodes[**replica].failed).count();
-        if up > 0 {
+        // Where the primary is down, too, there is worse: its slots are not served.
+        if up > 0 || nodes[shard.primary].failed {
             return None;
         }
         let primary = nodes[shard.primary].name();
