@@ -12,11 +12,23 @@ pub enum Deployment {
     BitnamiReplication,
     /// The Kubernetes tutorial's bare pod `redis` in namespace `tutorial`, beside Redis Insight and an exporter.
     BarePod,
+    /// Spotahome's RedisFailover `redis-cluster` in namespace `redis-system`: three servers in emptyDirs, three Sentinels
+    /// in pods of their own, no password; in namespace `shop` a Secret `redis-sentinel` that leads to the Sentinels.
+    Spotahome,
+    /// Bitnami release `session` with Sentinel in namespace `web`: three pods, each a server and a Sentinel, going by
+    /// names, a password for both.
+    BitnamiSentinel,
+    /// OT-CONTAINER-KIT's RedisReplication `store` and RedisSentinel `store-watch` in namespace `ot`: three servers, three
+    /// Sentinels in pods of their own, a password for the servers.
+    OtReplication,
 }
 
 impl Deployment {
-    /// Every deployment.
+    /// Every deployment without Sentinel.
     pub const ALL: [Self; 4] = [Self::SbChart, Self::BitnamiStandalone, Self::BitnamiReplication, Self::BarePod];
+
+    /// Those with Sentinel: they take some seconds more to start, as Sentinels must find each other.
+    pub const SENTINEL: [Self; 3] = [Self::Spotahome, Self::BitnamiSentinel, Self::OtReplication];
 
     /// Its objects.
     pub fn yaml(self) -> &'static str {
@@ -25,6 +37,9 @@ impl Deployment {
             Self::BitnamiStandalone => include_str!("deployments/bitnami-standalone.yaml"),
             Self::BitnamiReplication => include_str!("deployments/bitnami-replication.yaml"),
             Self::BarePod => include_str!("deployments/tutorial.yaml"),
+            Self::Spotahome => include_str!("deployments/spotahome.yaml"),
+            Self::BitnamiSentinel => include_str!("deployments/bitnami-sentinel.yaml"),
+            Self::OtReplication => include_str!("deployments/ot-replication.yaml"),
         }
     }
 }

@@ -13,6 +13,7 @@ mod call;
 mod container_log;
 mod controller;
 mod deployments;
+mod dns;
 mod encoding;
 mod endpoints;
 mod faults;
@@ -21,14 +22,18 @@ mod kubeconfig;
 mod kubelet;
 mod loopback;
 mod objects;
+mod operators;
 mod patch;
 mod pods;
 mod portforward;
 mod process;
 mod rbac;
+mod replica_sets;
 mod resources;
 mod resp;
 mod selector;
+mod sentinel_plan;
+mod sentinels;
 mod server;
 mod server_plan;
 mod status;
@@ -150,6 +155,35 @@ impl Sandbox {
     pub fn pod(&self, namespace: &str, name: &str) -> Server {
         let server = self.world.server(namespace, name);
         server.unwrap_or_else(|| panic!("no server in pod {namespace}/{name}; there are {:?}", self.pod_names()))
+    }
+
+    /// The Sentinel of a pod; it is talked to, paused, killed and restarted as a server is.
+    ///
+    /// # Panics
+    /// There is no Sentinel in that pod.
+    pub fn sentinel(&self, namespace: &str, pod: &str) -> Server {
+        let found = self.sentinels(namespace).into_iter().find(|sentinel| sentinel.pod() == pod);
+        found.unwrap_or_else(|| panic!("no Sentinel in pod {namespace}/{pod}"))
+    }
+
+    /// Every Sentinel of a namespace, by pod name.
+    pub fn sentinels(&self, namespace: &str) -> Vec<Server> {
+        let all = lock(self.world.sentinels());
+        all.values().filter(|sentinel| sentinel.namespace() == namespace).cloned().collect()
+    }
+
+    /// SENTINEL FAILOVER, and waits until every Sentinel of the namespace names the new primary, every server but that one
+    /// follows it, and all links are up. Returns the new primary.
+    ///
+    /// # Panics
+    /// It has not come to that within a minute.
+    pub fn fail_over(&self, namespace: &str, master_name: &str) -> Server {
+        sentinels::fail_over(&self.world, namespace, master_name)
+    }
+
+    /// One loop of the redis-operators: the labels that keep roles follow what the servers say.
+    pub fn operators_act(&self) {
+        operators::act(&self.world);
     }
 
     /// Every server, by namespace and pod name.
