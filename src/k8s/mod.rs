@@ -6,3 +6,4 @@ pub mod convert_objects;
 pub mod forward;
 pub mod logs;
 pub mod objects;
+pub mod operators;

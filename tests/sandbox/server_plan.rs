@@ -57,7 +57,9 @@ impl ServerPlan {
         let container = containers.iter().find(|container| runs_redis(container))?;
         let namespace = metadata(pod, "namespace");
         let mode = env(container, "REDIS_REPLICATION_MODE", namespace, objects);
-        let lines = config_lines(pod, mode.as_deref(), objects);
+        // both files of the chart are the same but for the role
+        let node = starts_by(container, "start-node.sh").then_some("replica");
+        let lines = config_lines(pod, mode.as_deref().or(node), objects);
         let mut plan = Self {
             container: container["name"].as_str().unwrap_or_default().to_owned(),
             port: container["ports"][0]["containerPort"]

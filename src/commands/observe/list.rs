@@ -1,12 +1,14 @@
 //! `list`: every Redis that can be seen.
 
 use crate::context::Context;
+use crate::domain::health::{self, SentinelFacts};
 use crate::domain::silence;
 use crate::error::Result;
 use crate::report::units;
 use crate::report::{Block, Cell, Finding, Outcome, Report, Table, Tone, Verdict, View};
 use crate::target::discover;
 use crate::target::flavour::{Flavour, Role};
+use crate::target::sentinels;
 use crate::target::survey::{self, Answer};
 use crate::target::topology::Instance;
 use serde::Serialize;
@@ -19,7 +21,7 @@ pub const NAME: &str = "list";
 /// Finds servers by their pods, never by a label alone, groups them into instances, and asks each server what it is.
 /// Exporters, Sentinels, Redis Insight and helm test pods are not servers. Keys are counted on primaries.
 ///
-/// Exit status: 0 all members answered, 2 a server is down, 3 none was found or a member could not be asked.
+/// Exit status: 0 all members answered, 1 a Sentinel is down, 2 a server is down, 3 none was found or a member could not be asked.
 ///
 /// Examples:
 ///   redis-ops list -A
@@ -39,6 +41,8 @@ struct InstanceRow {
     name: String,
     flavour: Flavour,
     members: Vec<MemberRow>,
+    /// The pods of the Sentinels that watch it.
+    sentinels: Vec<String>,
     keys: Option<u64>,
 }
 
@@ -59,13 +63,17 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     let (reference, targets) = discover::resolve_all(context).await?;
     // One after another would take the sum of the silent members' timeouts.
     let asked = targets.iter().map(|target| survey::ask(context, target, redis::cmd("INFO"), &[]));
-    let answers = futures::future::join_all(asked).await;
+    let watched = targets.iter().map(|target| sentinels::ask(context, target));
+    let (answers, watched) = tokio::join!(futures::future::join_all(asked), futures::future::join_all(watched));
     let (mut instances, mut findings) = (Vec::new(), Vec::new());
-    for (target, answers) in targets.iter().zip(answers) {
+    for ((target, answers), sentinels) in targets.iter().zip(answers).zip(watched) {
         // An instance without a member of the wanted --role is not listed.
         let Ok(answers) = answers else { continue };
+        // A name of --master-name that another instance's Sentinels do not know is no matter here.
+        let sentinels = sentinels.unwrap_or_default();
         findings.extend(answers.iter().filter_map(silent));
-        instances.push(row(&target.instance, &answers));
+        findings.extend(health::judge_sentinel_reach(&sentinels));
+        instances.push(row(&target.instance, &answers, &sentinels));
     }
     let report = ListReport { instances };
     Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(reference), &report))
@@ -75,7 +83,7 @@ fn silent(answer: &Answer) -> Option<Finding> {
     answer.result.as_ref().err().map(|error| silence::finding(&answer.member.subject(), error))
 }
 
-fn row(instance: &Instance, answers: &[Answer]) -> InstanceRow {
+fn row(instance: &Instance, answers: &[Answer], sentinels: &[SentinelFacts]) -> InstanceRow {
     let members = answers.iter().map(|answer| MemberRow {
         name: answer.member.name.clone(),
         role: answer.role(),
@@ -93,6 +101,7 @@ fn row(instance: &Instance, answers: &[Answer]) -> InstanceRow {
         name: instance.name.clone(),
         flavour: instance.flavour,
         members: members.collect(),
+        sentinels: sentinels.iter().map(|sentinel| sentinel.name.clone()).collect(),
         // The primaries of a cluster share the keys out; elsewhere a second primary holds the same ones, or should.
         keys: counts.next().map(|(cluster, keys)| keys + counts.filter(|_| cluster).map(|(_, keys)| keys).sum::<u64>()),
     }
@@ -108,7 +117,7 @@ impl Report for ListReport {
                 instance.name.as_str().into(),
                 instance.flavour.name().into(),
                 ready(&instance.members),
-                roles(&instance.members),
+                roles(&instance.members, instance.sentinels.len()),
                 versions(&instance.members).into(),
                 instance.keys.map_or("-".to_owned(), units::count).into(),
                 instance
@@ -134,8 +143,8 @@ fn ready(members: &[MemberRow]) -> Cell {
     Cell::toned(format!("{ready}/{}", known.len()), tone)
 }
 
-/// `1 primary, 2 replicas`; members that did not answer are counted, not left out.
-fn roles(members: &[MemberRow]) -> Cell {
+/// `1 primary, 2 replicas, 3 Sentinels`; members that did not answer are counted, not left out.
+fn roles(members: &[MemberRow], sentinels: usize) -> Cell {
     let count = |wanted: Option<Role>| members.iter().filter(|member| member.role == wanted).count();
     let (primaries, replicas, unknown) = (count(Some(Role::Primary)), count(Some(Role::Replica)), count(None));
     let mut parts = Vec::new();
@@ -147,6 +156,9 @@ fn roles(members: &[MemberRow]) -> Cell {
     }
     if unknown > 0 {
         parts.push(format!("{unknown} unknown"));
+    }
+    if sentinels > 0 {
+        parts.push(format!("{sentinels} {}", if sentinels == 1 { "Sentinel" } else { "Sentinels" }));
     }
     Cell::toned(parts.join(", "), if unknown > 0 { Tone::Warn } else { Tone::Plain })
 }

@@ -25,6 +25,7 @@ pub mod stats;
 pub mod top;
 pub mod version;
 
+mod sentinel_rows;
 mod whole;
 
 use crate::context::Context;
