@@ -55,19 +55,22 @@ pub(super) async fn find(
 }
 
 async fn fetch_host(kubernetes: &Kubernetes, namespace: &str, secret: &str) -> Result<SentinelHost> {
-    let fetched = kubernetes.fetch_secret_key(namespace, secret, HOST).await;
-    let host = fetched.map_err(|error| {
+    let data = kubernetes.fetch_secret(namespace, secret).await.map_err(|error| {
         error
             .while_attempting(format!("read where Sentinel is from Secret {namespace}/{secret}"))
             .hint("without that right: -n NAMESPACE -r NAME of the Redis itself, or --url redis://HOST[:PORT]")
     })?;
+    let Some(host) = data.get(HOST) else {
+        let keys: Vec<&str> = data.keys().map(String::as_str).collect();
+        return Err(Error::target(format!("Secret {namespace}/{secret} has no key {HOST}"))
+            .cause(format!("its keys: {}", keys.join(", "))));
+    };
     // The port is that of the Service; the pods behind it are reached at their own.
-    let port = kubernetes.fetch_secret_key(namespace, secret, PORT).await.ok();
-    if let Some(port) = port.filter(|port| port.trim().parse::<u16>().is_err()) {
+    if let Some(port) = data.get(PORT).filter(|port| port.trim().parse::<u16>().is_err()) {
         let attempt = Error::target(format!("Secret {namespace}/{secret}, key {PORT} is no port"));
         return Err(attempt.cause(format!("it is '{}'", port.trim().escape_debug())));
     }
-    parse_sentinel_host(&host, namespace).map_err(|text| {
+    parse_sentinel_host(host, namespace).map_err(|text| {
         Error::target(format!("Secret {namespace}/{secret}, key {HOST} leads to no Service"))
             .cause(text)
             .hint("-n NAMESPACE -r NAME of the Redis itself, or --url redis://HOST[:PORT]")

@@ -24,6 +24,7 @@ mod ping;
 mod replica_lag;
 mod replication_info;
 mod role;
+mod sentinel_deployments;
 mod slowlog;
 mod stats;
 mod target;

@@ -3,5 +3,6 @@
 mod api;
 mod choice;
 mod login;
+mod sentinel;
 mod streams;
 mod tls;
