@@ -29,6 +29,7 @@ pub mod error;
 pub mod exit;
 pub mod formats;
 pub mod k8s;
+pub mod lock;
 pub mod options;
 pub mod render;
 pub mod report;

@@ -4,6 +4,7 @@ pub mod client;
 pub mod convert;
 pub mod convert_objects;
 pub mod forward;
+pub mod leases;
 pub mod logs;
 pub mod objects;
 pub mod operators;

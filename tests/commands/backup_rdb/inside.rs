@@ -44,7 +44,9 @@ impl Inside {
     pub fn run(&self) -> Result<Outcome, (Error, u8)> {
         let Command::Backup(BackupCommand::BackupRdb(args)) = &self.cli.command else { panic!("another command") };
         let runtime = self.runtime.as_ref().expect("not dropped");
-        runtime.block_on(backup_rdb::run(&self.context, args)).map_err(|error| {
+        let ended = runtime.block_on(backup_rdb::run(&self.context, args));
+        assert_eq!(runtime.block_on(self.context.undo.all()), []);
+        ended.map_err(|error| {
             let exit = error.exit(Nature::Acting).code();
             (error, exit)
         })
