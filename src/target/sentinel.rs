@@ -4,10 +4,31 @@ use super::credentials::password_source;
 use super::facts::{ContainerFacts, PodFacts};
 use super::flavour;
 use super::topology::{AddressMap, Endpoint, Instance, Member};
+use crate::error::Error;
 use crate::formats::sentinel::SentinelView;
 
 /// The port that Sentinel listens on where nothing else is declared.
 const DEFAULT_PORT: u16 = 26379;
+
+/// A Sentinel as it was seen.
+#[derive(Debug, Clone)]
+pub struct SentinelFacts {
+    /// `namespace/pod`.
+    pub subject: String,
+    /// The pod.
+    pub name: String,
+    /// What it says of this instance; nothing where it does not watch it. Or why it says nothing.
+    pub answer: Result<Option<SentinelView>, Error>,
+    /// Whether it is this instance's for certain: one that is silent may be another's.
+    pub certain: bool,
+}
+
+impl SentinelFacts {
+    /// What it says of this instance.
+    pub fn view(&self) -> Option<&SentinelView> {
+        self.answer.as_ref().ok()?.as_ref()
+    }
+}
 
 /// Whether a container runs a Sentinel: by its program, its image or the name that charts give it.
 pub fn is_sentinel(container: &ContainerFacts) -> bool {

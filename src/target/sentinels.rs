@@ -2,10 +2,9 @@
 
 use super::credentials::{Password, PasswordSource};
 use super::discover::Target;
-use super::sentinel::{Attachment, attachment, concerns};
+use super::sentinel::{Attachment, SentinelFacts, attachment, concerns};
 use super::topology::{AddressMap, Instance, Member};
 use crate::context::Context;
-use crate::domain::health::SentinelFacts;
 use crate::error::{Error, Result};
 use crate::formats::sentinel::SentinelView;
 use crate::wire::dial::Dialer;
@@ -59,16 +58,25 @@ pub async fn ask(context: &Context, target: &Target) -> Result<Vec<SentinelFacts
         Some(name) => view.watched.name == name,
         None => concerns(view, &addresses),
     };
-    // A silent one whose fellows watch something else watches that, too.
+    // A silent one watches what its fellows of the same workload watch.
     let workload = |member: &Member| member.pod.as_ref().and_then(|pod| pod.owner.clone());
-    let elsewhere: Vec<_> = said
+    let fellows = |sentinel: &Member, what: &dyn Fn(&[SentinelView]) -> bool| {
+        let owner = workload(sentinel);
+        let same = said.iter().filter(|(other, _)| owner.is_some() && workload(&other.sentinel) == owner);
+        same.filter_map(|(_, views)| views.as_ref().ok()).any(|views| what(views))
+    };
+    let of_fellows: Vec<(bool, bool)> = said
         .iter()
-        .filter(|(_, views)| views.as_ref().is_ok_and(|views| !views.is_empty() && !views.iter().any(ours)))
-        .filter_map(|(candidate, _)| workload(&candidate.sentinel))
+        .map(|(candidate, _)| {
+            let watch_this = fellows(&candidate.sentinel, &|views| views.iter().any(ours));
+            let watch_others = fellows(&candidate.sentinel, &|views| !views.is_empty() && !views.iter().any(ours));
+            (watch_this, watch_others && !watch_this)
+        })
         .collect();
     let mut facts = Vec::new();
-    for (candidate, views) in said {
+    for ((candidate, views), (watch_this, watch_others)) in said.into_iter().zip(of_fellows) {
         let Candidate { sentinel, certain } = candidate;
+        let certain = certain || watch_this;
         let answer = match views {
             Ok(mut views) => {
                 let only = views.len() == 1;
@@ -79,7 +87,7 @@ pub async fn ask(context: &Context, target: &Target) -> Result<Vec<SentinelFacts
                     None => continue,
                 }
             }
-            Err(_) if !certain && workload(&sentinel).is_some_and(|owner| elsewhere.contains(&owner)) => continue,
+            Err(_) if !certain && watch_others => continue,
             Err(error) => Err(error),
         };
         facts.push(SentinelFacts { subject: sentinel.subject(), name: sentinel.name.clone(), answer, certain });

@@ -54,6 +54,33 @@ fn each_is_one_instance_with_its_sentinels() {
 }
 
 #[test]
+fn a_neighbour_without_sentinels_gets_none_of_them() {
+    let sandbox = Sandbox::builder().deployment(Deployment::OtReplication).start();
+    sandbox.add("{apiVersion: v1, kind: Pod, metadata: {name: alone, namespace: ot}, spec: {containers: [{name: redis, image: 'redis:7'}]}}");
+    let tool = Tool::on(&sandbox);
+    let health = |name: &str, code: i32| {
+        let run = tool.run(&["health", "-n", "ot", "-r", name, "-o", "json", "--node-timeout", "2s"]);
+        run.expect(code);
+        run
+    };
+    let sentinel = sandbox.sentinel("ot", "store-watch-sentinel-0");
+    assert_eq!(health("store", 0).json()["data"]["sentinels"].as_array().map(Vec::len), Some(3));
+    assert!(health("alone", 0).json()["data"]["sentinels"].is_null());
+    // A silent one watches what its fellows watch.
+    sentinel.pause();
+    assert!(health("alone", 0).json()["data"]["sentinels"].is_null());
+    let run = health("store", 3);
+    assert!(!run.finding("sentinel-unreachable")["message"].as_str().unwrap().contains("may watch"), "{run}");
+    // With all of them silent nobody can say whose they are.
+    sandbox.sentinels("ot").iter().skip(1).for_each(crate::sandbox::Server::pause);
+    let run = health("alone", 3);
+    assert!(
+        run.finding("sentinel-unreachable")["message"].as_str().unwrap().contains("(it may watch this instance)"),
+        "{run}"
+    );
+}
+
+#[test]
 fn every_observing_command_shows_every_member_and_the_servers_own_numbers() {
     let sandbox = all();
     let tool = Tool::on(&sandbox);
@@ -84,8 +111,7 @@ fn every_observing_command_shows_every_member_and_the_servers_own_numbers() {
             let run = ask(&[command], 0);
             let data = run.json()["data"].to_string();
             servers.iter().for_each(|server| assert!(data.contains(server.pod()), "{}\n{run}", server.pod()));
-            let beside =
-                sandbox.sentinels(namespace).into_iter().filter(|one| of_pod(&servers, one.pod()).is_none());
+            let beside = sandbox.sentinels(namespace).into_iter().filter(|one| of_pod(&servers, one.pod()).is_none());
             beside.for_each(|sentinel| assert!(!data.contains(sentinel.pod()), "{}\n{run}", sentinel.pod()));
         }
         for server in &servers {

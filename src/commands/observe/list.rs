@@ -1,13 +1,14 @@
 //! `list`: every Redis that can be seen.
 
 use crate::context::Context;
-use crate::domain::health::{self, SentinelFacts};
+use crate::domain::health;
 use crate::domain::silence;
 use crate::error::Result;
 use crate::report::units;
 use crate::report::{Block, Cell, Finding, Outcome, Report, Table, Tone, Verdict, View};
 use crate::target::discover;
 use crate::target::flavour::{Flavour, Role};
+use crate::target::sentinel::SentinelFacts;
 use crate::target::sentinels;
 use crate::target::survey::{self, Answer};
 use crate::target::topology::Instance;
@@ -19,7 +20,8 @@ pub const NAME: &str = "list";
 /// List every Redis that can be seen
 ///
 /// Finds servers by their pods, never by a label alone, groups them into instances, and asks each server what it is.
-/// Exporters, Sentinels, Redis Insight and helm test pods are not servers. Keys are counted on primaries.
+/// Exporters, Sentinels, Redis Insight and helm test pods are not servers; Sentinels are counted with the instance that
+/// they watch. Keys are counted on primaries.
 ///
 /// Exit status: 0 all members answered, 1 a Sentinel is down, 2 a server is down, 3 none was found or a member could not be asked.
 ///

@@ -1,8 +1,8 @@
 //! The Sentinels of an instance as `health` and `inspect` show them.
 
-use crate::domain::health::SentinelFacts;
 use crate::formats::sentinel::Quorum;
 use crate::report::{Block, Cell, Table, Tone};
+use crate::target::sentinel::SentinelFacts;
 use crate::target::topology::AddressMap;
 use serde::Serialize;
 

@@ -11,7 +11,7 @@ mod sentinels;
 
 pub use facts::{HealthFacts, MemberFacts, SavePoint, Thresholds, parse_save_points};
 pub use memory::judge as judge_memory;
-pub use sentinels::{SentinelFacts, WatchFacts, judge_sentinel_reach, judge_sentinels};
+pub use sentinels::{WatchFacts, judge_sentinel_reach, judge_sentinels};
 
 use crate::report::Finding;
 use crate::target::topology::AddressMap;

@@ -2,31 +2,11 @@
 
 use super::MemberFacts;
 use crate::domain::silence;
-use crate::error::Error;
 use crate::formats::sentinel::{Quorum, SentinelView};
 use crate::report::{Finding, Severity};
 use crate::target::flavour::Role;
+use crate::target::sentinel::SentinelFacts;
 use crate::target::topology::AddressMap;
-
-/// A Sentinel as it was seen.
-#[derive(Debug, Clone)]
-pub struct SentinelFacts {
-    /// `namespace/pod`.
-    pub subject: String,
-    /// The pod.
-    pub name: String,
-    /// What it says of this instance; nothing where it does not watch it. Or why it says nothing.
-    pub answer: Result<Option<SentinelView>, Error>,
-    /// Whether it is this instance's for certain: one that is silent may be another's.
-    pub certain: bool,
-}
-
-impl SentinelFacts {
-    /// What it says of this instance.
-    pub fn view(&self) -> Option<&SentinelView> {
-        self.answer.as_ref().ok()?.as_ref()
-    }
-}
 
 /// What the rules look at.
 #[derive(Debug)]

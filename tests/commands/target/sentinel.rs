@@ -36,6 +36,9 @@ fn a_secret_leads_to_the_instance_in_another_namespace_before_and_after_a_failov
         let target = &role.json()["target"];
         assert_eq!((&target["namespace"], &target["instance"]), (&"redis-system".into(), &"redis-cluster".into()));
     }
+    let backup = run(&sandbox, &["backup-rdb"], &[]);
+    backup.expect(0);
+    assert!(backup.last_line().contains("redis-system.redis-cluster"), "{backup}");
     // Nothing else of that namespace is asked for, and no password.
     sandbox.clear_requests();
     run(&sandbox, &["ping"], &[]).expect(0);

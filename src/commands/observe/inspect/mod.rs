@@ -5,7 +5,7 @@ mod view;
 
 use super::sentinel_rows::SentinelRow;
 use crate::context::Context;
-use crate::domain::health::{self, SentinelFacts};
+use crate::domain::health;
 use crate::domain::inspect::{self, Node, ServiceView};
 use crate::domain::silence;
 use crate::error::Result;
@@ -18,6 +18,7 @@ use crate::target::flavour::{Flavour, Role};
 use crate::target::gitops::{self, Manager};
 use crate::target::objects::owner_chain;
 use crate::target::role_owner::{RoleFacts, RoleOwner, RoleOwnerWords, role_owner};
+use crate::target::sentinel::SentinelFacts;
 use crate::target::sentinels;
 use crate::target::spec::RoleFilter;
 use crate::target::surroundings::{self, Surroundings, Wanted};

@@ -2,6 +2,7 @@
 
 use super::super::facts::fixtures::{ids, member};
 use super::*;
+use crate::error::Error;
 use crate::formats::sentinel::{KnownReplica, Watched};
 use crate::target::credentials::PasswordSource;
 use crate::target::facts::PodFacts;
