@@ -21,6 +21,8 @@ fn says(run: &Run, words: &[&str]) {
 #[test]
 fn a_secret_leads_to_the_instance_in_another_namespace_before_and_after_a_failover() {
     let sandbox = start();
+    // another Redis of that namespace, which comes first by its name
+    sandbox.add("{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: redis-system}, spec: {containers: [{name: redis, image: 'redis:7'}]}}");
     for pod in ["rfr-redis-cluster-0", ""] {
         let ping = run(&sandbox, &["ping"], &[]);
         ping.expect(0);
