@@ -14,4 +14,5 @@ pub mod prometheus;
 pub mod rdb;
 pub mod reply;
 pub mod resp;
+pub mod sentinel;
 pub mod slowlog;
