@@ -79,6 +79,14 @@ pub fn fail_over(world: &World, namespace: &str, master_name: &str) -> Server {
     let sentinels: Vec<Server> =
         lock(world.sentinels()).values().filter(|one| one.namespace() == namespace).cloned().collect();
     let named = |sentinel: &Server| sentinel.cli(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", master_name]);
+    // whoever replicates; another server of the namespace has no part in it
+    let involved = |server: &Server| server.info("role") == "slave" || server.info("connected_slaves") != "0";
+    let servers: Vec<Server> = lock(world.servers())
+        .values()
+        .filter(|one| one.namespace() == namespace && one.is_running())
+        .cloned()
+        .collect();
+    let servers: Vec<Server> = servers.into_iter().filter(involved).collect();
     let before = named(&sentinels[0]);
     let start = Instant::now();
     let wait = |what: &str| {
@@ -93,8 +101,6 @@ pub fn fail_over(world: &World, namespace: &str, master_name: &str) -> Server {
         wait("the Sentinels do not agree on a new primary");
     }
     loop {
-        let servers: Vec<Server> =
-            lock(world.servers()).values().filter(|one| one.namespace() == namespace).cloned().collect();
         let (primaries, replicas): (Vec<_>, Vec<_>) =
             servers.iter().partition(|server| server.info("role") == "master");
         if let [primary] = primaries.as_slice()
