@@ -52,8 +52,12 @@ pub async fn or_ended_early(
 }
 
 /// What a run that was ended early says of its files, once its threads have ended — or have not, in the time they had.
-pub fn account(error: Error, exit: Exit, nature: Nature, threads_ended: bool) -> Error {
+pub fn account(error: Error, exit: Exit, nature: Nature, threads_ended: bool, left_something: bool) -> Error {
     match (exit, nature, threads_ended) {
+        (Exit::Interrupted | Exit::Terminated, Nature::Acting, _) if left_something => {
+            Error::failed(format!("{error}; what is named above was left behind"))
+                .hint("redis-ops backup-prune --orphans takes it away later")
+        }
         (Exit::Interrupted | Exit::Terminated, Nature::Acting, true) => {
             Error::failed(format!("{error}; nothing was left behind"))
         }
@@ -83,11 +87,15 @@ mod tests {
 
     #[test]
     fn clean_is_only_said_when_it_is() {
-        let said = |nature, ended| account(Error::failed("interrupted"), Exit::Interrupted, nature, ended).to_string();
+        let said = |nature, ended| {
+            account(Error::failed("interrupted"), Exit::Interrupted, nature, ended, false).to_string()
+        };
         assert_eq!(said(Nature::Acting, true), "interrupted; nothing was left behind");
         assert!(said(Nature::Acting, false).contains("could not be taken away"));
         assert_eq!(said(Nature::Observing, true), "interrupted");
-        let failed = account(Error::failed("a full disk"), Exit::Failed, Nature::Acting, true);
+        let left = account(Error::failed("interrupted"), Exit::Interrupted, Nature::Acting, true, true);
+        assert!(left.to_string().contains("was left behind") && left.hints()[0].contains("--orphans"));
+        let failed = account(Error::failed("a full disk"), Exit::Failed, Nature::Acting, true, true);
         assert_eq!(failed.to_string(), "a full disk");
     }
 

@@ -96,7 +96,8 @@ fn execute(context: &Context, command: &commands::Command) -> Exit {
             let cleaning = Instant::now();
             runtime.shutdown_timeout(TIME_TO_CLEAN_UP);
             let threads_ended = cleaning.elapsed() < TIME_TO_CLEAN_UP;
-            ended.map_err(|(error, exit)| (interrupt::account(error, exit, nature, threads_ended), exit))
+            let left = context.console.has_left_something();
+            ended.map_err(|(error, exit)| (interrupt::account(error, exit, nature, threads_ended, left), exit))
         }
     };
     match ended {
