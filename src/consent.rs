@@ -53,7 +53,8 @@ mod tests {
     async fn what_destroys_data_takes_every_name() {
         let console = Console::plain();
         let names = ["apps/cache".to_owned(), "apps/queue".to_owned()];
-        let error = Consent::by_name(&console, &names, &names[..1], "this removes 2 sets").await.expect_err("one is missing");
+        let error =
+            Consent::by_name(&console, &names, &names[..1], "this removes 2 sets").await.expect_err("one is missing");
         assert_eq!(error.kind(), crate::error::Kind::Refused);
         assert_eq!(error.hints(), ["add --confirm apps/queue to do it; --dry-run shows what it would be"]);
         assert!(Consent::by_name(&console, &names, &names, "x").await.is_ok());

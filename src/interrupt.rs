@@ -65,6 +65,9 @@ pub fn account(error: Error, exit: Exit, nature: Nature, threads_ended: bool, le
             Error::failed(format!("{error}; its files could not be taken away in time"))
                 .hint("files whose names start with a dot may be left where it was writing")
         }
+        (_, Nature::Acting, _) if left_something => {
+            error.hint("redis-ops backup-prune --orphans takes away later what could not be taken away now")
+        }
         _ => error,
     }
 }
@@ -87,9 +90,8 @@ mod tests {
 
     #[test]
     fn clean_is_only_said_when_it_is() {
-        let said = |nature, ended| {
-            account(Error::failed("interrupted"), Exit::Interrupted, nature, ended, false).to_string()
-        };
+        let said =
+            |nature, ended| account(Error::failed("interrupted"), Exit::Interrupted, nature, ended, false).to_string();
         assert_eq!(said(Nature::Acting, true), "interrupted; nothing was left behind");
         assert!(said(Nature::Acting, false).contains("could not be taken away"));
         assert_eq!(said(Nature::Observing, true), "interrupted");

@@ -55,7 +55,16 @@ impl Console {
             }
         };
         let terminal = io::stderr().is_terminal();
-        Ok(Self { verbosity, color, terminal, progress, log, bar: Mutex::new(None), said: Mutex::default(), left_behind: Mutex::default() })
+        Ok(Self {
+            verbosity,
+            color,
+            terminal,
+            progress,
+            log,
+            bar: Mutex::new(None),
+            said: Mutex::default(),
+            left_behind: Mutex::default(),
+        })
     }
 
     /// A console for errors that come before the command line was understood.
@@ -63,7 +72,16 @@ impl Console {
         let terminal = io::stderr().is_terminal();
         let color = color_allowed(clap::ColorChoice::Auto, terminal);
         let (verbosity, progress) = (Verbosity::Normal, ProgressMode::None);
-        Self { verbosity, color, terminal, progress, log: None, bar: Mutex::new(None), said: Mutex::default(), left_behind: Mutex::default() }
+        Self {
+            verbosity,
+            color,
+            terminal,
+            progress,
+            log: None,
+            bar: Mutex::new(None),
+            said: Mutex::default(),
+            left_behind: Mutex::default(),
+        }
     }
 
     /// Says what was resolved or is being done.

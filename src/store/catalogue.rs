@@ -121,7 +121,9 @@ pub fn fetch_manifest(s3: &Arc<S3>, location: &S3Location, stop: &Stop) -> Resul
     let bytes = match read::fetch_small(s3, &location.bucket, &key, manifest::LONGEST, stop) {
         Ok(bytes) => bytes,
         // Not there.
-        Err(error) if error.kind() == Kind::Verification && error.causes().iter().any(|cause| cause == "it is missing") => {
+        Err(error)
+            if error.kind() == Kind::Verification && error.causes().iter().any(|cause| cause == "it is missing") =>
+        {
             return Err(no_set(s3, location, stop));
         }
         Err(error) => return Err(error),
@@ -140,10 +142,15 @@ fn no_set(s3: &Arc<S3>, location: &S3Location, stop: &Stop) -> Error {
     let Ok(sets) = fetch_sets(&Catalogue::S3(Arc::clone(s3), location.clone()), stop) else { return error };
     let mut good: Vec<&SetEntry> = sets.iter().filter(|set| set.is_good()).collect();
     good.sort_by_key(|set| std::cmp::Reverse(set.time));
-    let error = good.iter().take(SHOWN).fold(error, |error, set| {
-        error.hint(format!("redis-ops backup-verify {}", show(&place, set)))
-    });
-    if good.len() > SHOWN { error.hint(format!("redis-ops backup-list {location} shows all {}", good.len())) } else { error }
+    let error = good
+        .iter()
+        .take(SHOWN)
+        .fold(error, |error, set| error.hint(format!("redis-ops backup-verify {}", show(&place, set))));
+    if good.len() > SHOWN {
+        error.hint(format!("redis-ops backup-list {location} shows all {}", good.len()))
+    } else {
+        error
+    }
 }
 
 fn fetch_manifests(
@@ -157,7 +164,8 @@ fn fetch_manifests(
         true => format!("{}/{}", name.set, naming::MANIFEST),
         false => format!("{}/{}/{}", name.instance, name.set, naming::MANIFEST),
     };
-    let wanted: Vec<String> = sets.iter().filter(|(_, files)| has_manifest(files)).map(|(name, _)| path(name)).collect();
+    let wanted: Vec<String> =
+        sets.iter().filter(|(_, files)| has_manifest(files)).map(|(name, _)| path(name)).collect();
     let mut fetched = match catalogue {
         Catalogue::Folder(folder) => wanted.iter().map(|path| read_manifest(&folder.join(path))).collect(),
         Catalogue::S3(s3, location) => {

@@ -58,8 +58,9 @@ impl Recipients {
             return Err(Error::usage(format!("{from} has a secret key, where the public one belongs"))
                 .hint("age-keygen -y FILE shows the public key of a secret one"));
         }
-        let parsed = x25519::Recipient::from_str(key)
-            .map_err(|reason| Error::usage(format!("{from}: '{key}' is no age public key")).cause(reason).hint(KEYGEN))?;
+        let parsed = x25519::Recipient::from_str(key).map_err(|reason| {
+            Error::usage(format!("{from}: '{key}' is no age public key")).cause(reason).hint(KEYGEN)
+        })?;
         if !self.shown().contains(&parsed.to_string()) {
             self.keys.push(parsed);
         }
@@ -123,7 +124,10 @@ impl Identities {
     ///
     /// # Errors
     /// What age says: no key fits, or the header is damaged.
-    pub(super) fn decrypt<R: std::io::Read>(&self, input: R) -> Result<age::stream::StreamReader<R>, age::DecryptError> {
+    pub(super) fn decrypt<R: std::io::Read>(
+        &self,
+        input: R,
+    ) -> Result<age::stream::StreamReader<R>, age::DecryptError> {
         let keys = self.keys.iter().map(|key| &**key as &dyn age::Identity);
         age::Decryptor::new(input)?.decrypt(keys)
     }

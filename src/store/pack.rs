@@ -67,9 +67,7 @@ impl<'a> Packer<'a> {
         };
         let compressed = match packing.compression {
             Compression::None => Compressed::None(encrypted),
-            Compression::Gzip => {
-                Compressed::Gzip(Box::new(GzEncoder::new(encrypted, flate2::Compression::fast())))
-            }
+            Compression::Gzip => Compressed::Gzip(Box::new(GzEncoder::new(encrypted, flate2::Compression::fast()))),
         };
         Ok(Self { compressed })
     }

@@ -2,8 +2,8 @@
 
 use super::crypt::Identities;
 use super::stop::Stop;
-use super::tee::hex;
 use super::stored::Stored;
+use super::tee::hex;
 use super::unpack::{CHUNK, Form, Packing, Unpacked, unreadable, wrong};
 use crate::domain::backup::keyspace::{Expected, LiveKeys};
 use crate::error::Result;

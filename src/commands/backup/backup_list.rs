@@ -80,7 +80,11 @@ pub async fn run(context: &Context, args: &BackupListArgs) -> Result<Outcome> {
         findings.extend(judge(&place.to_string(), &sets, args.max_age, now));
         let listed = |entry: SetEntry| ListedSet { path: catalogue::show(&place, &entry), entry };
         let sets = sets.into_iter().map(listed).collect();
-        places.push(PlaceSets { place: place.to_string(), sets, open_uploads: uploads.ok().map(|uploads| uploads.len()) });
+        places.push(PlaceSets {
+            place: place.to_string(),
+            sets,
+            open_uploads: uploads.ok().map(|uploads| uploads.len()),
+        });
     }
     let report = ListReport { places, now };
     Ok(Outcome::with_findings(Verdict::of(&findings), findings, None, &report))
@@ -199,7 +203,10 @@ mod tests {
         };
         assert_eq!(ids(&[set(SetState::Verified, 10)], 3), Vec::<String>::new());
         assert_eq!(ids(&[set(SetState::Verified, 10)], 1), ["backup-overdue"]);
-        assert_eq!(ids(&[set(SetState::Verified, 1), set(SetState::Damaged, 11)], 3), ["backup-damaged", "backup-overdue"]);
+        assert_eq!(
+            ids(&[set(SetState::Verified, 1), set(SetState::Damaged, 11)], 3),
+            ["backup-damaged", "backup-overdue"]
+        );
         assert_eq!(ids(&[set(SetState::Incomplete, 11)], 99), ["backup-incomplete", "backup-overdue"]);
         assert_eq!(ids(&[], 1), ["no-backup"]);
     }

@@ -124,7 +124,8 @@ pub async fn run(context: &Context, args: &BackupPruneArgs) -> Result<Outcome> {
         Consent::by_name(&context.console, &names, &args.confirm, &plan.in_words()).await?
     };
     let report = apply(found, plan, &consent).await?;
-    findings.extend(report.failed.iter().map(|text| Finding::new("not-removed", Severity::Critical, NAME, text.clone())));
+    findings
+        .extend(report.failed.iter().map(|text| Finding::new("not-removed", Severity::Critical, NAME, text.clone())));
     let verdict = if report.failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
     Ok(Outcome::with_findings(verdict, findings, None, &report))
 }

@@ -129,7 +129,15 @@ pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
     if args.dry_run {
         let finding = too_little_memory(&plan);
         let verdict = if finding.is_some() && !args.force { Verdict::Refused } else { Verdict::Ok };
-        let report = BackupReport { plan, done: false, path: None, places: Vec::new(), retries: 0, manifest: None, seconds: None };
+        let report = BackupReport {
+            plan,
+            done: false,
+            path: None,
+            places: Vec::new(),
+            retries: 0,
+            manifest: None,
+            seconds: None,
+        };
         return Ok(Outcome::with_findings(verdict, finding.into_iter().collect(), Some(target.reference()), &report));
     }
     let consent = if plan.headroom.enough {
@@ -148,7 +156,12 @@ pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
     Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report))
 }
 
-fn plan_backup(args: &BackupRdbArgs, destination: &Destination, target: &Target, answers: &[Answer]) -> Result<BackupPlan> {
+fn plan_backup(
+    args: &BackupRdbArgs,
+    destination: &Destination,
+    target: &Target,
+    answers: &[Answer],
+) -> Result<BackupPlan> {
     let candidates: Vec<Candidate<'_>> =
         answers.iter().map(|answer| Candidate { name: &answer.member.name, info: answer.info() }).collect();
     let source = source::choose(&candidates, args.max_lag).map_err(|reason| nobody(target, answers, reason))?;

@@ -114,9 +114,9 @@ impl Destination {
                 Place::S3(location) => {
                     // One connection, however many buckets.
                     let connected = store.get_or_insert_with(|| S3::connect(&self.access, console, stop));
-                    connected.clone().map(|s3| {
-                        Box::new(S3Sink::new(s3, &self.storing, location, instance, set, stop.clone())) as _
-                    })
+                    connected
+                        .clone()
+                        .map(|s3| Box::new(S3Sink::new(s3, &self.storing, location, instance, set, stop.clone())) as _)
                 }
             };
             places.add(place.to_string(), sink);
@@ -141,7 +141,8 @@ impl Destination {
 /// Places that failed while others took the backup.
 pub fn failures(failed: &[(String, Error)]) -> Vec<Finding> {
     let finding = |(place, error): &(String, Error)| {
-        let finding = Finding::new("place-failed", Severity::Critical, place, format!("has no backup: {}", error.chain()));
+        let finding =
+            Finding::new("place-failed", Severity::Critical, place, format!("has no backup: {}", error.chain()));
         match error.hints().first() {
             Some(hint) => finding.hint(hint.clone()),
             None => finding.hint("the other places have it whole: copy the set from there"),

@@ -123,6 +123,8 @@ pub fn group(own_name: &str, files: Vec<(String, Listed)>) -> BTreeMap<SetName, 
 
 /// Judges a set.
 pub fn judge(name: &SetName, files: &[Listed], manifest: &ManifestState) -> SetEntry {
+    let mut files = files.to_vec();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
     let mut entry = SetEntry {
         instance: name.instance.clone(),
         set: name.set.clone(),
@@ -171,8 +173,9 @@ pub fn judge(name: &SetName, files: &[Listed], manifest: &ManifestState) -> SetE
             Some(_) => {}
         }
     }
-    let is_named =
-        |file: &&Listed| file.name == naming::MANIFEST || manifest.artefacts().any(|artefact| artefact.name == file.name);
+    let is_named = |file: &&Listed| {
+        file.name == naming::MANIFEST || manifest.artefacts().any(|artefact| artefact.name == file.name)
+    };
     let others = files.iter().filter(|file| !is_named(file) && naming::is_ours(&file.name));
     entry.orphans = others.map(orphan).collect();
     let of_set = files.iter().filter(|file| is_named(file) || naming::is_ours(&file.name));
@@ -218,8 +221,14 @@ mod tests {
 
     #[test]
     fn files_are_put_together_to_sets_and_others_left_out() {
-        let paths = ["a.b/20261120T031502Z/dump.rdb", "a.b/20261120T031502Z/manifest.json", "a.b/notes/dump.rdb",
-            "readme", "a.b/20261120T031502Z/deeper/x", "20261120T031502Z/dump.rdb"];
+        let paths = [
+            "a.b/20261120T031502Z/dump.rdb",
+            "a.b/20261120T031502Z/manifest.json",
+            "a.b/notes/dump.rdb",
+            "readme",
+            "a.b/20261120T031502Z/deeper/x",
+            "20261120T031502Z/dump.rdb",
+        ];
         let files = || paths.map(|path| (path.to_owned(), listed(path.rsplit('/').next().unwrap_or(""), 1))).into();
         let sets = group("", files());
         assert_eq!(sets.len(), 1);

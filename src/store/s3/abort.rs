@@ -26,6 +26,8 @@ pub(super) fn upload(s3: &S3, bucket: &str, key: &str, id: &str) -> Result<()> {
         let parts = s3.client().list_parts().bucket(bucket).key(key).upload_id(id).max_parts(1).send();
         match in_time(s3, &attempt, parts)? {
             Ok(_) => {}
+            // An answer that cannot be understood is one of an upload that is there.
+            Err(error) if error.raw_response().is_some_and(|answer| answer.status().is_success()) => {}
             Err(_) => return Ok(()),
         }
     }
@@ -56,11 +58,7 @@ pub(super) fn objects(s3: &S3, bucket: &str, keys: &[String]) -> Vec<Error> {
     judged.filter_map(Result::err).collect()
 }
 
-fn in_time<T: Send + 'static>(
-    s3: &S3,
-    attempt: &str,
-    request: impl Future<Output = T> + Send + 'static,
-) -> Result<T> {
+fn in_time<T: Send + 'static>(s3: &S3, attempt: &str, request: impl Future<Output = T> + Send + 'static) -> Result<T> {
     let answer = s3.wait(&Stop::default(), async move { tokio::time::timeout(TIMEOUT, request).await })?;
     answer.map_err(|_| late(attempt))
 }

@@ -14,7 +14,9 @@ use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
-use aws_sdk_s3::config::{ProvideCredentials, RequestChecksumCalculation, ResponseChecksumValidation, SharedHttpClient};
+use aws_sdk_s3::config::{
+    ProvideCredentials, RequestChecksumCalculation, ResponseChecksumValidation, SharedHttpClient,
+};
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::{Builder, Connector, tls};
 use std::sync::Arc;
@@ -58,7 +60,8 @@ impl S3 {
     /// # Errors
     /// Of kind Failed when there are no credentials; Usage when the certificates cannot be read.
     pub fn connect(access: &Access, console: &Arc<Console>, stop: &Stop) -> Result<Arc<Self>> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("s3").enable_all().build();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("s3").enable_all().build();
         let runtime = runtime.map_err(|error| Error::failed("cannot start a thread for S3").because(&error))?;
         let http = http_client(access)?;
         let counts = Arc::new(Counts::default());
@@ -238,7 +241,11 @@ fn shared(access: &Access, http: SharedHttpClient) -> ConfigLoader {
 }
 
 fn settings(access: &Access, config: &SdkConfig, foreign: bool, trace: Trace) -> aws_sdk_s3::Config {
-    let retries = RetryConfig::standard().with_max_attempts(ATTEMPTS).with_max_backoff(LONGEST_PAUSE);
+    // What was configured, as by AWS_MAX_ATTEMPTS, wins over ours; what nobody configured is the SDK's own default.
+    let usual = RetryConfig::standard().max_attempts();
+    let configured = config.retry_config().map(RetryConfig::max_attempts).filter(|attempts| *attempts != usual);
+    let attempts = configured.unwrap_or(ATTEMPTS);
+    let retries = RetryConfig::standard().with_max_attempts(attempts).with_max_backoff(LONGEST_PAUSE);
     let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).operation_attempt_timeout(ATTEMPT_TIMEOUT);
     let mut builder = aws_sdk_s3::config::Builder::from(config)
         .retry_config(retries)

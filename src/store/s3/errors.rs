@@ -1,20 +1,22 @@
 //! What the store's errors mean: where, which code, which message, what to do.
 
 use crate::error::Error;
-use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::config::http::HttpResponse;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 
 /// The code of an error, such as `NoSuchKey`; the status where a store sends no code.
 pub(super) fn code_of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<String> {
     let code = error.as_service_error().and_then(ProvideErrorMetadata::code).map(str::to_owned);
-    code.or_else(|| Some(match error.raw_response()?.status().as_u16() {
-        403 => "AccessDenied".to_owned(),
-        404 => "NoSuchKey".to_owned(),
-        412 => "PreconditionFailed".to_owned(),
-        501 => "NotImplemented".to_owned(),
-        503 => "ServiceUnavailable".to_owned(),
-        status => format!("HTTP {status}"),
-    }))
+    code.or_else(|| {
+        Some(match error.raw_response()?.status().as_u16() {
+            403 => "AccessDenied".to_owned(),
+            404 => "NoSuchKey".to_owned(),
+            412 => "PreconditionFailed".to_owned(),
+            501 => "NotImplemented".to_owned(),
+            503 => "ServiceUnavailable".to_owned(),
+            status => format!("HTTP {status}"),
+        })
+    })
 }
 
 /// The error of an operation: `attempt` is what was to be done, as in "cannot write s3://bucket/key"; `right` what IAM
@@ -86,7 +88,8 @@ fn hint(code: &str, right: &str) -> Option<String> {
             "the store is overloaded: try again later".to_owned()
         }
         "InvalidRequest" | "InvalidArgument" | "NotImplemented" | "XNotImplemented" => {
-            "the store may not know what was asked for: see --s3-sse, --s3-object-lock-mode and --s3-checksum".to_owned()
+            "the store may not know what was asked for: see --s3-sse, --s3-object-lock-mode and --s3-checksum"
+                .to_owned()
         }
         "QuotaExceeded" | "EntityTooLarge" | "XMinioStorageFull" => "make room in the store".to_owned(),
         _ => return None,

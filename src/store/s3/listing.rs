@@ -46,9 +46,8 @@ pub fn fetch_objects(s3: &Arc<S3>, location: &S3Location, stop: &Stop) -> Result
         }
         Ok(objects)
     })?;
-    let objects = listed.map_err(|error| {
-        explain(&format!("list {location}"), "s3:ListBucket", &error).of_kind(Kind::Target)
-    })?;
+    let objects =
+        listed.map_err(|error| explain(&format!("list {location}"), "s3:ListBucket", &error).of_kind(Kind::Target))?;
     let object = |object: aws_sdk_s3::types::Object| {
         Some(Object {
             key: object.key?,

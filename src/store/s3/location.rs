@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn what_is_no_location() {
-        for text in ["/tmp", "s3:/b", "s3://", "s3:///x", "s3://b b/x", "s3://b/../x", "s3://user@host/x", "s3://b/a//c"] {
+        for text in
+            ["/tmp", "s3:/b", "s3://", "s3:///x", "s3://b b/x", "s3://b/../x", "s3://user@host/x", "s3://b/a//c"]
+        {
             assert!(S3Location::parse(text).is_err(), "{text}");
         }
     }

@@ -81,7 +81,8 @@ async fn begin(
             let shown = format!("s3://{bucket}/{key}");
             match code_of(&error).as_deref() {
                 Some("NoSuchKey") => {
-                    Err(Error::new(Kind::Verification, format!("{shown} is not what it should be")).cause("it is missing"))
+                    Err(Error::new(Kind::Verification, format!("{shown} is not what it should be"))
+                        .cause("it is missing"))
                 }
                 _ => Err(explain(&format!("read {shown}"), "s3:GetObject", &error).of_kind(Kind::Target)),
             }
@@ -128,7 +129,8 @@ async fn send(
         cuts += 1;
         if cuts > ATTEMPTS {
             let shown = format!("s3://{bucket}/{key}");
-            let error = Error::target(format!("cannot read {shown}")).cause(format!("it was cut at byte {offset}: {cut}"));
+            let error =
+                Error::target(format!("cannot read {shown}")).cause(format!("it was cut at byte {offset}: {cut}"));
             let _ = to.send(Err(error)).await;
             return;
         }

@@ -62,15 +62,7 @@ macro_rules! in_form {
 impl Upload {
     pub(super) fn new(s3: &Arc<S3>, form: &Form, key: String) -> Self {
         let shown = format!("s3://{}/{key}", form.bucket);
-        Self {
-            s3: Arc::clone(s3),
-            form: form.clone(),
-            key,
-            shown,
-            buffer: BytesMut::new(),
-            bytes: 0,
-            multipart: None,
-        }
+        Self { s3: Arc::clone(s3), form: form.clone(), key, shown, buffer: BytesMut::new(), bytes: 0, multipart: None }
     }
 
     pub(super) fn key(&self) -> &str {
@@ -177,7 +169,8 @@ impl Upload {
         let answer = self.s3.wait_to_know(stop, in_form!(request, &self.form).send())?;
         let attempt = format!("begin {}", self.shown);
         let answer = answer.map_err(|error| explain(&attempt, "s3:PutObject", &error))?;
-        let id = answer.upload_id.ok_or_else(|| Error::failed(format!("cannot {attempt}: the store gave no upload id")))?;
+        let id =
+            answer.upload_id.ok_or_else(|| Error::failed(format!("cannot {attempt}: the store gave no upload id")))?;
         Ok(Multipart { id, number: 0, done: Vec::new(), under_way: None })
     }
 

@@ -134,12 +134,15 @@ fn add_orphans(
     wanted: &dyn Fn(&str) -> bool,
 ) {
     let now = plan.now;
-    let is_old = |time: Option<DateTime<Utc>>| {
-        time.is_some_and(|time| (now - time).to_std().is_ok_and(|age| age >= older_than))
-    };
+    let is_old =
+        |time: Option<DateTime<Utc>>| time.is_some_and(|time| (now - time).to_std().is_ok_and(|age| age >= older_than));
     for (set_index, set) in found.sets.iter().enumerate().filter(|(_, set)| wanted(&set.instance)) {
         // Its set goes with them.
-        if plan.removals.iter().any(|removal| removal.place_index == place_index && removal.set_index == Some(set_index)) {
+        if plan
+            .removals
+            .iter()
+            .any(|removal| removal.place_index == place_index && removal.set_index == Some(set_index))
+        {
             continue;
         }
         // A run that still writes one file of a set has others that are older.
@@ -184,7 +187,9 @@ fn add_orphans(
 /// `apps.cache` as `apps/cache`: a namespace has no dots. An address with `--url` stays as it is.
 fn in_words(instance: &str) -> String {
     match instance.split_once('.') {
-        Some((namespace, name)) if !namespace.bytes().all(|byte| byte.is_ascii_digit()) => format!("{namespace}/{name}"),
+        Some((namespace, name)) if !namespace.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{namespace}/{name}")
+        }
         _ => instance.to_owned(),
     }
 }

@@ -34,7 +34,8 @@ impl Report for PruneReport {
         if !leavings.is_empty() {
             let mut table = Table::new(&["LEFT BY A DEAD RUN", "#SIZE", "FILES"]);
             for removal in leavings {
-                let size = if removal.upload.is_some() { "open upload".to_owned() } else { units::bytes(removal.bytes) };
+                let size =
+                    if removal.upload.is_some() { "open upload".to_owned() } else { units::bytes(removal.bytes) };
                 table.row([removal.path.as_str().into(), size.into(), removal.files.join(", ").into()]);
             }
             blocks.push(Block::Table(table));
@@ -42,7 +43,8 @@ impl Report for PruneReport {
         blocks.push(Block::Line(if plan.removals.is_empty() {
             "nothing to remove".into()
         } else if self.done {
-            format!("removed {} of {}, {} freed", self.removed, plan.removals.len(), units::bytes(self.freed_bytes)).into()
+            format!("removed {} of {}, {} freed", self.removed, plan.removals.len(), units::bytes(self.freed_bytes))
+                .into()
         } else {
             format!("dry run: {}", plan.in_words()).into()
         }));

@@ -4,7 +4,7 @@ use super::load::{Data, ToLoad};
 use super::{ArtefactReport, Form, Looking, Verified, damaged};
 use crate::domain::backup::fitting::Need;
 use crate::domain::backup::manifest::{Artefact, Checksum, Manifest};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::formats::rdb::{Census, Crc, DbCensus};
 use crate::report::{Finding, Severity};
 use crate::store::source::{self, Depth, Read};
@@ -29,10 +29,25 @@ pub(super) fn verify_set(
                 let wrong = judge(artefact, &read);
                 take(&mut verified, &file, &artefact.name, read, wrong);
             }
-            Err(error) => verified.keep(&file.shown().display().to_string(), error)?,
+            Err(error) => {
+                let error = or_damaged(artefact, &file, error, looking);
+                verified.keep(&file.shown().display().to_string(), error)?;
+            }
         }
     }
     Ok(verified)
+}
+
+/// A damaged header of an encrypted file looks as if it were meant for somebody else; its hash tells.
+fn or_damaged(artefact: &Artefact, file: &Stored, error: Error, looking: &Looking<'_>) -> Error {
+    if artefact.encryption.is_empty() || error.kind() == Kind::Verification {
+        return error;
+    }
+    let stored = source::read(file, StoredForm::default(), Depth::Quick, looking.now_ms, looking.stop);
+    match stored.ok().and_then(|read| judge(artefact, &read).into_iter().next()) {
+        Some(wrong) => Error::new(Kind::Verification, wrong),
+        None => error,
+    }
 }
 
 fn no_identity(file: &Stored, artefact: &Artefact) -> Error {
