@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 /// Chunks that wait at each stage; a chunk is at most what one read of the stream gave, 256 KiB.
-const QUEUE: usize = 16;
+const QUEUE: usize = 4;
 
 enum Message {
     Chunk(Bytes),

@@ -30,7 +30,7 @@ const ATTEMPTS: u32 = 6;
 /// The pauses between attempts double up to this one.
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// For one attempt, which may carry 32 MiB.
+/// For one attempt, which may carry 14 MiB.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(300);
 /// How often one who waits looks whether it is still wanted.
 const LOOK: Duration = Duration::from_millis(50);
@@ -164,11 +164,13 @@ impl<T: Send + 'static> Task<T> {
                 Ok(answer) => return Ok(answer),
                 Err(RecvTimeoutError::Disconnected) => return Err(Error::failed("the thread of S3 ended")),
                 Err(RecvTimeoutError::Timeout) => {
-                    if let Err(given_up) = stop.check() {
-                        if Instant::now() >= *ends.get_or_insert_with(|| Instant::now() + grace) {
-                            self.work.abort();
-                            return Err(given_up);
-                        }
+                    let given_up = match stop.check() {
+                        Ok(()) => continue,
+                        Err(given_up) => given_up,
+                    };
+                    if Instant::now() >= *ends.get_or_insert_with(|| Instant::now() + grace) {
+                        self.work.abort();
+                        return Err(given_up);
                     }
                 }
             }

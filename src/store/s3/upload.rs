@@ -10,8 +10,8 @@ use aws_sdk_s3::primitives::{ByteStream, DateTime};
 use aws_sdk_s3::types::{
     ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart, ObjectLockMode, ServerSideEncryption as Sse,
 };
-use bytes::{Bytes, BytesMut};
-use std::sync::Arc;
+use bytes::Bytes;
+use std::sync::{Arc, Mutex};
 
 /// How the objects of a set are stored.
 #[derive(Debug, Clone)]
@@ -29,9 +29,49 @@ pub(super) struct Upload {
     key: String,
     /// What it will be called in errors.
     shown: String,
-    buffer: BytesMut,
+    buffer: Vec<u8>,
+    /// A buffer whose part has gone, to be filled again.
+    spare: Spare,
     bytes: u64,
     multipart: Option<Multipart>,
+}
+
+/// Buffers are used again: memory that is given back in such pieces does not all go back to the system.
+#[derive(Clone, Default)]
+struct Spare(Arc<Mutex<Vec<u8>>>);
+
+/// A full buffer, which goes back when nobody needs its bytes any more.
+struct Lent {
+    buffer: Vec<u8>,
+    to: Spare,
+}
+
+impl Spare {
+    fn take(&self) -> Vec<u8> {
+        self.0.lock().map(|mut spare| std::mem::take(&mut *spare)).unwrap_or_default()
+    }
+
+    fn lend(&self, buffer: Vec<u8>) -> Bytes {
+        Bytes::from_owner(Lent { buffer, to: self.clone() })
+    }
+}
+
+impl AsRef<[u8]> for Lent {
+    fn as_ref(&self) -> &[u8] {
+        &self.buffer
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.clear();
+        if let Ok(mut spare) = self.to.0.lock()
+            && spare.capacity() <= buffer.capacity()
+        {
+            *spare = buffer;
+        }
+    }
 }
 
 struct Multipart {
@@ -62,7 +102,16 @@ macro_rules! in_form {
 impl Upload {
     pub(super) fn new(s3: &Arc<S3>, form: &Form, key: String) -> Self {
         let shown = format!("s3://{}/{key}", form.bucket);
-        Self { s3: Arc::clone(s3), form: form.clone(), key, shown, buffer: BytesMut::new(), bytes: 0, multipart: None }
+        Self {
+            s3: Arc::clone(s3),
+            form: form.clone(),
+            key,
+            shown,
+            buffer: Vec::new(),
+            spare: Spare::default(),
+            bytes: 0,
+            multipart: None,
+        }
     }
 
     pub(super) fn key(&self) -> &str {
@@ -76,7 +125,8 @@ impl Upload {
             let size = parts::bytes_of(number).ok_or_else(|| self.too_large())?;
             let size = usize::try_from(size).unwrap_or(usize::MAX);
             if self.buffer.capacity() < size {
-                self.buffer.reserve(size - self.buffer.len());
+                let spare = self.spare.take();
+                self.buffer = if spare.capacity() < size { Vec::with_capacity(size) } else { spare };
             }
             let (now, later) = bytes.split_at(bytes.len().min(size - self.buffer.len()));
             self.buffer.extend_from_slice(now);
@@ -92,7 +142,7 @@ impl Upload {
     /// Ends it: the object is there under its key when this returns.
     pub(super) fn finish(&mut self, stop: &Stop) -> Result<()> {
         if self.multipart.is_none() {
-            let body = std::mem::take(&mut self.buffer).freeze();
+            let body = self.spare.lend(std::mem::take(&mut self.buffer));
             return self.put(body, stop);
         }
         if !self.buffer.is_empty() {
@@ -106,7 +156,7 @@ impl Upload {
 
     /// Gives up what is under way.
     pub(super) fn abort(&mut self) -> Result<()> {
-        self.buffer = BytesMut::new();
+        self.buffer = Vec::new();
         let Some(multipart) = self.multipart.take() else { return Ok(()) };
         if let Some(part) = multipart.under_way {
             part.give_up();
@@ -134,7 +184,7 @@ impl Upload {
             self.multipart = Some(self.create(stop)?);
         }
         self.wait_for_part(stop)?;
-        let body = std::mem::take(&mut self.buffer).freeze();
+        let body = self.spare.lend(std::mem::take(&mut self.buffer));
         let size = body.len() as u64;
         let Some(multipart) = &mut self.multipart else { return Ok(()) };
         multipart.number += 1;
