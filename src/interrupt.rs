@@ -1,9 +1,10 @@
 //! Runs that end early: Ctrl-C, SIGTERM, a terminal that goes away, and `--timeout`. The work is dropped, which makes it clean up.
 
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::exit::{Exit, Nature};
-use crate::report::Outcome;
+use crate::report::{Outcome, Verdict};
+use crate::undo::Left;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -35,38 +36,73 @@ pub async fn or_ended_early(
             None => std::future::pending().await,
         }
     };
-    tokio::select! {
-        ended = work => ended.map_err(|error| {
+    tokio::pin!(work);
+    let (error, exit) = tokio::select! {
+        ended = &mut work => return ended.map_err(|error| {
             let exit = error.exit(nature);
             (error, exit)
         }),
-        _ = interrupted.recv() => Err((Error::failed("interrupted"), Exit::Interrupted)),
-        _ = terminated.recv() => Err((Error::failed("terminated"), Exit::Terminated)),
-        _ = terminal_gone => Err((Error::failed("terminated, since the terminal has gone"), Exit::Terminated)),
+        _ = interrupted.recv() => (Error::failed("interrupted"), Exit::Interrupted),
+        _ = terminated.recv() => (Error::failed("terminated"), Exit::Terminated),
+        _ = terminal_gone => (Error::failed("terminated, since the terminal has gone"), Exit::Terminated),
         () = overdue => {
             let error = Error::target("the time of --timeout is over");
             let exit = error.exit(nature);
-            Err((error, exit))
+            return Err((error, exit));
         }
+    };
+    if context.ending.ask()
+        && let Ok(Ok(outcome)) = tokio::time::timeout(GRACE, &mut work).await
+    {
+        return Ok(Outcome { exit, verdict: Verdict::of_exit(exit), ..outcome });
     }
+    Err((error, exit))
 }
 
-/// What a run that was ended early says of its files, once its threads have ended — or have not, in the time they had.
-pub fn account(error: Error, exit: Exit, nature: Nature, threads_ended: bool, left_something: bool) -> Error {
-    match (exit, nature, threads_ended) {
-        (Exit::Interrupted | Exit::Terminated, Nature::Acting, _) if left_something => {
-            Error::failed(format!("{error}; what is named above was left behind"))
-                .hint("redis-ops backup-prune --orphans takes it away later")
+/// What the end of a run says, once what could be taken back was, and its threads have ended — or have not, in the time
+/// they had. What is left behind makes the run partly done, whatever else it was.
+///
+/// # Errors
+/// The run's own error, or one that names what is left.
+pub fn account(
+    ended: Result<Outcome, (Error, Exit)>,
+    nature: Nature,
+    threads_ended: bool,
+    left: &[Left],
+    left_in_a_store: bool,
+) -> Result<Outcome, (Error, Exit)> {
+    let all_gone = threads_ended && left.is_empty() && !left_in_a_store;
+    let ended = ended.map_err(|(error, exit)| {
+        let error = of_files(error, exit, nature, all_gone);
+        let hint = "what is named above was left: redis-ops backup-prune --orphans takes it away later";
+        (if left_in_a_store { error.hint(hint) } else { error }, exit)
+    });
+    if left.is_empty() {
+        return ended;
+    }
+    let (error, exit) = match ended {
+        Ok(outcome) => {
+            (Error::new(Kind::Partial, "the work was done, but not all was put back after it"), outcome.exit)
         }
+        Err(ended) => ended,
+    };
+    let error = left.iter().fold(error, |error, left| {
+        let error = error.cause(format!("{}, and could not be put back: {}", left.what, left.why));
+        if left.by_hand.is_empty() { error } else { error.hint(format!("to put it back: {}", left.by_hand)) }
+    });
+    // Scripts tell an interrupted run by its own code.
+    let exit = if matches!(exit, Exit::Interrupted | Exit::Terminated) { exit } else { Exit::Partial };
+    Err((error, exit))
+}
+
+fn of_files(error: Error, exit: Exit, nature: Nature, all_gone: bool) -> Error {
+    match (exit, nature, all_gone) {
         (Exit::Interrupted | Exit::Terminated, Nature::Acting, true) => {
             Error::failed(format!("{error}; nothing was left behind"))
         }
         (Exit::Interrupted | Exit::Terminated, Nature::Acting, false) => {
-            Error::failed(format!("{error}; its files could not be taken away in time"))
+            Error::failed(format!("{error}; not all of its files and settings could be taken back in time"))
                 .hint("files whose names start with a dot may be left where it was writing")
-        }
-        (_, Nature::Acting, _) if left_something => {
-            error.hint("redis-ops backup-prune --orphans takes away later what could not be taken away now")
         }
         _ => error,
     }
@@ -90,15 +126,28 @@ mod tests {
 
     #[test]
     fn clean_is_only_said_when_it_is() {
-        let said =
-            |nature, ended| account(Error::failed("interrupted"), Exit::Interrupted, nature, ended, false).to_string();
+        let said = |nature, ended| of_files(Error::failed("interrupted"), Exit::Interrupted, nature, ended).to_string();
         assert_eq!(said(Nature::Acting, true), "interrupted; nothing was left behind");
-        assert!(said(Nature::Acting, false).contains("could not be taken away"));
+        assert!(said(Nature::Acting, false).contains("could be taken back"));
         assert_eq!(said(Nature::Observing, true), "interrupted");
-        let left = account(Error::failed("interrupted"), Exit::Interrupted, Nature::Acting, true, true);
-        assert!(left.to_string().contains("was left behind") && left.hints()[0].contains("--orphans"));
-        let failed = account(Error::failed("a full disk"), Exit::Failed, Nature::Acting, true, true);
+        let failed = of_files(Error::failed("a full disk"), Exit::Failed, Nature::Acting, true);
         assert_eq!(failed.to_string(), "a full disk");
+    }
+
+    #[test]
+    fn what_is_left_behind_is_named_and_makes_the_run_partly_done() {
+        let left =
+            Left { what: "the lock stays".into(), why: "refused".into(), by_hand: "kubectl delete lease x".into() };
+        let of = |exit| {
+            account(Err((Error::failed("a full disk"), exit)), Nature::Acting, true, std::slice::from_ref(&left), false)
+        };
+        let (error, exit) = of(Exit::Failed).expect_err("it failed");
+        assert_eq!(exit, Exit::Partial);
+        assert_eq!(error.causes(), ["the lock stays, and could not be put back: refused"]);
+        assert_eq!(error.hints(), ["to put it back: kubectl delete lease x"]);
+        let (error, exit) = of(Exit::Terminated).expect_err("it failed");
+        assert_eq!(exit, Exit::Terminated);
+        assert!(!error.to_string().contains("nothing was left"), "{error}");
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub mod error;
 pub mod exit;
 pub mod formats;
 pub mod k8s;
+pub mod lock;
 pub mod options;
 pub mod render;
 pub mod report;
@@ -36,6 +37,7 @@ pub mod scratch;
 pub mod settings;
 pub mod store;
 pub mod target;
+pub mod undo;
 pub mod values;
 pub mod watch;
 pub mod wire;
@@ -68,7 +70,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let words = argv.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    match prepare(&cli.global, words) {
+    match prepare(&cli.global, wire::rename::without_secrets(words)) {
         Ok(context) => ExitCode::from(execute(&context, &cli.command).code()),
         Err(error) => {
             let exit = error.exit(cli.command.nature());
@@ -81,7 +83,8 @@ fn prepare(args: &options::GlobalArgs, argv: Vec<String>) -> Result<Context> {
     let settings = Settings::resolve(args)?;
     let console = Arc::new(settings::console(args)?);
     let deadline = settings.timeout.map(|timeout| Instant::now() + timeout);
-    Ok(Context { settings, console, argv, deadline, history: Arc::default() })
+    let (ending, history, undo) = (Arc::default(), Arc::default(), Arc::default());
+    Ok(Context { settings, console, argv, deadline, ending, history, undo })
 }
 
 fn execute(context: &Context, command: &commands::Command) -> Exit {
@@ -93,11 +96,12 @@ fn execute(context: &Context, command: &commands::Command) -> Exit {
         Err(error) => Err((Error::failed("cannot start").because(&error), Exit::Failed)),
         Ok(runtime) => {
             let ended = runtime.block_on(interrupt::or_ended_early(context, nature, drive(context, command)));
+            let left = runtime.block_on(context.undo.all());
             let cleaning = Instant::now();
             runtime.shutdown_timeout(TIME_TO_CLEAN_UP);
             let threads_ended = cleaning.elapsed() < TIME_TO_CLEAN_UP;
-            let left = context.console.has_left_something();
-            ended.map_err(|(error, exit)| (interrupt::account(error, exit, nature, threads_ended, left), exit))
+            let left_in_a_store = context.console.has_left_something();
+            interrupt::account(ended, nature, threads_ended, &left, left_in_a_store)
         }
     };
     match ended {

@@ -1,8 +1,11 @@
 //! Kubernetes: the client, what it says of pods, and streams into them.
 
+pub mod access;
 pub mod client;
 pub mod convert;
 pub mod convert_objects;
 pub mod forward;
+pub mod leases;
 pub mod logs;
 pub mod objects;
+pub mod security;

@@ -69,7 +69,7 @@ pub struct BackupPruneArgs {
     #[arg(long, value_name = "NAME")]
     confirm: Vec<String>,
     /// Accepted, and not enough: this destroys data
-    #[arg(long)]
+    #[arg(short = 'y', long)]
     yes: bool,
     /// Show what would be done, and do nothing
     #[arg(long)]
