@@ -53,7 +53,7 @@ fn what_is_wrong_with_a_set_is_said() {
     std::fs::write(&artefact, &bytes[1..]).unwrap();
     let run = list(&[]);
     assert_eq!(
-        (state(&run.expect(2)), run.finding_ids()[0].as_str()),
+        (state(run.expect(2)), run.finding_ids()[0].as_str()),
         ("damaged".to_owned(), "backup-damaged"),
         "{run}"
     );
