@@ -216,7 +216,7 @@ fn describe(member: &MemberFacts, findings: &[Finding]) -> MemberHealth {
 impl Report for HealthReport {
     fn view(&self) -> View {
         let mut table =
-            Table::new(&["MEMBER", "HEALTH", "ROLE", "VERSION", "#UPTIME", "#MEMORY", "#KEYS", "#OFFSET", "#RESTARTS"]);
+            Table::new(&["MEMBER", "HEALTH", "ROLE", "+VERSION", "#UPTIME", "#MEMORY", "#KEYS", "+#OFFSET", "#RESTARTS"]);
         let dash = || "-".to_owned();
         for member in &self.members {
             let health = match member.worst {
@@ -225,7 +225,7 @@ impl Report for HealthReport {
                 Some(severity) => Cell::toned(severity.word(), Tone::Warn),
             };
             let memory = member.used_memory_bytes.map_or_else(dash, |used| match member.memory_limit_bytes {
-                Some(limit) => format!("{} of {}", units::bytes(used), units::bytes(limit)),
+                Some(limit) => format!("{}/{}", units::bytes(used), units::bytes(limit)),
                 None => units::bytes(used),
             });
             table.row([

@@ -101,7 +101,7 @@ fn row(instance: &Instance, answers: &[Answer]) -> InstanceRow {
 impl Report for ListReport {
     fn view(&self) -> View {
         let mut table =
-            Table::new(&["NAMESPACE", "INSTANCE", "FLAVOUR", "READY", "ROLES", "VERSION", "#KEYS", "#MEMORY"]);
+            Table::new(&["NAMESPACE", "INSTANCE", "+FLAVOUR", "READY", "ROLES", "VERSION", "#KEYS", "#MEMORY"]);
         for instance in &self.instances {
             table.row([
                 instance.namespace.as_deref().unwrap_or("-").into(),
