@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod convert;
+pub mod convert_around;
 pub mod convert_objects;
 pub mod forward;
 pub mod logs;

@@ -1,5 +1,5 @@
 //! `pods/log`: what a server wrote to its stdout, as a kubelet hands it out: `timestamps`, `tailLines`, `sinceSeconds`,
-//! `sinceTime`, `previous`, `follow`.
+//! `sinceTime`, `limitBytes`, `previous`, `follow`.
 
 use super::api::Answer;
 use super::call::Call;
@@ -18,6 +18,8 @@ use std::time::Duration;
 
 /// What each run of a server begins with.
 const START: &str = "oO0OoO0OoO0Oo";
+/// What servers warn of that are started on a kernel they do not like.
+const OF_THE_KERNEL: [&str; 3] = ["overcommit", "Transparent Huge Pages", "somaxconn"];
 /// How often a followed log is looked at.
 const TICK: Duration = Duration::from_millis(50);
 
@@ -40,6 +42,10 @@ pub fn serve(world: &World, pod: &Value, call: &Call) -> Answer {
         return Err(Failure::new(400, text));
     }
     let mut all = server.as_ref().map_or_else(Vec::new, runs);
+    if !world.shows_kernel_warnings() {
+        let about_kernel = |line: &Line| OF_THE_KERNEL.iter().any(|word| line.text.contains(word));
+        all.iter_mut().for_each(|lines| lines.retain(|line| !about_kernel(line)));
+    }
     let mut lines = all.pop().unwrap_or_default();
     if wants("previous") {
         lines = all.pop().unwrap_or_default();
@@ -52,7 +58,10 @@ pub fn serve(world: &World, pod: &Value, call: &Call) -> Answer {
     let tail = asked("tailLines").and_then(|count| count.parse().ok()).unwrap_or(lines.len());
     lines.drain(..lines.len().saturating_sub(tail));
     let timestamps = wants("timestamps");
-    let text: String = lines.iter().map(|line| shown(line, timestamps)).collect();
+    let mut text: String = lines.iter().map(|line| shown(line, timestamps)).collect();
+    if let Some(limit) = asked("limitBytes").and_then(|bytes| bytes.parse().ok()) {
+        text.truncate(text.floor_char_boundary(limit));
+    }
     let content_type = [(header::CONTENT_TYPE, "text/plain")];
     let (true, Some(server)) = (wants("follow"), server) else { return Ok((content_type, text).into_response()) };
     let first = futures::stream::iter([Ok::<String, std::io::Error>(text)]);

@@ -18,6 +18,23 @@ impl Deployment {
     /// Every deployment.
     pub const ALL: [Self; 4] = [Self::SbChart, Self::BitnamiStandalone, Self::BitnamiReplication, Self::BarePod];
 
+    /// Objects beside those that the live tests' cluster has, too: budgets of an API version that an old one lacks.
+    pub fn budgets(self) -> &'static str {
+        match self {
+            Self::SbChart => {
+                "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: cache-pdb, namespace: apps},
+                  spec: {minAvailable: 2, selector: {matchLabels: {app.kubernetes.io/instance: cache}}},
+                  status: {disruptionsAllowed: 1, currentHealthy: 3, desiredHealthy: 2, expectedPods: 3}}"
+            }
+            Self::BitnamiReplication => {
+                "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: redis-shared, namespace: redis},
+                  spec: {maxUnavailable: 1, selector: {matchLabels: {app.kubernetes.io/instance: redis-shared}}},
+                  status: {disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1, expectedPods: 2}}"
+            }
+            Self::BitnamiStandalone | Self::BarePod => "",
+        }
+    }
+
     /// Its objects.
     pub fn yaml(self) -> &'static str {
         match self {

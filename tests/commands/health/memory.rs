@@ -9,7 +9,7 @@ use redis_ops::report::units;
 fn store() -> (Sandbox, Server) {
     let sandbox = Sandbox::builder().deployment(Deployment::BarePod).namespace("tutorial").start();
     let server = sandbox.pod("tutorial", "redis");
-    server.config_set("save", "");
+    server.config_set("save", "86400 1000000");
     // The server makes the values itself, as buffers that carried them would count, too.
     for key in 0..32 {
         server.cli(&["SETRANGE", &key.to_string(), "1048575", "x"]);

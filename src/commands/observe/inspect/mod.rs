@@ -69,7 +69,7 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     let questions = member::questions();
     let (answers, around) = tokio::join!(
         survey::ask(context, &target, redis::cmd("INFO"), &questions),
-        surroundings::fetch(&target, Wanted { claims: true, budgets: false })
+        surroundings::fetch(&target, Wanted { claims: true, ..Wanted::default() })
     );
     let answers = answers?;
     let partial = context.settings.target.pod.is_some() || context.settings.target.role != RoleFilter::Any;
