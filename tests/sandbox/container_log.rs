@@ -41,11 +41,8 @@ pub fn serve(world: &World, pod: &Value, call: &Call) -> Answer {
         let text = format!("previous terminated container {container:?} in pod {name:?} not found");
         return Err(Failure::new(400, text));
     }
-    let mut all = server.as_ref().map_or_else(Vec::new, runs);
-    if !world.shows_kernel_warnings() {
-        let about_kernel = |line: &Line| OF_THE_KERNEL.iter().any(|word| line.text.contains(word));
-        all.iter_mut().for_each(|lines| lines.retain(|line| !about_kernel(line)));
-    }
+    let whole = world.shows_kernel_warnings();
+    let mut all = server.as_ref().map_or_else(Vec::new, |server| runs(server, whole));
     let mut lines = all.pop().unwrap_or_default();
     if wants("previous") {
         lines = all.pop().unwrap_or_default();
@@ -65,7 +62,8 @@ pub fn serve(world: &World, pod: &Value, call: &Call) -> Answer {
     let content_type = [(header::CONTENT_TYPE, "text/plain")];
     let (true, Some(server)) = (wants("follow"), server) else { return Ok((content_type, text).into_response()) };
     let first = futures::stream::iter([Ok::<String, std::io::Error>(text)]);
-    Ok((content_type, Body::from_stream(first.chain(written_later(server, run, seen, timestamps)))).into_response())
+    Ok((content_type, Body::from_stream(first.chain(written_later(server, run, (seen, whole), timestamps))))
+        .into_response())
 }
 
 fn shown(line: &Line, timestamps: bool) -> String {
@@ -77,7 +75,7 @@ fn shown(line: &Line, timestamps: bool) -> String {
 fn written_later(
     server: Server,
     run: usize,
-    seen: usize,
+    (seen, whole): (usize, bool),
     timestamps: bool,
 ) -> impl futures::Stream<Item = std::io::Result<String>> {
     let state = (server, seen, VecDeque::<String>::new());
@@ -87,7 +85,7 @@ fn written_later(
                 return Some((Ok(text), (server, seen, ready)));
             }
             let ended = !server.is_running();
-            let all = runs(&server);
+            let all = runs(&server, whole);
             let lines = all.get(run).map_or(&[][..], Vec::as_slice);
             ready.extend(lines.iter().skip(seen).map(|line| shown(line, timestamps)));
             seen = lines.len();
@@ -101,13 +99,14 @@ fn written_later(
     })
 }
 
-/// The whole lines of each run of the server, the present one last.
-fn runs(server: &Server) -> Vec<Vec<Line>> {
+/// The whole lines of each run of the server, the present one last; with or without what it says of the kernel.
+fn runs(server: &Server, with_kernel: bool) -> Vec<Vec<Line>> {
     let text = server.log();
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let text = text.rfind('\n').map_or("", |end| &text[..end]);
+    let about_kernel = |line: &str| OF_THE_KERNEL.iter().any(|word| line.contains(word));
     let mut runs: Vec<Vec<Line>> = Vec::new();
     let mut time = DateTime::UNIX_EPOCH;
-    for (number, line) in whole.lines().enumerate() {
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| with_kernel || !about_kernel(line)) {
         if line.contains(START) || runs.is_empty() {
             runs.push(Vec::new());
         }

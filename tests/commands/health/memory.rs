@@ -14,6 +14,10 @@ fn store() -> (Sandbox, Server) {
     for key in 0..32 {
         server.cli(&["SETRANGE", &key.to_string(), "1048575", "x"]);
     }
+    // Memory that was just taken is not touched yet, and looks as if it were swapped out.
+    until("the server has looked at its own size", || {
+        server.info("used_memory_rss").parse::<u64>().unwrap() > 32 << 20
+    });
     (sandbox, server)
 }
 

@@ -61,8 +61,12 @@ fn an_aof_on_a_full_disk_is_critical() {
     until("the write has failed", || server.info("aof_last_write_status") == "err");
     let run = health(&sandbox, &["-r", "redis"]);
     run.expect(2);
-    assert_eq!(run.finding_ids(), ["aof-write-failed"], "{run}");
+    assert_eq!(run.finding_ids(), ["aof-write-failed", "volume-full"], "{run}");
     assert_finding(&run, "aof-write-failed", "critical", "data/redis-master-0", &["AOF"]);
+    // INFO does not say why; the server's own log does.
+    let words = ["Error writing to the AOF file: No space left on device"];
+    assert!(server.log().contains(words[0]));
+    assert_finding(&run, "volume-full", "critical", "data/redis-master-0", &words);
     health(&sandbox, &["-r", "prod-redis"]).expect(0);
 }
 
