@@ -20,6 +20,7 @@ mod logs;
 mod master_info;
 mod memory_stats;
 mod metrics;
+mod output;
 mod ping;
 mod replica_lag;
 mod replication_info;

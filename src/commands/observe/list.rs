@@ -23,6 +23,7 @@ pub const NAME: &str = "list";
 ///
 /// Examples:
 ///   redis-ops list -A
+///   redis-ops list -A -o wide
 ///   redis-ops list -n data -o json
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]

@@ -123,7 +123,7 @@ mod tests {
     fn a_monitor_that_finds_nothing_is_told() {
         assert!(judged(true, Some(vec![monitor("metrics", "metrics")])).is_empty());
         let nothing = ("monitor-selects-nothing".to_owned(), Severity::Warning);
-        assert_eq!(judged(true, Some(vec![monitor("exporter", "metrics")])), [nothing.clone()]);
+        assert_eq!(judged(true, Some(vec![monitor("exporter", "metrics")])), std::slice::from_ref(&nothing));
         assert_eq!(judged(true, Some(vec![monitor("metrics", "http")])), [nothing]);
         let waiting = judged(false, Some(vec![monitor("metrics", "metrics")]));
         assert_eq!(waiting, [("no-exporter".to_owned(), Severity::Warning)]);
