@@ -1,11 +1,62 @@
 //! Consent to act: a value that only this module makes, and that every function which endangers something asks for.
 
+use crate::console::Console;
+use crate::domain::plan::{Danger, Plan};
 use crate::error::{Error, Result};
+use crate::render::escape;
 
 /// Proof that the user agreed to what was shown. It cannot be made elsewhere, so a check cannot be forgotten.
 #[derive(Debug)]
 pub struct Consent {
     _made_here: (),
+}
+
+/// How a command that changes something, and can be undone, is agreed to.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct ConsentArgs {
+    /// Agree to the plan without being asked
+    #[arg(short = 'y', long)]
+    pub yes: bool,
+    /// Show the plan, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// How a command that destroys data is agreed to.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct DestroyArgs {
+    /// Agree to the plan by the target's name: NAMESPACE/INSTANCE, or HOST:PORT with --url
+    #[arg(long, value_name = "NAME")]
+    pub confirm: Option<String>,
+    /// Accepted for scripts; not enough here, where data is destroyed
+    #[arg(short = 'y', long)]
+    pub yes: bool,
+    /// Show the plan, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What the command line said before anybody was asked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Answer<'a> {
+    /// `--yes`.
+    pub yes: bool,
+    /// `--confirm NAME`.
+    pub confirm: Option<&'a str>,
+}
+
+impl ConsentArgs {
+    /// The answer these options give.
+    pub fn answer(&self) -> Answer<'_> {
+        Answer { yes: self.yes, confirm: None }
+    }
+}
+
+impl DestroyArgs {
+    /// The answer these options give.
+    pub fn answer(&self) -> Answer<'_> {
+        Answer { yes: self.yes, confirm: self.confirm.as_deref() }
+    }
 }
 
 impl Consent {
@@ -21,11 +72,83 @@ impl Consent {
     pub fn by_force(force: bool, refusal: Error) -> Result<Self> {
         if force { Ok(Self { _made_here: () }) } else { Err(refusal.hint("add --force to do it all the same")) }
     }
+
+    /// The user agrees to this plan: on the command line, else at the terminal, where the plan is shown first.
+    ///
+    /// # Errors
+    /// Refused: with another name than the target's, with an answer that is not yes, or without anybody to ask.
+    pub async fn to(plan: &Plan, answer: Answer<'_>, console: &Console) -> Result<Self> {
+        match given(plan, answer)? {
+            Given::Agreed => {
+                plan.lines().iter().for_each(|line| console.status(line));
+                Ok(Self { _made_here: () })
+            }
+            Given::Nothing => ask(plan, console).await,
+        }
+    }
+}
+
+/// What the command line already settles.
+#[derive(Debug, PartialEq, Eq)]
+enum Given {
+    Agreed,
+    Nothing,
+}
+
+fn given(plan: &Plan, answer: Answer<'_>) -> Result<Given> {
+    match (plan.danger, answer.confirm) {
+        (_, Some(name)) if name == plan.target => Ok(Given::Agreed),
+        (_, Some(name)) => Err(refused(plan)
+            .cause(format!("--confirm names {name}, and the target is {}", plan.target))
+            .hint(format!("--confirm {} if that is the one you mean", plan.target))),
+        (Danger::Changes, None) if answer.yes => Ok(Given::Agreed),
+        _ => Ok(Given::Nothing),
+    }
+}
+
+async fn ask(plan: &Plan, console: &Console) -> Result<Consent> {
+    let mut question: String = plan.lines().iter().map(|line| escape(line) + "\n").collect();
+    question.push_str(&match plan.danger {
+        Danger::Changes => "Do this? [y/N] ".to_owned(),
+        Danger::Destroys => format!("Type {} to do this: ", escape(&plan.target)),
+    });
+    let Some(line) = console.prompt(&question).await else {
+        return Err(refused(plan).cause("nobody agreed to it, and there is no terminal to ask on").hint(how(plan)));
+    };
+    let line = line.trim();
+    let agreed = match plan.danger {
+        Danger::Changes => ["y", "yes"].iter().any(|word| line.eq_ignore_ascii_case(word)),
+        Danger::Destroys => line == plan.target,
+    };
+    if agreed { Ok(Consent { _made_here: () }) } else { Err(refused(plan).cause("it was not agreed to")) }
+}
+
+fn refused(plan: &Plan) -> Error {
+    Error::refused(format!("the plan to {} was not carried out; nothing was changed", plan.intent))
+}
+
+fn how(plan: &Plan) -> String {
+    match plan.danger {
+        Danger::Changes => "look at the plan with --dry-run, and agree to it with --yes".to_owned(),
+        Danger::Destroys => {
+            format!("look at the plan with --dry-run, and agree to it with --confirm {}", plan.target)
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn plan(danger: Danger) -> Plan {
+        Plan {
+            intent: "empty apps/cache".into(),
+            target: "apps/cache".into(),
+            danger,
+            steps: Vec::new(),
+            remarks: Vec::new(),
+        }
+    }
 
     #[test]
     fn without_force_the_refusal_stands_and_names_the_flag() {
@@ -33,5 +156,23 @@ mod tests {
         assert_eq!(error.to_string(), "too little memory");
         assert!(error.hints()[0].contains("--force"));
         assert!(Consent::by_force(true, Error::refused("too little memory")).is_ok());
+    }
+
+    #[test]
+    fn yes_is_enough_for_what_can_be_undone_and_not_for_what_destroys() {
+        let yes = Answer { yes: true, confirm: None };
+        assert_eq!(given(&plan(Danger::Changes), yes).ok(), Some(Given::Agreed));
+        assert_eq!(given(&plan(Danger::Changes), Answer::default()).ok(), Some(Given::Nothing));
+        assert_eq!(given(&plan(Danger::Destroys), yes).ok(), Some(Given::Nothing));
+    }
+
+    #[test]
+    fn another_name_is_refused_whatever_else_is_said() {
+        let of = |confirm| Answer { yes: true, confirm: Some(confirm) };
+        assert_eq!(given(&plan(Danger::Destroys), of("apps/cache")).ok(), Some(Given::Agreed));
+        for danger in [Danger::Changes, Danger::Destroys] {
+            let error = given(&plan(danger), of("apps/cache2")).expect_err("another name");
+            assert!(error.chain().contains("apps/cache2, and the target is apps/cache"), "{}", error.chain());
+        }
     }
 }

@@ -5,5 +5,6 @@ pub mod convert;
 pub mod convert_around;
 pub mod convert_objects;
 pub mod forward;
+pub mod leases;
 pub mod logs;
 pub mod objects;
