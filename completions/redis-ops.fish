@@ -51,7 +51,9 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -l redis-sni -d 'Serve
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -121,7 +123,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l redis-sni -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -162,7 +166,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l redis-sni -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -203,7 +209,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l redis-sni -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -245,7 +253,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l redis-sn
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -286,7 +296,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l redis-s
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -328,7 +340,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l redis-sni
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -375,7 +389,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l redis-sni -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -420,7 +436,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l redis-sni -d
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -463,7 +481,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l redis-sn
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -483,6 +503,17 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-lag -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-silence -d 'Time a replica may not have heard of its primary, which pings it every 10 s' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-save-age -d 'Age the last RDB may have while there are unsaved changes (default: by the server\'s own save points)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l restart-window -d 'How long a restart or an OOM kill is news' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l rpo -d 'Age the newest backup may have; without it, backups are not judged' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l backups -d 'Where the backups for --rpo are, as backup-rdb was told by --to' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l skip -d 'Objects that are neither read nor judged (can be repeated)' -r -f -a "workloads\t''
+services\t''
+claims\t''
+budgets\t''
+network-policies\t''
+autoscalers\t''
+monitors\t''
+logs\t''
+all\t'All of them: servers and pods alone are judged'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l interval -d 'Time between two ticks' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l count -d 'Ticks after which to stop' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
@@ -512,7 +543,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l redis-sni
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -554,7 +587,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l redis-sn
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -595,7 +630,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l redis-sni -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -636,7 +673,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -677,7 +716,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l redi
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -723,7 +764,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l redi
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -769,7 +812,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -810,7 +855,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l redis-sni
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -853,7 +900,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l redis-sni 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -895,7 +944,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l red
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -942,7 +993,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l redis-sn
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -983,7 +1036,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l redis-sni
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1025,7 +1080,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l redis
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1070,7 +1127,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l redis-sn
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1113,7 +1172,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l redis-sn
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1159,7 +1220,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l redis
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1205,7 +1268,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l re
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1249,7 +1314,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l redi
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1290,7 +1357,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l redis-sni -d
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'

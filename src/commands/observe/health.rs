@@ -314,7 +314,8 @@ impl Report for HealthReport {
                 Some(severity) => Cell::toned(severity.word(), Tone::Warn),
             };
             let memory = member.used_memory_bytes.map_or_else(dash, |used| match member.memory_limit_bytes {
-                Some(limit) => format!("{}/{}", units::bytes(used), units::bytes(limit)),
+                // Limits are round figures: 2GiB rather than 2.00GiB.
+                Some(limit) => format!("{}/{}", units::bytes(used), units::bytes(limit).replace(".00", "")),
                 None => units::bytes(used),
             });
             table.row([
