@@ -89,14 +89,19 @@ pub fn monitors(list: &Value) -> Vec<MonitorFacts> {
     list["items"].as_array().into_iter().flatten().map(monitor).collect()
 }
 
-/// The items of a list of PodDisruptionBudgets of policy/v1beta1, whose fields are those of policy/v1.
+/// The items of a list of PodDisruptionBudgets of policy/v1beta1, whose fields are those of policy/v1. There an empty
+/// selector selects nothing, and in v1 everything: such budgets are left out.
 pub fn budgets(list: &Value) -> Vec<PodDisruptionBudget> {
     let budget = |item: &Value| PodDisruptionBudget {
         metadata: from(&item["metadata"]).unwrap_or_default(),
         spec: from(&item["spec"]),
         status: from(&item["status"]),
     };
-    list["items"].as_array().into_iter().flatten().map(budget).collect()
+    let selects = |budget: &PodDisruptionBudget| {
+        let wanted = budget.spec.as_ref().and_then(|spec| spec.selector.as_ref());
+        wanted.is_some_and(|wanted| *wanted != LabelSelector::default())
+    };
+    list["items"].as_array().into_iter().flatten().map(budget).filter(selects).collect()
 }
 
 fn from<T: DeserializeOwned>(value: &Value) -> Option<T> {
@@ -121,6 +126,13 @@ mod tests {
             policy(json!({"podSelector": {}, "ingress": [{}, {"ports": [{"port": "redis", "endPort": 7000}]}]}));
         assert_eq!((rules.rules.len(), rules.rules[1].ports[0].last), (2, Some(7000)));
         assert_eq!(rules.rules[1].ports[0].protocol, "TCP");
+    }
+
+    #[test]
+    fn an_old_budget_with_an_empty_selector_is_about_nothing() {
+        let item = |selector: Value| json!({"metadata": {"name": "b"}, "spec": {"selector": selector}});
+        let list = json!({"items": [item(json!({})), item(json!({"matchLabels": {"app": "redis"}}))]});
+        assert_eq!(budgets(&list).len(), 1);
     }
 
     #[test]

@@ -23,9 +23,10 @@ pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
             outsider.address(),
             outsider.state
         );
-        findings.push(Finding::new("replica-outside", Severity::Warning, subject, message).hint(
-            "is it meant to have all data? who it is: kubectl get pods -A -o wide | grep ADDRESS; CLIENT KILL ends it",
-        ));
+        findings.push(Finding::new("replica-outside", Severity::Warning, subject, message).hint(format!(
+            "is it meant to have all data? kubectl get pods -A -o wide | grep -F {} tells who it is",
+            outsider.host
+        )));
     }
     for member in facts.members.iter().filter(|member| member.role() == Some(Role::Replica)) {
         if member.info().and_then(|info| info.flag("slave_read_only")) == Some(false) {

@@ -68,8 +68,10 @@ fn budgets(facts: &HealthFacts, objects: &ObjectFacts) -> Vec<Finding> {
             bare.join(", ")
         );
         findings.push(Finding::new("budget-missing", Severity::Info, &facts.subject, message).hint(format!(
-            "kubectl create pdb -n {} {} --max-unavailable 1 --selector LABELS, or the chart's own value",
-            objects.namespace, objects.instance
+            "kubectl create pdb -n {} {} --max-unavailable 1 --selector {}, or the chart's own value",
+            objects.namespace,
+            objects.instance,
+            selector(&pods)
         )));
         return findings;
     }
@@ -83,6 +85,17 @@ fn budgets(facts: &HealthFacts, objects: &ObjectFacts) -> Vec<Finding> {
         );
     }
     findings
+}
+
+/// A label that all of the pods have, by which charts and tutorials tell them from others.
+fn selector(pods: &[&PodFacts]) -> String {
+    let shared = |name: &&&str| {
+        let value = pods.first().and_then(|pod| pod.label(name));
+        value.is_some() && pods.iter().all(|pod| pod.label(name) == value)
+    };
+    let name = ["app.kubernetes.io/instance", "app"].iter().find(shared);
+    let pair = name.and_then(|name| Some(format!("{name}={}", pods.first()?.label(name)?)));
+    pair.unwrap_or_else(|| "LABELS".to_owned())
 }
 
 #[cfg(test)]
@@ -114,6 +127,15 @@ mod tests {
         assert_eq!(judged(true, 3, &[0]), [("budget-blocks".to_owned(), Severity::Warning)]);
         assert!(judged(false, 3, &[0]).is_empty(), "it does its work");
         assert_eq!(judged(true, 3, &[2, 1]), [("budget-allows-all".to_owned(), Severity::Info)]);
+    }
+
+    #[test]
+    fn the_hint_names_a_label_that_all_pods_have() {
+        let pod =
+            |value: &str| PodFacts { labels: [("app".to_owned(), value.to_owned())].into(), ..PodFacts::default() };
+        let (redis, other) = (pod("redis"), pod("other"));
+        assert_eq!(selector(&[&redis, &redis]), "app=redis");
+        assert_eq!(selector(&[&redis, &other]), "LABELS");
     }
 
     #[test]

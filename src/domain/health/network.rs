@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 /// The label that Kubernetes itself gives to every namespace (since 1.21); others are not known.
 const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
 
+/// The bus port of a cluster's node is its own and so many, unless `cluster-port` says otherwise.
+const BUS_PORT_DISTANCE: u16 = 10_000;
+
 /// Whether something is let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Let {
@@ -30,12 +33,18 @@ pub(super) fn judge(facts: &HealthFacts, objects: &ObjectFacts) -> Vec<Finding> 
     let policies = &objects.network_policies;
     let mut findings: Vec<Finding> = Vec::new();
     let (mut kept_out, mut unknown) = (Vec::new(), Vec::new());
-    for to in &pods {
-        for from in pods.iter().filter(|from| from.name != to.name) {
-            match admits(policies, to, objects.port, from) {
-                Let::In => {}
-                Let::Out => kept_out.push((from.name.as_str(), to.name.as_str())),
-                Let::Unknown => unknown.push((from.name.as_str(), to.name.as_str())),
+    // The nodes of a cluster talk on a port of their own.
+    let cluster =
+        facts.members.iter().any(|member| member.info().is_some_and(|info| info.flag("cluster_enabled") == Some(true)));
+    let bus = objects.port.checked_add(BUS_PORT_DISTANCE).filter(|_| cluster);
+    for port in std::iter::once(objects.port).chain(bus) {
+        for to in &pods {
+            for from in pods.iter().filter(|from| from.name != to.name) {
+                match admits(policies, to, port, from) {
+                    Let::In => {}
+                    Let::Out => kept_out.push((from.name.as_str(), to.name.as_str(), port)),
+                    Let::Unknown => unknown.push((from.name.as_str(), to.name.as_str(), port)),
+                }
             }
         }
     }
@@ -45,15 +54,14 @@ pub(super) fn judge(facts: &HealthFacts, objects: &ObjectFacts) -> Vec<Finding> 
         (true, true) => return clients(&pods, facts, objects).into_iter().collect(),
     };
     let names = names_of(&pods, policies);
-    let (from, to) = pairs[0];
+    let (from, to, port) = pairs[0];
     let others = if pairs.len() > 1 { format!(", and {} more ways", pairs.len() - 1) } else { String::new() };
     let message = format!(
-        "NetworkPolicies ({names}) {how} {from} from port {} of {to}{others}: a replica whose link is lost never gets it back",
-        objects.port
+        "NetworkPolicies ({names}) {how} {from} from port {port} of {to}{others}: a link that is lost does not come back"
     );
     findings.push(Finding::new("network-blocks-replication", severity, &facts.subject, message).hint(format!(
-        "a rule has to let the members in on TCP port {}: kubectl describe networkpolicy -n {}",
-        objects.port, objects.namespace
+        "a rule has to let the members in on TCP port {port}: kubectl describe networkpolicy -n {}",
+        objects.namespace
     )));
     findings.extend(clients(&pods, facts, objects));
     findings
@@ -277,8 +285,12 @@ mod tests {
     }
 
     fn judged(rules: Vec<IngressRule>) -> Vec<(String, Severity)> {
+        judged_with(rules, "")
+    }
+
+    fn judged_with(rules: Vec<IngressRule>, fields: &str) -> Vec<(String, Severity)> {
         let members = ["a", "b"].map(|name| {
-            let mut one = member(name, if name == "a" { "" } else { "role:slave\n" });
+            let mut one = member(name, &format!("role:{}\n{fields}", if name == "a" { "master" } else { "slave" }));
             one.pod = Some(pod(name));
             one
         });
@@ -301,6 +313,9 @@ mod tests {
         let members = || rule(peers(None, Some(&[("app", "redis")])));
         assert_eq!(judged(vec![members()]), [clients]);
         assert!(judged(vec![members(), rule(peers(Some(&[("team", "a")]), None))]).is_empty());
+        // Everybody may connect, but not to the bus of a cluster.
+        assert!(judged(vec![rule(vec![])]).is_empty());
+        assert_eq!(judged_with(vec![rule(vec![])], "cluster_enabled:1\n").len(), 1);
         let team = judged(vec![rule(peers(Some(&[("team", "a")]), None))]);
         assert_eq!(team, [("network-blocks-replication".to_owned(), Severity::Unknown)]);
     }
