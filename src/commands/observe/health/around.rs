@@ -110,7 +110,7 @@ pub(super) async fn fetch_last_lines(
     let failed = |member: &&MemberFacts| {
         let fields = ["rdb_last_bgsave_status", "aof_last_write_status", "aof_last_bgrewrite_status"];
         let bad = |field: &&str| member.info().and_then(|info| info.text(field)).is_some_and(|status| status != "ok");
-        fields.iter().any(|field| bad(field))
+        fields.iter().any(bad)
     };
     let reads = members.iter().filter(failed).filter_map(|member| {
         let pod = member.pod.as_ref()?;
