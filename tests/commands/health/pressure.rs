@@ -5,7 +5,7 @@ use crate::harness::{Tool, until};
 use crate::sandbox::{Deployment, Sandbox, Server};
 use redis_ops::report::units;
 use serde_json::Value;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 fn bare_pod() -> (Sandbox, Server) {
@@ -18,10 +18,12 @@ fn number(server: &Server, field: &str) -> u64 {
     server.info(field).parse().unwrap()
 }
 
-/// Writes keys with an expiry into a server that has room for a few of them.
+/// Writes new keys with an expiry into a server that has room for a few of them.
 fn overfill(server: &Server, rounds: usize) {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
     let mut connection = server.connect().unwrap();
-    for key in 0..rounds {
+    for _ in 0..rounds {
+        let key = NEXT.fetch_add(1, Ordering::SeqCst);
         connection.call(&["SET", &format!("{key}"), &"x".repeat(64 << 10), "EX", "3600"]).unwrap();
     }
 }
