@@ -2,6 +2,7 @@
 
 pub mod aof;
 pub mod client_list;
+pub mod cluster;
 pub mod command_stats;
 pub mod info;
 pub mod kind;
@@ -13,4 +14,5 @@ pub mod prometheus;
 pub mod rdb;
 pub mod reply;
 pub mod resp;
+pub mod sentinel;
 pub mod slowlog;

@@ -9,4 +9,5 @@ pub mod forward;
 pub mod leases;
 pub mod logs;
 pub mod objects;
+pub mod operators;
 pub mod security;

@@ -100,13 +100,15 @@ fn runs_server(container: &ContainerFacts) -> bool {
         return true;
     }
     let image = image_name(&container.image);
-    let is_server_image = matches!(image, "redis" | "valkey" | "redis-stack-server" | "redis-stack" | "keydb");
+    const SERVERS: [&str; 7] =
+        ["redis", "valkey", "redis-stack-server", "redis-stack", "keydb", "redis-cluster", "valkey-cluster"];
+    let is_server_image = SERVERS.contains(&image);
     // A client run from the server's image, such as a helm test pod or a sidecar, names its own program.
     is_server_image && !names(&["redis-cli", "valkey-cli", "redis-benchmark", "sleep"]) && container.name != "sentinel"
 }
 
-/// `registry:5000/bitnamilegacy/redis:8.2.1@sha256:…` → `redis`.
-fn image_name(image: &str) -> &str {
+/// The image's own name: `registry:5000/bitnamilegacy/redis:8.2.1@sha256:…` → `redis`.
+pub fn image_name(image: &str) -> &str {
     let path = image.split('@').next().unwrap_or(image);
     let last = path.rsplit('/').next().unwrap_or(path);
     last.split(':').next().unwrap_or(last)
@@ -177,7 +179,7 @@ pub fn resource_name(pod: &PodFacts) -> Option<&str> {
 }
 
 /// Spotahome's label with the name of the RedisFailover.
-const SPOTAHOME_NAME: &str = "redisfailovers.databases.spotahome.com/name";
+pub const SPOTAHOME_NAME: &str = "redisfailovers.databases.spotahome.com/name";
 
 /// The role the deployment intends for a pod, where it fixes one: the sb chart's ordinal 0 and Bitnami's
 /// `-master-` pods are the primary at every start.
@@ -220,6 +222,10 @@ mod tests {
             pod("redis:7.4", &[]),
             pod("own/thing:1", &["sh", "-c", "exec redis-server /x"]),
             pod("r:5/valkey@sha256:0", &[]),
+            pod(
+                "docker.io/bitnami/redis-cluster:8.2.1",
+                &["/bin/bash", "-c", "/opt/bitnami/scripts/redis-cluster/run.sh"],
+            ),
         ];
         assert!(servers.iter().all(|pod| recognise(pod).is_some()));
         let others = [

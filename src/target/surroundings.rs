@@ -1,8 +1,11 @@
 //! The objects around an instance's pods, fetched at once. What may not be seen is a finding, not an error.
 
 use super::discover::Target;
+use super::facts::Owner;
 use super::network::NetworkPolicyFacts;
-use super::objects::{AutoscalerFacts, BudgetFacts, ClaimFacts, MonitorFacts, ObjectKind, ServiceFacts, WorkloadFacts};
+use super::objects::{
+    AutoscalerFacts, BudgetFacts, ClaimFacts, MonitorFacts, ObjectKind, ServiceFacts, WorkloadFacts, owner_chain,
+};
 use crate::error::Error;
 use crate::report::{Finding, Severity};
 
@@ -23,6 +26,8 @@ pub struct Wanted {
     pub autoscalers: bool,
     /// ServiceMonitors.
     pub monitors: bool,
+    /// The operators' resources above the workloads.
+    pub resources: bool,
 }
 
 impl Default for Wanted {
@@ -42,13 +47,14 @@ impl Wanted {
         network_policies: false,
         autoscalers: false,
         monitors: false,
+        resources: false,
     };
 }
 
 /// The objects of the instance's namespace, of other instances too.
 #[derive(Debug, Default)]
 pub struct Surroundings {
-    /// StatefulSets; Deployments and ReplicaSets where a member belongs to one.
+    /// StatefulSets; Deployments and ReplicaSets where a member belongs to one; the operators' resources, if wanted.
     pub workloads: Vec<WorkloadFacts>,
     /// Services.
     pub services: Vec<ServiceFacts>,
@@ -97,6 +103,12 @@ pub async fn fetch(target: &Target, wanted: Wanted) -> Surroundings {
     for found in [stateful_sets, replica_sets, deployments] {
         around.workloads.extend(seen(found, ObjectKind::Workloads, &mut unseen));
     }
+    if wanted.resources {
+        for owner in operators_owners(target, &around.workloads) {
+            let found = kubernetes.fetch_operators_resource(namespace, &owner).await;
+            around.workloads.extend(seen(found.map(Vec::from_iter), ObjectKind::Workloads, &mut unseen));
+        }
+    }
     around.services = seen(services, ObjectKind::Services, &mut unseen);
     around.claims = seen(claims, ObjectKind::Claims, &mut unseen);
     around.budgets = seen(budgets, ObjectKind::Budgets, &mut unseen);
@@ -106,6 +118,21 @@ pub async fn fetch(target: &Target, wanted: Wanted) -> Surroundings {
     around.unseen = unseen.iter().map(|(_, error)| unseen_finding(&subject, error)).collect();
     around.unseen_kinds = unseen;
     around
+}
+
+/// The controllers above the workloads of the members and their Sentinels, each once.
+fn operators_owners(target: &Target, workloads: &[WorkloadFacts]) -> Vec<Owner> {
+    let members = target.instance.members().filter_map(|member| member.pod.as_ref());
+    let sentinels = target.sentinels.iter().filter_map(|candidate| candidate.sentinel.pod.as_ref());
+    let mut owners: Vec<Owner> = Vec::new();
+    for pod in members.chain(sentinels) {
+        for owner in owner_chain(pod, workloads).into_iter().skip(1) {
+            if !owners.contains(&owner) {
+                owners.push(owner);
+            }
+        }
+    }
+    owners
 }
 
 async fn wanted_only<T>(wanted: bool, request: impl Future<Output = Result<Vec<T>, Error>>) -> Result<Vec<T>, Error> {

@@ -1,15 +1,21 @@
 //! What the controllers and the kubelet do: StatefulSets become pods and claims, pods become servers, Services get
 //! their Endpoints.
 
+use super::cluster;
+use super::dns;
 use super::endpoints;
 use super::objects::{Objects, metadata};
+use super::operators;
 use super::pods;
+use super::replica_sets;
+use super::sentinels;
 use super::server::Server;
 use super::server_plan::ServerPlan;
-use super::world::{World, lock};
+use super::world::{PodKey, World, lock};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// Brings the world to what the objects say and returns the servers that were started; to be run in the kubelet's
@@ -19,12 +25,18 @@ pub fn reconcile(world: &Arc<World>) -> Vec<Server> {
         return Vec::new();
     }
     let fresh_claims = expand_sets(&mut lock(world.objects()));
+    replica_sets::expand(&mut lock(world.objects()));
     end_servers_of_gone_pods(world);
     for (namespace, pod) in fresh_claims {
         std::fs::remove_dir_all(world.data_dir(&namespace, &pod)).ok();
     }
     schedule(world);
     let started = start_servers(world);
+    if !started.is_empty() {
+        operators::act(world);
+    }
+    dns::refresh_if_used(world);
+    sentinels::start(world, &all_pods(world));
     world.refresh();
     started
 }
@@ -105,7 +117,13 @@ fn insert(objects: &mut Objects, object: Value) {
 }
 
 fn end_servers_of_gone_pods(world: &World) {
-    let servers: Vec<Server> = lock(world.servers()).values().cloned().collect();
+    for all in [world.sentinels(), world.servers()] {
+        end_those_of_gone_pods(world, all);
+    }
+}
+
+fn end_those_of_gone_pods(world: &World, all: &Mutex<BTreeMap<PodKey, Server>>) {
+    let servers: Vec<Server> = lock(all).values().cloned().collect();
     for server in servers {
         let uid = lock(world.objects())
             .get("pods", server.namespace(), server.pod())
@@ -117,7 +135,7 @@ fn end_servers_of_gone_pods(world: &World) {
         if !has_claim(world, &server) {
             std::fs::remove_dir_all(server.data_dir()).ok();
         }
-        lock(world.servers()).remove(&(server.namespace().to_owned(), server.pod().to_owned()));
+        lock(all).remove(&(server.namespace().to_owned(), server.pod().to_owned()));
     }
 }
 
@@ -150,6 +168,7 @@ fn all_pods(world: &World) -> Vec<Value> {
 /// other, since a second one that asks while a full sync runs waits a second for the next (redis/src/replication.c).
 fn start_servers(world: &Arc<World>) -> Vec<Server> {
     let mut waiting: Vec<Server> = Vec::new();
+    let mut clustered = Vec::new();
     for pod in all_pods(world).iter().filter(|pod| pod["status"]["phase"] == "Pending") {
         let (namespace, name) = (metadata(pod, "namespace"), metadata(pod, "name"));
         let plan = ServerPlan::of(pod, &lock(world.objects()));
@@ -160,10 +179,15 @@ fn start_servers(world: &Arc<World>) -> Vec<Server> {
         let address = world.pod_address(namespace, name, plan.port);
         let primary = plan.primary.as_ref().map(|primary| world.pod_address(namespace, primary, 6379));
         let server = Server::prepare(world, pod, &plan, address, primary);
+        if cluster::is_clustered(&plan) {
+            let set = pod["metadata"]["ownerReferences"][0]["name"].as_str().unwrap_or_default();
+            clustered.push(cluster::Joining { set: (namespace.to_owned(), set.to_owned()), server: server.clone() });
+        }
         lock(world.servers()).insert((namespace.to_owned(), name.to_owned()), server.clone());
         waiting.push(server);
     }
     let started = waiting.clone();
+    cluster::join(&clustered).iter().for_each(Server::mark_joined);
     let (primaries, mut replicas): (Vec<Server>, Vec<Server>) =
         waiting.into_iter().partition(|server| server.primary().is_none());
     start_wave(world, &primaries);

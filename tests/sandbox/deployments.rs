@@ -1,5 +1,16 @@
 //! The deployments that a sandbox can be made of.
 
+/// A budget of all pods of a namespace: an empty selector selects every one.
+macro_rules! budget_of_all {
+    ($namespace:literal) => {
+        concat!(
+            "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: all, namespace: ",
+            $namespace,
+            "}, spec: {maxUnavailable: 1, selector: {}}, status: {disruptionsAllowed: 1}}"
+        )
+    };
+}
+
 /// A way Redis is deployed on Kubernetes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deployment {
@@ -12,11 +23,38 @@ pub enum Deployment {
     BitnamiReplication,
     /// The Kubernetes tutorial's bare pod `redis` in namespace `tutorial`, beside Redis Insight and an exporter.
     BarePod,
+    /// The Rancher guide's Redis Cluster `redis-cluster` in namespace `default`: three primaries, three replicas.
+    RedisCluster,
+    /// Release `shop` of Bitnami's redis-cluster chart in namespace `shop`: the container has the release's name, the
+    /// password is in a file.
+    BitnamiCluster,
+    /// Redis on K3s, in namespace `redis-server`: a Deployment with a claim, behind a Service named `redis`.
+    K3s,
+    /// Spotahome's RedisFailover `redis-cluster` in namespace `redis-system`: three servers in emptyDirs, three Sentinels
+    /// in pods of their own, no password; in namespace `shop` a Secret `redis-sentinel` that leads to the Sentinels.
+    Spotahome,
+    /// Bitnami release `session` with Sentinel in namespace `web`: three pods, each a server and a Sentinel, going by
+    /// names, a password for both.
+    BitnamiSentinel,
+    /// OT-CONTAINER-KIT's RedisReplication `store` and RedisSentinel `store-watch` in namespace `ot`: three servers, three
+    /// Sentinels in pods of their own, a password for the servers.
+    OtReplication,
 }
 
 impl Deployment {
-    /// Every deployment.
-    pub const ALL: [Self; 4] = [Self::SbChart, Self::BitnamiStandalone, Self::BitnamiReplication, Self::BarePod];
+    /// Every deployment without Sentinel.
+    pub const ALL: [Self; 7] = [
+        Self::SbChart,
+        Self::BitnamiStandalone,
+        Self::BitnamiReplication,
+        Self::BarePod,
+        Self::RedisCluster,
+        Self::BitnamiCluster,
+        Self::K3s,
+    ];
+
+    /// Those with Sentinel: they take some seconds more to start, as Sentinels must find each other.
+    pub const SENTINEL: [Self; 3] = [Self::Spotahome, Self::BitnamiSentinel, Self::OtReplication];
 
     /// Objects beside those that the live tests' cluster has, too: budgets of an API version that an old one lacks.
     pub fn budgets(self) -> &'static str {
@@ -31,7 +69,12 @@ impl Deployment {
                   spec: {maxUnavailable: 1, selector: {matchLabels: {app.kubernetes.io/instance: redis-shared}}},
                   status: {disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1, expectedPods: 2}}"
             }
-            Self::BitnamiStandalone | Self::BarePod => "",
+            Self::RedisCluster => budget_of_all!("default"),
+            Self::BitnamiCluster => budget_of_all!("shop"),
+            Self::Spotahome => budget_of_all!("redis-system"),
+            Self::BitnamiSentinel => budget_of_all!("web"),
+            Self::OtReplication => budget_of_all!("ot"),
+            Self::BitnamiStandalone | Self::BarePod | Self::K3s => "",
         }
     }
 
@@ -42,6 +85,12 @@ impl Deployment {
             Self::BitnamiStandalone => include_str!("deployments/bitnami-standalone.yaml"),
             Self::BitnamiReplication => include_str!("deployments/bitnami-replication.yaml"),
             Self::BarePod => include_str!("deployments/tutorial.yaml"),
+            Self::RedisCluster => include_str!("deployments/redis-cluster.yaml"),
+            Self::BitnamiCluster => include_str!("deployments/bitnami-cluster.yaml"),
+            Self::K3s => include_str!("deployments/k3s.yaml"),
+            Self::Spotahome => include_str!("deployments/spotahome.yaml"),
+            Self::BitnamiSentinel => include_str!("deployments/bitnami-sentinel.yaml"),
+            Self::OtReplication => include_str!("deployments/ot-replication.yaml"),
         }
     }
 }

@@ -10,9 +10,11 @@
 mod api;
 mod api_server;
 mod call;
+mod cluster;
 mod container_log;
 mod controller;
 mod deployments;
+mod dns;
 mod encoding;
 mod endpoints;
 mod faults;
@@ -21,14 +23,18 @@ mod kubeconfig;
 mod kubelet;
 mod loopback;
 mod objects;
+mod operators;
 mod patch;
 mod pods;
 mod portforward;
 mod process;
 mod rbac;
+mod replica_sets;
 mod resources;
 mod resp;
 mod selector;
+mod sentinel_plan;
+mod sentinels;
 mod server;
 mod server_plan;
 mod server_tls;
@@ -38,6 +44,7 @@ mod world;
 mod writes;
 
 pub use axum::http::Method;
+pub use cluster::RedisCluster;
 pub use deployments::Deployment;
 pub use faults::Fault;
 pub use resp::{Connection, Reply, encode};
@@ -153,6 +160,47 @@ impl Sandbox {
         server.unwrap_or_else(|| panic!("no server in pod {namespace}/{name}; there are {:?}", self.pod_names()))
     }
 
+    /// The Redis Cluster of a StatefulSet.
+    ///
+    /// # Panics
+    /// There is none.
+    pub fn redis_cluster(&self, namespace: &str, set: &str) -> RedisCluster {
+        let own = |server: &Server| {
+            let ordinal = server.pod().strip_prefix(set).and_then(|rest| rest.strip_prefix('-'));
+            server.namespace() == namespace && ordinal.is_some_and(|ordinal| ordinal.parse::<u32>().is_ok())
+        };
+        RedisCluster::of(self.servers().into_iter().filter(own).collect())
+    }
+
+    /// The Sentinel of a pod; it is talked to, paused, killed and restarted as a server is.
+    ///
+    /// # Panics
+    /// There is no Sentinel in that pod.
+    pub fn sentinel(&self, namespace: &str, pod: &str) -> Server {
+        let found = self.sentinels(namespace).into_iter().find(|sentinel| sentinel.pod() == pod);
+        found.unwrap_or_else(|| panic!("no Sentinel in pod {namespace}/{pod}"))
+    }
+
+    /// Every Sentinel of a namespace, by pod name.
+    pub fn sentinels(&self, namespace: &str) -> Vec<Server> {
+        let all = lock(self.world.sentinels());
+        all.values().filter(|sentinel| sentinel.namespace() == namespace).cloned().collect()
+    }
+
+    /// SENTINEL FAILOVER, and waits until every Sentinel of the namespace names the new primary, every server but that one
+    /// follows it, and all links are up. Returns the new primary.
+    ///
+    /// # Panics
+    /// It has not come to that within a minute.
+    pub fn fail_over(&self, namespace: &str, master_name: &str) -> Server {
+        sentinels::fail_over(&self.world, namespace, master_name)
+    }
+
+    /// One loop of the redis-operators: the labels that keep roles follow what the servers say.
+    pub fn operators_act(&self) {
+        operators::act(&self.world);
+    }
+
     /// Every server, by namespace and pod name.
     pub fn servers(&self) -> Vec<Server> {
         lock(self.world.servers()).values().cloned().collect()
@@ -219,6 +267,8 @@ impl Sandbox {
     fn settle(&self) {
         let started = self.world.reconcile();
         started.iter().filter(|server| server.running_primary().is_some()).for_each(Server::wait_until_in_sync);
+        let joined: Vec<Server> = started.into_iter().filter(Server::is_joined).collect();
+        cluster::wait_until_whole(&joined);
     }
 
     /// Removes an object with what it owns; the server of a removed pod is ended as a kubelet would. A pod of a

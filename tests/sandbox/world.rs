@@ -32,6 +32,7 @@ pub type PodKey = (String, String);
 pub struct World {
     objects: Mutex<Objects>,
     servers: Mutex<BTreeMap<PodKey, Server>>,
+    sentinels: Mutex<BTreeMap<PodKey, Server>>,
     rbac: Mutex<Rbac>,
     faults: Mutex<ForwardFaults>,
     failures: Mutex<Vec<Failure>>,
@@ -52,6 +53,7 @@ impl World {
         Arc::new(Self {
             objects: Mutex::new(Objects::new()),
             servers: Mutex::default(),
+            sentinels: Mutex::default(),
             rbac: Mutex::default(),
             faults: Mutex::default(),
             failures: Mutex::default(),
@@ -84,6 +86,11 @@ impl World {
     /// The servers by pod.
     pub fn servers(&self) -> &Mutex<BTreeMap<PodKey, Server>> {
         &self.servers
+    }
+
+    /// The Sentinels by pod.
+    pub fn sentinels(&self) -> &Mutex<BTreeMap<PodKey, Server>> {
+        &self.sentinels
     }
 
     /// The server of a pod, if it is one.
@@ -189,7 +196,9 @@ impl World {
     }
 
     fn destroy_servers(&self) {
-        let servers: Vec<Server> = lock(&self.servers).values().cloned().collect();
-        servers.iter().for_each(Server::destroy);
+        for all in [&self.sentinels, &self.servers] {
+            let servers: Vec<Server> = lock(all).values().cloned().collect();
+            servers.iter().for_each(Server::destroy);
+        }
     }
 }

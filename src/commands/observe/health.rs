@@ -2,9 +2,13 @@
 
 mod around;
 
+use super::sentinel_rows::{self, SentinelRow};
+use super::shard;
 use crate::context::Context;
 use crate::domain::backup::naming;
-use crate::domain::health::{self, Growth, HealthFacts, MemberFacts, Thresholds, kind_words, parse_save_points};
+use crate::domain::health::{
+    self, Growth, HealthFacts, MemberFacts, Thresholds, WatchFacts, kind_words, parse_save_points,
+};
 use crate::error::Result;
 use crate::exit::{Exit, Nature};
 use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone, Verdict, View, units};
@@ -13,6 +17,8 @@ use crate::target::discover::{self, Target};
 use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
 use crate::target::objects::ObjectKind;
+use crate::target::sentinels;
+use crate::target::shards::ShardTag;
 use crate::target::spec::RoleFilter;
 use crate::target::survey::{self, Answer};
 use crate::target::topology::{self, AddressMap, Instance, Overrides};
@@ -29,8 +35,9 @@ pub const NAME: &str = "health";
 /// Judge the health of every member, and say so with the exit status
 ///
 /// Rules look at the servers (reachability, loading, roles, replication links and lag, who else follows, persistence,
-/// failed and overdue saves, memory, evictions, connections), at their pods (readiness, restarts, OOM kills, warnings
-/// about the kernel in their logs), and at the objects around them: Services and load balancers, volume claims,
+/// failed and overdue saves, memory, evictions, connections), at the slots, shards and nodes of a Redis Cluster, at
+/// Sentinel (could it fail over, does it name the primary that is one), at the pods (readiness, restarts, OOM kills,
+/// warnings about the kernel in their logs), and at the objects around them: Services and load balancers, volume claims,
 /// NetworkPolicies, autoscalers, disruption budgets, ServiceMonitors. docs/findings.md explains each of them. With --rpo
 /// the newest backup is judged, too.
 ///
@@ -116,6 +123,9 @@ impl Skip {
 struct HealthReport {
     verdict: Verdict,
     members: Vec<MemberHealth>,
+    /// Empty where the instance has none, and where only a part of it was looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sentinels: Vec<SentinelRow>,
 }
 
 #[derive(Debug, Serialize)]
@@ -123,6 +133,8 @@ struct MemberHealth {
     member: String,
     /// The worst finding of this member; none where all is well.
     worst: Option<Severity>,
+    /// The shard it is in, in cluster mode.
+    shard: Option<ShardTag>,
     role: Option<Role>,
     version: Option<String>,
     uptime_seconds: Option<u64>,
@@ -147,19 +159,24 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
     let partial = said.pod.is_some() || said.selector.is_some() || said.role != RoleFilter::Any;
     let workloads = !args.skip.iter().any(|skip| skip.leaves_out(ObjectKind::Workloads));
     let sets = async { if workloads { fetch_stateful_sets(&target).await } else { Ok(Vec::new()) } };
-    let (answers, sets, mut objects) = tokio::join!(
+    let (answers, sets, mut objects, sentinels) = tokio::join!(
         survey::ask(context, &target, redis::cmd("INFO"), &asking),
         sets,
-        around::fetch(context, &target, &args.skip, partial)
+        around::fetch(context, &target, &args.skip, partial),
+        // Sentinel is about the whole instance: with a part of it there is nothing to compare its words with.
+        async { if partial { Ok(Vec::new()) } else { sentinels::ask(context, &target).await } },
     );
+    let sentinels = sentinels?;
     let mut findings = Vec::new();
     let stateful_sets = sets.unwrap_or_else(|finding| {
         findings.push(finding);
         Vec::new()
     });
+    let answers = answers?;
     let facts = HealthFacts {
         subject: target.instance.full_name(),
-        members: answers?.into_iter().map(member_facts).collect(),
+        cluster: survey::cluster(&answers),
+        members: answers.into_iter().map(member_facts).collect(),
         stateful_sets,
         partial,
         addresses: AddressMap::of(&target.instance),
@@ -175,6 +192,12 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
         objects.last_lines = around::fetch_last_lines(context, &target, &facts.members).await;
     }
     findings.extend(health::judge(&facts));
+    findings.extend(health::judge_sentinels(&WatchFacts {
+        subject: &facts.subject,
+        sentinels: &sentinels,
+        members: &facts.members,
+        addresses: &facts.addresses,
+    }));
     findings.extend(health::judge_objects(&facts, &objects));
     let watched = args.watch.watch.then_some(args.watch.interval);
     findings.extend(
@@ -186,8 +209,11 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
         findings.extend(health::judge_backups(&facts.subject, &backups, rpo, facts.now));
     }
     let verdict = Verdict::of(&findings);
-    let report =
-        HealthReport { verdict, members: facts.members.iter().map(|member| describe(member, &findings)).collect() };
+    let report = HealthReport {
+        verdict,
+        members: facts.members.iter().map(|member| describe(member, &facts, &findings)).collect(),
+        sentinels: sentinels.iter().map(|sentinel| SentinelRow::of(sentinel, &facts.addresses)).collect(),
+    };
     let mut outcome = Outcome::with_findings(verdict, findings, Some(target.reference()), &report);
     if (args.fail_on, verdict) == (FailOn::Critical, Verdict::Warning) {
         outcome.exit = Exit::Ok;
@@ -269,7 +295,7 @@ fn config_value(reply: &Value) -> Option<String> {
     }
 }
 
-fn describe(member: &MemberFacts, findings: &[Finding]) -> MemberHealth {
+fn describe(member: &MemberFacts, facts: &HealthFacts, findings: &[Finding]) -> MemberHealth {
     let info = member.info();
     let number = |field: &str| info.and_then(|info| info.number(field));
     let own = findings.iter().filter(|finding| finding.subject == member.subject);
@@ -281,6 +307,7 @@ fn describe(member: &MemberFacts, findings: &[Finding]) -> MemberHealth {
     MemberHealth {
         member: member.name.clone(),
         worst: own.map(|finding| finding.severity).max(),
+        shard: facts.cluster.as_ref().and_then(|cluster| cluster.shard_of(&member.name)),
         role: member.role(),
         version: info.and_then(|info| info.version()),
         uptime_seconds: number("uptime_in_seconds"),
@@ -295,17 +322,11 @@ fn describe(member: &MemberFacts, findings: &[Finding]) -> MemberHealth {
 
 impl Report for HealthReport {
     fn view(&self) -> View {
-        let mut table = Table::new(&[
-            "MEMBER",
-            "HEALTH",
-            "ROLE",
-            "+VERSION",
-            "#UPTIME",
-            "#MEMORY",
-            "#KEYS",
-            "+#OFFSET",
-            "#RESTARTS",
-        ]);
+        let sharded = self.members.iter().any(|member| member.shard.is_some());
+        let mut columns =
+            vec!["MEMBER", "HEALTH", "ROLE", "+VERSION", "#UPTIME", "#MEMORY", "#KEYS", "+#OFFSET", "#RESTARTS"];
+        shard::add_column(&mut columns, sharded);
+        let mut table = Table::new(&columns);
         let dash = || "-".to_owned();
         for member in &self.members {
             let health = match member.worst {
@@ -318,7 +339,7 @@ impl Report for HealthReport {
                 Some(limit) => format!("{}/{}", units::bytes(used), units::bytes(limit).replace(".00", "")),
                 None => units::bytes(used),
             });
-            table.row([
+            let mut cells = vec![
                 member.member.as_str().into(),
                 health,
                 member.role.map_or("-", Role::word).into(),
@@ -328,13 +349,17 @@ impl Report for HealthReport {
                 member.keys.map_or_else(dash, units::count).into(),
                 member.replication_offset.map_or_else(dash, |offset| offset.to_string()).into(),
                 member.restarts.map_or_else(dash, |restarts| restarts.to_string()).into(),
-            ]);
+            ];
+            shard::add_cell(&mut cells, sharded, member.shard.as_ref());
+            table.row(cells);
         }
         let tone = match self.verdict {
             Verdict::Ok => Tone::Good,
             Verdict::Critical => Tone::Bad,
             _ => Tone::Warn,
         };
-        View { blocks: vec![Block::Line(Cell::toned(self.verdict.word(), tone)), Block::Table(table)], last: None }
+        let mut blocks = vec![Block::Line(Cell::toned(self.verdict.word(), tone)), Block::Table(table)];
+        blocks.extend(sentinel_rows::table(&self.sentinels));
+        View { blocks, last: None }
     }
 }

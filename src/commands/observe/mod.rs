@@ -27,6 +27,8 @@ pub mod stats;
 pub mod top;
 pub mod version;
 
+mod sentinel_rows;
+mod shard;
 mod whole;
 
 use crate::context::Context;

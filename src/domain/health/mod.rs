@@ -2,6 +2,7 @@
 
 mod attached;
 mod backup_age;
+mod cluster;
 mod disruption;
 mod durability;
 mod facts;
@@ -16,6 +17,7 @@ mod pressure;
 mod reach;
 mod replication;
 mod roles;
+mod sentinels;
 mod services;
 mod volumes;
 
@@ -24,13 +26,25 @@ pub use facts::{HealthFacts, MemberFacts, SavePoint, Thresholds, parse_save_poin
 pub use memory::judge as judge_memory;
 pub use objects::{ObjectFacts, kind_words};
 pub use pressure::{Growth, judge as judge_pressure};
+pub use sentinels::{WatchFacts, judge_sentinel_reach, judge_sentinels};
 
 use crate::report::Finding;
+use crate::target::shards::Cluster;
 use crate::target::topology::AddressMap;
 
 /// The rules on roles alone: `two-primaries`, `no-primary` and `role-unexpected`.
 pub fn judge_roles(facts: &HealthFacts) -> Vec<Finding> {
     roles::judge(facts)
+}
+
+/// The rules on a Redis Cluster alone: slots, shards, nodes. `partial` is whether only a part of its members was asked.
+pub fn judge_cluster(subject: &str, cluster: &Cluster, partial: bool) -> Vec<Finding> {
+    cluster::judge(subject, cluster, partial)
+}
+
+/// The rule `slots-uncovered` alone.
+pub fn judge_slots(subject: &str, cluster: &Cluster) -> Option<Finding> {
+    cluster::judge_slots(subject, cluster)
 }
 
 /// The rule `members-missing` alone.
@@ -63,6 +77,7 @@ pub fn judge_objects(facts: &HealthFacts, objects: &ObjectFacts) -> Vec<Finding>
 /// Every finding of every rule over pods and servers. What each id means is written in `docs/findings.md`.
 pub fn judge(facts: &HealthFacts) -> Vec<Finding> {
     let mut findings = roles::judge(facts);
+    findings.extend(facts.judge_cluster());
     findings.extend(pods::judge_missing(facts));
     findings.extend(attached::judge(facts));
     for member in &facts.members {

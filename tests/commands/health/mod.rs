@@ -13,6 +13,7 @@ mod pods;
 mod pressure;
 mod reach;
 mod replication;
+mod sentinel;
 
 use crate::harness::{Run, Tool};
 use crate::sandbox::{Deployment, Sandbox};

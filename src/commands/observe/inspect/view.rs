@@ -1,7 +1,10 @@
 //! The screen of `inspect`.
 
-use super::InspectReport;
+use super::super::{sentinel_rows, shard};
 use super::member::{DataVolume, MemberView, Persistence};
+use super::{ClusterSlots, InspectReport};
+use crate::domain::inspect::PointsTo;
+use crate::formats::cluster::{SLOTS, words};
 use crate::report::{Block, Cell, Report, Table, Tone, View, grouped, units};
 use crate::target::flavour::Role;
 use crate::target::role_owner::RoleOwner;
@@ -12,6 +15,7 @@ impl Report for InspectReport {
         if !self.services.is_empty() {
             blocks.push(Block::Table(self.service_table()));
         }
+        blocks.extend(sentinel_rows::table(&self.sentinels));
         View { blocks, last: None }
     }
 }
@@ -30,6 +34,9 @@ impl InspectReport {
         if let Some(mode) = &self.mode {
             field("mode", mode.as_str().into());
         }
+        if let Some(cluster) = &self.cluster {
+            field("slots", slots(cluster));
+        }
         field("role owner", self.role_owner_words.who.into());
         if self.role_owner != RoleOwner::Nobody {
             field("  REPLICAOF", self.role_owner_words.after_manual_promotion.into());
@@ -37,7 +44,8 @@ impl InspectReport {
         }
         for manager in &self.managers {
             let tone = if manager.reconciles { Tone::Warn } else { Tone::Plain };
-            field("managed by", Cell::toned(format!("{} {}", manager.manager, manager.name), tone));
+            let paused = if manager.paused { " (paused)" } else { "" };
+            field("managed by", Cell::toned(format!("{} {}{paused}", manager.manager, manager.name), tone));
             field("  to pause", manager.pause.as_str().into());
         }
         let mut each = |name: &str, of: &dyn Fn(&MemberView) -> Option<Cell>| {
@@ -55,21 +63,26 @@ impl InspectReport {
     }
 
     fn member_table(&self) -> Table {
-        let mut table = Table::new(&["MEMBER", "ROLE", "#BEHIND", "READY", "#MEMORY", "#KEYS"]);
+        let sharded = self.cluster.is_some();
+        let mut columns = vec!["MEMBER", "ROLE", "#BEHIND", "READY", "#MEMORY", "#KEYS"];
+        shard::add_column(&mut columns, sharded);
+        let mut table = Table::new(&columns);
         for member in &self.members {
             let ready = match member.ready {
                 Some(true) => "yes".into(),
                 Some(false) => Cell::toned("no", Tone::Warn),
                 None => "-".into(),
             };
-            table.row([
+            let mut cells = vec![
                 format!("{}{}", member.branch, member.member).into(),
                 role(member),
                 behind(member),
                 ready,
                 member.used_memory_bytes.map_or_else(|| "-".to_owned(), units::bytes).into(),
                 member.keys.map_or_else(|| "-".to_owned(), units::count).into(),
-            ]);
+            ];
+            shard::add_cell(&mut cells, sharded, member.shard.as_ref());
+            table.row(cells);
         }
         table
     }
@@ -79,7 +92,8 @@ impl InspectReport {
         for service in &self.services {
             let ports: Vec<String> = service.ports.iter().map(u16::to_string).collect();
             let members = service.members.join(", ");
-            let all = service.members.len() == self.members.len();
+            let of = if service.points_to == PointsTo::Sentinels { self.sentinels.len() } else { self.members.len() };
+            let all = service.members.len() == of;
             let leads = match (service.members.is_empty(), all) {
                 (true, _) => Cell::toned("nothing", Tone::Warn),
                 (false, true) if service.members.len() > 1 => format!("{}: all", service.points_to.words()).into(),
@@ -95,6 +109,15 @@ impl InspectReport {
             ]);
         }
         table
+    }
+}
+
+/// How many slots are served, and which are not.
+fn slots(cluster: &ClusterSlots) -> Cell {
+    let served = format!("{} of {SLOTS} served by {} shards", cluster.covered_slots, cluster.shards);
+    match cluster.uncovered.as_slice() {
+        [] => served.into(),
+        uncovered => Cell::toned(format!("{served}; not served: {}", words(uncovered)), Tone::Bad),
     }
 }
 
