@@ -36,6 +36,9 @@ fn a_replica_in_no_pod_of_the_instance_is_told() {
     let address = primary.address();
     thief.cli(&["REPLICAOF", &address.ip().to_string(), &address.port().to_string()]);
     until("it follows", || thief.info("master_link_status") == "up");
+    // Until its first acknowledgement the primary thinks that it still takes its copy.
+    let online = format!("ip={},port={},state=online", thief.address().ip(), thief.port());
+    until("the primary knows", || primary.cli(&["INFO", "replication"]).contains(&online));
     let run = health(&sandbox, &[]);
     run.expect(1);
     assert_eq!(run.finding_ids(), ["replica-outside"], "{run}");
