@@ -55,7 +55,9 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -l rename-command-file
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -133,7 +135,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l rename-comm
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -178,7 +182,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l rename-comm
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -223,7 +229,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l rename-comm
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -269,7 +277,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -314,7 +324,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l rename-
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -360,7 +372,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l rename-co
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -411,7 +425,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l rename-comm
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -460,7 +476,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l rename-comma
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -507,7 +525,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -527,6 +547,17 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-lag -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-silence -d 'Time a replica may not have heard of its primary, which pings it every 10 s' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-save-age -d 'Age the last RDB may have while there are unsaved changes (default: by the server\'s own save points)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l restart-window -d 'How long a restart or an OOM kill is news' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l rpo -d 'Age the newest backup may have; without it, backups are not judged' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l backups -d 'Where the backups for --rpo are, as backup-rdb was told by --to' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l skip -d 'Objects that are neither read nor judged (can be repeated)' -r -f -a "workloads\t''
+services\t''
+claims\t''
+budgets\t''
+network-policies\t''
+autoscalers\t''
+monitors\t''
+logs\t''
+all\t'All of them: servers and pods alone are judged'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l interval -d 'Time between two ticks' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l count -d 'Ticks after which to stop' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
@@ -560,7 +591,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l rename-co
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -608,7 +641,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -653,7 +688,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -698,7 +735,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l rename-comm
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -743,7 +782,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -788,7 +829,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l rena
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -838,7 +881,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l rena
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -889,7 +934,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -934,7 +981,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l rename-co
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -981,7 +1030,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l rename-com
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1027,7 +1078,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l ren
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1078,7 +1131,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1123,7 +1178,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l rename-co
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1169,7 +1226,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l renam
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1218,7 +1277,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1265,7 +1326,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1314,7 +1377,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1384,7 +1449,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l renam
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1442,7 +1509,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l re
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1498,7 +1567,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l rena
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1557,7 +1628,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l ren
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1605,7 +1678,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l rena
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1650,7 +1725,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l rename-comma
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'

@@ -36,6 +36,7 @@ const BUILT_IN: &[(&str, &str, &str, &str, bool, &str)] = &[
     ("apps", "v1", "statefulsets", "StatefulSet", true, "sts"),
     ("apps", "v1", "deployments", "Deployment", true, "deploy"),
     ("apps", "v1", "replicasets", "ReplicaSet", true, "rs"),
+    ("autoscaling", "v1", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, "hpa"),
     ("batch", "v1", "jobs", "Job", true, ""),
     ("batch", "v1", "cronjobs", "CronJob", true, "cj"),
     ("coordination.k8s.io", "v1", "leases", "Lease", true, ""),
