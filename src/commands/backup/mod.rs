@@ -6,7 +6,7 @@ pub mod backup_rdb;
 pub mod backup_verify;
 pub mod destination;
 pub mod s3_args;
-mod sources;
+pub(in crate::commands) mod sources;
 
 use crate::context::Context;
 use crate::error::Result;

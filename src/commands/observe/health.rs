@@ -4,15 +4,17 @@ mod around;
 
 use super::sentinel_rows::{self, SentinelRow};
 use super::shard;
+use crate::commands::backup::s3_args::S3Args;
+use crate::commands::backup::sources;
 use crate::context::Context;
 use crate::domain::backup::naming;
 use crate::domain::health::{
-    self, Growth, HealthFacts, MemberFacts, Thresholds, WatchFacts, kind_words, parse_save_points,
+    self, BackupFacts, Growth, HealthFacts, MemberFacts, Thresholds, WatchFacts, kind_words, parse_save_points,
 };
 use crate::error::Result;
 use crate::exit::{Exit, Nature};
 use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone, Verdict, View, units};
-use crate::store::newest::fetch_newest;
+use crate::store::place::Place;
 use crate::target::discover::{self, Target};
 use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
@@ -26,7 +28,6 @@ use crate::values::parse_duration;
 use crate::watch::WatchArgs;
 use redis::Value;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The command's name.
@@ -74,15 +75,18 @@ pub struct HealthArgs {
     /// Age the newest backup may have; without it, backups are not judged
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     rpo: Option<Duration>,
-    /// Where the backups for --rpo are, as backup-rdb was told by --to
+    /// Where the backups for --rpo are, as backup-rdb was told by --to: a folder, or s3://BUCKET/PREFIX
     #[arg(
         long,
-        value_name = "DIR",
+        value_name = "PLACE",
         env = "REDIS_OPS_BACKUP_DIR",
         hide_env_values = true,
-        default_value = "redis-backups"
+        default_value = "redis-backups",
+        value_parser = Place::parse
     )]
-    backups: PathBuf,
+    backups: Place,
+    #[command(flatten)]
+    s3: S3Args,
     /// Objects that are neither read nor judged (can be repeated)
     #[arg(long, value_name = "OBJECTS", value_delimiter = ',')]
     skip: Vec<Skip>,
@@ -205,7 +209,8 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
     );
     if let Some(rpo) = args.rpo {
         let folder = naming::instance_folder(target.instance.namespace.as_deref(), &target.instance.name);
-        let backups = fetch_newest(Path::new(&args.backups), &folder);
+        let sets = sources::fetch_sets(context, &args.backups, &args.s3).await;
+        let backups = BackupFacts::of(&args.backups.below(&folder).to_string(), &folder, sets);
         findings.extend(health::judge_backups(&facts.subject, &backups, rpo, facts.now));
     }
     let verdict = Verdict::of(&findings);

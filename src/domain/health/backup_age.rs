@@ -1,5 +1,7 @@
 //! Rule `backup-overdue`: how much would be lost if everything were lost now.
 
+use crate::domain::backup::catalogue::{SetEntry, SetState};
+use crate::error::Result;
 use crate::report::{Finding, Severity, units};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
@@ -15,6 +17,33 @@ pub struct BackupFacts {
     pub unusable: Vec<(String, String)>,
     /// Why the place itself could not be read. One that is not there holds no backup.
     pub unreadable: Option<String>,
+}
+
+impl BackupFacts {
+    /// What is known of the instance whose folder is `instance`, from the sets of the place that was looked through.
+    pub fn of(place: &str, instance: &str, sets: Result<Vec<SetEntry>>) -> Self {
+        let mut facts = Self { place: place.to_owned(), newest: None, unusable: Vec::new(), unreadable: None };
+        let mut sets = sets.unwrap_or_else(|error| {
+            facts.unreadable = Some(error.chain());
+            Vec::new()
+        });
+        sets.retain(|set| set.instance == instance);
+        sets.sort_by(|a, b| b.set.cmp(&a.set));
+        for set in sets {
+            match set.state {
+                // Configuration alone is no backup of the keys.
+                SetState::Verified | SetState::Parsed if set.keys.is_none() => {}
+                SetState::Verified | SetState::Parsed => {
+                    facts.newest = Some((set.set, set.time));
+                    break;
+                }
+                // Being written, or its writer was killed: it is none yet.
+                SetState::Incomplete => {}
+                SetState::Damaged | SetState::Unknown => facts.unusable.push((set.set, set.problems.join("; "))),
+            }
+        }
+        facts
+    }
 }
 
 /// Judges the newest backup by the time of which all changes may be lost. A set is whole and was verified while it was
