@@ -69,8 +69,14 @@ pub fn account(
     nature: Nature,
     threads_ended: bool,
     left: &[Left],
+    left_in_a_store: bool,
 ) -> Result<Outcome, (Error, Exit)> {
-    let ended = ended.map_err(|(error, exit)| (of_files(error, exit, nature, threads_ended && left.is_empty()), exit));
+    let all_gone = threads_ended && left.is_empty() && !left_in_a_store;
+    let ended = ended.map_err(|(error, exit)| {
+        let error = of_files(error, exit, nature, all_gone);
+        let hint = "what is named above was left: redis-ops backup-prune --orphans takes it away later";
+        (if left_in_a_store { error.hint(hint) } else { error }, exit)
+    });
     if left.is_empty() {
         return ended;
     }
@@ -133,7 +139,7 @@ mod tests {
         let left =
             Left { what: "the lock stays".into(), why: "refused".into(), by_hand: "kubectl delete lease x".into() };
         let of = |exit| {
-            account(Err((Error::failed("a full disk"), exit)), Nature::Acting, true, std::slice::from_ref(&left))
+            account(Err((Error::failed("a full disk"), exit)), Nature::Acting, true, std::slice::from_ref(&left), false)
         };
         let (error, exit) = of(Exit::Failed).expect_err("it failed");
         assert_eq!(exit, Exit::Partial);

@@ -100,7 +100,8 @@ fn execute(context: &Context, command: &commands::Command) -> Exit {
             let cleaning = Instant::now();
             runtime.shutdown_timeout(TIME_TO_CLEAN_UP);
             let threads_ended = cleaning.elapsed() < TIME_TO_CLEAN_UP;
-            interrupt::account(ended, nature, threads_ended, &left)
+            let left_in_a_store = context.console.has_left_something();
+            interrupt::account(ended, nature, threads_ended, &left, left_in_a_store)
         }
     };
     match ended {

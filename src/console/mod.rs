@@ -36,6 +36,7 @@ pub struct Console {
     log: Option<Mutex<File>>,
     bar: Mutex<Option<indicatif::ProgressBar>>,
     said: Mutex<Vec<String>>,
+    left_behind: Mutex<Vec<String>>,
 }
 
 impl Console {
@@ -54,7 +55,16 @@ impl Console {
             }
         };
         let terminal = io::stderr().is_terminal();
-        Ok(Self { verbosity, color, terminal, progress, log, bar: Mutex::new(None), said: Mutex::default() })
+        Ok(Self {
+            verbosity,
+            color,
+            terminal,
+            progress,
+            log,
+            bar: Mutex::new(None),
+            said: Mutex::default(),
+            left_behind: Mutex::default(),
+        })
     }
 
     /// A console for errors that come before the command line was understood.
@@ -62,7 +72,16 @@ impl Console {
         let terminal = io::stderr().is_terminal();
         let color = color_allowed(clap::ColorChoice::Auto, terminal);
         let (verbosity, progress) = (Verbosity::Normal, ProgressMode::None);
-        Self { verbosity, color, terminal, progress, log: None, bar: Mutex::new(None), said: Mutex::default() }
+        Self {
+            verbosity,
+            color,
+            terminal,
+            progress,
+            log: None,
+            bar: Mutex::new(None),
+            said: Mutex::default(),
+            left_behind: Mutex::default(),
+        }
     }
 
     /// Says what was resolved or is being done.
@@ -82,6 +101,19 @@ impl Console {
             said.push(text.to_owned());
         }
         self.status(text);
+    }
+
+    /// Says what could not be taken away of a run that failed, and keeps it for the run's last words.
+    pub fn left_behind(&self, text: &str) {
+        if let Ok(mut left) = self.left_behind.lock() {
+            left.push(text.to_owned());
+        }
+        self.warning(text);
+    }
+
+    /// Whether something was left behind.
+    pub fn has_left_something(&self) -> bool {
+        self.left_behind.lock().is_ok_and(|left| !left.is_empty())
     }
 
     /// Says what the user should know before trusting the result.

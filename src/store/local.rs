@@ -96,7 +96,7 @@ impl Sink for LocalSink {
         }
     }
 
-    fn commit(&mut self, manifest: &[u8]) -> Result<String> {
+    fn commit(&mut self, manifest: &[u8]) -> Result<Vec<String>> {
         self.begin(naming::MANIFEST)?;
         self.write(manifest)?;
         self.finish()?;
@@ -108,7 +108,7 @@ impl Sink for LocalSink {
         for above in self.folder.ancestors().skip(1).take(2).filter(|path| !path.as_os_str().is_empty()) {
             sync_folder(above)?;
         }
-        Ok(self.folder.display().to_string())
+        Ok(vec![self.folder.display().to_string()])
     }
 
     fn keep(&mut self) {
@@ -186,7 +186,7 @@ mod tests {
         sink.write(b"REDIS")?;
         assert_eq!(names(sink.folder()), [".dump.rdb.partial"]);
         sink.finish()?;
-        let folder = PathBuf::from(sink.commit(b"{}")?);
+        let folder = PathBuf::from(sink.commit(b"{}")?.concat());
         sink.keep();
         drop(sink);
         assert_eq!(names(&folder), ["dump.rdb", "manifest.json"]);
@@ -212,7 +212,7 @@ mod tests {
         let mut sink = LocalSink::create(root.path(), "apps.cache", "t")?;
         sink.begin("dump.rdb")?;
         sink.finish()?;
-        let folder = PathBuf::from(sink.commit(b"{}")?);
+        let folder = PathBuf::from(sink.commit(b"{}")?.concat());
         assert_eq!(names(&folder), ["dump.rdb", "manifest.json"]);
         drop(sink);
         assert!(names(&root.path().join("apps.cache")).is_empty());

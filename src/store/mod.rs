@@ -1,14 +1,21 @@
-//! Where backups lie: a sink takes a set in, and nothing has its final name before everything is on disk.
+//! Where backups lie: a sink takes a set in, and nothing has its final name before everything is stored.
 
 pub mod aof;
+pub mod catalogue;
+pub mod crypt;
 pub mod local;
 pub mod newest;
+pub mod pack;
+pub mod place;
+pub mod places;
+pub mod s3;
 pub mod source;
 pub mod stop;
+pub mod stored;
 pub mod tee;
 pub mod unpack;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Takes one backup set in. Calls come in the order `begin (write* finish)` for each artefact, then `commit`, then
 /// `keep`. A sink that is dropped before `keep` leaves nothing behind: a run that is interrupted while its set gets its
@@ -32,15 +39,26 @@ pub trait Sink: Send {
     /// Of kind Failed.
     fn finish(&mut self) -> Result<()>;
 
-    /// Puts everything under its final name, the manifest last, and returns the set's place.
+    /// Puts everything under its final name, the manifest last, and returns the set's place, or places: a sink may
+    /// write to several.
     ///
     /// # Errors
     /// Of kind Failed; then the sink has to be dropped, which takes final names away too.
-    fn commit(&mut self, manifest: &[u8]) -> Result<String>;
+    fn commit(&mut self, manifest: &[u8]) -> Result<Vec<String>>;
 
     /// Makes the committed set stay.
     fn keep(&mut self);
 
     /// Takes away what was written, under whatever name.
     fn abort(&mut self);
+
+    /// Places that failed while others went on: where, and why.
+    fn failures(&self) -> &[(String, Error)] {
+        &[]
+    }
+
+    /// How many requests a store refused for the moment, and took when they were made again.
+    fn retries(&self) -> u64 {
+        0
+    }
 }

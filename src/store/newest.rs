@@ -13,6 +13,13 @@ pub fn fetch_newest(root: &Path, instance: &str) -> BackupFacts {
     let place = root.join(instance);
     let mut facts =
         BackupFacts { place: place.display().to_string(), newest: None, unusable: Vec::new(), unreadable: None };
+    // A bucket is no folder that is missing: nothing is known of it.
+    if root.to_string_lossy().starts_with("s3://") {
+        let url = root.display();
+        facts.unreadable =
+            Some(format!("health looks into folders alone; redis-ops backup-list {url} lists the bucket"));
+        return facts;
+    }
     let mut names: Vec<String> = match fs::read_dir(&place) {
         Ok(entries) => entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),

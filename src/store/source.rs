@@ -1,8 +1,10 @@
-//! A stored RDB, read to its end: hashed as it lies there, unpacked, hashed again, parsed.
+//! A stored RDB, read to its end: hashed as it lies there, decrypted, unpacked, hashed again, parsed.
 
+use super::crypt::Identities;
 use super::stop::Stop;
+use super::stored::Stored;
 use super::tee::hex;
-use super::unpack::{CHUNK, Packing, Unpacked, unreadable, wrong};
+use super::unpack::{CHUNK, Form, Packing, Unpacked, unreadable, wrong};
 use crate::domain::backup::keyspace::{Expected, LiveKeys};
 use crate::error::Result;
 use crate::formats::kind::{HEAD_BYTES, Kind};
@@ -61,30 +63,32 @@ pub struct Content {
 ///
 /// # Errors
 /// Of kind Target when it cannot be read, Verification when it is missing, badly packed or no whole RDB.
-pub fn read(path: &Path, packing: Option<Packing>, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Read> {
-    let packing = if depth == Depth::Quick { Some(Packing::None) } else { packing };
-    let mut file = Unpacked::open(path, packing)?;
+pub fn read(what: &Stored, form: Form<'_>, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Read> {
     let counts = match depth {
-        Depth::Quick => {
-            let mut chunk = vec![0; CHUNK];
-            while file.read_chunk(&mut chunk)? > 0 {
-                stop.check()?;
-            }
-            let (stored_bytes, stored_sha256) = file.finish()?;
-            return Ok(Read { stored_bytes, stored_sha256, content: None });
-        }
+        Depth::Quick => return hash(what, stop),
         Depth::Data => Counts::new(now_ms, false),
         Depth::Load => Counts::new(now_ms, true),
     };
-    parse(path, file, counts, stop)
+    parse(what.shown(), Unpacked::of(what, form, stop)?, counts, stop)
+}
+
+/// Size and hash of a file as it lies there.
+fn hash(what: &Stored, stop: &Stop) -> Result<Read> {
+    let mut file = Unpacked::of(what, Form { packing: Some(Packing::AsStored), identities: None }, stop)?;
+    let mut chunk = vec![0; CHUNK];
+    while file.read_chunk(&mut chunk)? > 0 {
+        stop.check()?;
+    }
+    let (stored_bytes, stored_sha256) = file.finish()?;
+    Ok(Read { stored_bytes, stored_sha256, content: None })
 }
 
 /// What a file is, by its first unpacked bytes, which come with the answer.
 ///
 /// # Errors
 /// Of kind Target when it cannot be read, Verification when not even its first bytes can be unpacked.
-pub fn peek(path: &Path) -> Result<(Kind, Vec<u8>)> {
-    let mut file = Unpacked::open(path, None)?;
+pub fn peek(what: &Stored, identities: &Identities, stop: &Stop) -> Result<(Kind, Vec<u8>)> {
+    let mut file = Unpacked::of(what, Form { packing: None, identities: Some(identities) }, stop)?;
     let mut head = vec![0; HEAD_BYTES];
     let mut known = 0;
     while known < head.len() {
@@ -112,8 +116,8 @@ pub fn fetch_size(path: &Path) -> Result<(u64, bool)> {
 fn parse(path: &Path, mut file: Unpacked, mut counts: Counts, stop: &Stop) -> Result<Read> {
     let mut parser = Parser::new(Options::default());
     let (packing, has_lz4_checksum) = (file.packing(), file.has_lz4_checksum());
-    // Without packing the bytes are the stored ones, which are hashed already; a hash takes longer than the parsing.
-    let mut hash = (packing != Packing::None).then(|| Hash::new(&SHA256));
+    // Bytes that are the stored ones are hashed already; a hash takes longer than the parsing.
+    let mut hash = file.is_transformed().then(|| Hash::new(&SHA256));
     let mut chunk = vec![0; CHUNK];
     loop {
         stop.check()?;
@@ -217,7 +221,8 @@ mod tests {
         for stored in [rdb.to_vec(), encoder.finish()?] {
             let mut file = tempfile::NamedTempFile::new()?;
             file.write_all(&stored)?;
-            let found = read(file.path(), None, Depth::Data, 0, &Stop::default())?;
+            let file = Stored::Local(file.path().to_owned());
+            let found = read(&file, Form::default(), Depth::Data, 0, &Stop::default())?;
             assert_eq!((found.stored_bytes, found.stored_sha256), (stored.len() as u64, sha256(&stored)));
             assert_eq!(found.content.map(|content| content.plain_sha256), Some(sha256(rdb)));
         }

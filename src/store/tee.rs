@@ -1,20 +1,18 @@
-//! The way of a backup's bytes: checked by the RDB parser and hashed on one thread, compressed, hashed again and
-//! written on another. Memory is bounded by the queues between them, whatever the size.
+//! The way of a backup's bytes: checked by the RDB parser and hashed on one thread, compressed, encrypted, hashed
+//! again and written on another. Memory is bounded by the queues between them, whatever the size.
 
 use super::Sink;
-use crate::domain::backup::manifest::Compression;
+use super::pack::{Packer, Packing};
 use crate::error::{Error, Kind, Result};
 use crate::formats::rdb::{Census, CensusTaker, End, Options, Parser};
 use bytes::Bytes;
-use flate2::write::GzEncoder;
 use ring::digest::{Context as Hash, SHA256};
-use std::io::{self, Write};
 use std::sync::mpsc as thread_queue;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 /// Chunks that wait at each stage; a chunk is at most what one read of the stream gave, 256 KiB.
-const QUEUE: usize = 16;
+const QUEUE: usize = 4;
 
 enum Message {
     Chunk(Bytes),
@@ -61,11 +59,11 @@ struct Written {
 
 impl Tee {
     /// Begins `artefact` in the sink. `now_ms` decides which keys count as expired.
-    pub fn start(sink: Box<dyn Sink>, artefact: String, compression: Compression, now_ms: u64) -> Self {
+    pub fn start(sink: Box<dyn Sink>, artefact: String, packing: Packing, now_ms: u64) -> Self {
         let (queue, chunks) = mpsc::channel(QUEUE);
         let (checked, to_write) = thread_queue::sync_channel(QUEUE);
         let checker = tokio::task::spawn_blocking(move || check(chunks, &checked, now_ms));
-        let writer = tokio::task::spawn_blocking(move || write(sink, &artefact, compression, &to_write));
+        let writer = tokio::task::spawn_blocking(move || write(sink, &artefact, &packing, &to_write));
         Self { queue, checker, writer }
     }
 
@@ -136,42 +134,15 @@ fn check(
 fn write(
     mut sink: Box<dyn Sink>,
     artefact: &str,
-    compression: Compression,
+    packing: &Packing,
     chunks: &thread_queue::Receiver<Message>,
 ) -> Result<Written> {
-    sink.begin(artefact)?;
-    let mut stored_bytes = 0;
-    let stored_sha256 = match compression {
-        Compression::None => {
-            while let Some(chunk) = next(chunks)? {
-                stored_bytes += chunk.len() as u64;
-                sink.write(&chunk)?;
-            }
-            None
-        }
-        Compression::Gzip => {
-            let output = HashingOutput { sink: &mut *sink, hash: Hash::new(&SHA256), bytes: 0, error: None };
-            let mut encoder = GzEncoder::new(output, flate2::Compression::fast());
-            while let Some(chunk) = next(chunks)? {
-                let written = encoder.write_all(&chunk);
-                written.map_err(|error| reason(&mut encoder, &error))?;
-            }
-            // What the encoder still held goes to the sink here, which may be all there is of a small backup.
-            let ended = encoder.try_finish();
-            ended.map_err(|error| reason(&mut encoder, &error))?;
-            let output = encoder.finish().map_err(|error| Error::failed("cannot compress").because(&error))?;
-            stored_bytes = output.bytes;
-            Some(hex(output.hash.finish().as_ref()))
-        }
-    };
-    sink.finish()?;
-    Ok(Written { sink, stored_bytes, stored_sha256 })
-}
-
-/// Why the encoder could not go on: the sink's own error, where it was the sink.
-fn reason(encoder: &mut GzEncoder<HashingOutput<'_>>, error: &io::Error) -> Error {
-    let of_sink = encoder.get_mut().error.take();
-    of_sink.unwrap_or_else(|| Error::failed("cannot compress").because(error))
+    let mut packer = Packer::begin(&mut *sink, artefact, packing)?;
+    while let Some(chunk) = next(chunks)? {
+        packer.write(&chunk)?;
+    }
+    let packed = packer.finish()?;
+    Ok(Written { sink, stored_bytes: packed.bytes, stored_sha256: packed.sha256 })
 }
 
 fn next(chunks: &thread_queue::Receiver<Message>) -> Result<Option<Bytes>> {
@@ -179,31 +150,6 @@ fn next(chunks: &thread_queue::Receiver<Message>) -> Result<Option<Bytes>> {
         Ok(Message::Chunk(chunk)) => Ok(Some(chunk)),
         Ok(Message::End) => Ok(None),
         Err(thread_queue::RecvError) => Err(abandoned()),
-    }
-}
-
-/// Hashes what the encoder puts out and gives it to the sink, whose error it keeps: an `io::Error` holds less.
-struct HashingOutput<'a> {
-    sink: &'a mut dyn Sink,
-    hash: Hash,
-    bytes: u64,
-    error: Option<Error>,
-}
-
-impl Write for HashingOutput<'_> {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.hash.update(data);
-        self.bytes += data.len() as u64;
-        self.sink.write(data).map_err(|error| {
-            let summary = io::Error::other(error.to_string());
-            self.error = Some(error);
-            summary
-        })?;
-        Ok(data.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

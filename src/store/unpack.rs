@@ -1,21 +1,26 @@
-//! A stored file, unpacked while it is read: plain, gzip, zstd or in Valkey's own envelope, told by its first
-//! bytes; hashed as it lies there.
+//! A stored file, decrypted and unpacked while it is read: plain, gzip, zstd or in Valkey's own envelope, told by its
+//! first bytes; hashed as it lies there.
 
+use super::crypt::Identities;
+use super::stop::Stop;
+use super::stored::Stored;
 use super::tee::hex;
 use crate::domain::backup::manifest::Compression;
 use crate::error::{Error, Kind, Result};
 use flate2::read::MultiGzDecoder;
 use lz4_flex::frame::FrameDecoder;
 use ring::digest::{Context as Hash, SHA256};
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 /// Bytes read at a time.
 pub const CHUNK: usize = 256 * 1024;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// RFC 8878, 3.1.1.
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// Of age-encryption.org/v1.
+const AGE_MAGIC: &[u8] = b"age-encryption.org/v1\n";
 /// How Valkey 9.2 begins a file with `rdbcompression lz4` (design-docs/compressed-stream.md, compression_stream.h).
 const VALKEY_MAGIC: &[u8; 3] = b"VCS";
 /// Magic, version 1, codec LZ4, a reserved byte, an RDB inside; one LZ4 frame follows.
@@ -29,6 +34,8 @@ const LZ4_CONTENT_CHECKSUM: u8 = 0x04;
 pub enum Packing {
     /// Not at all.
     None,
+    /// Not to be undone, nor its encryption.
+    AsStored,
     /// gzip, of one member or several.
     Gzip,
     /// Zstandard, of one frame or several.
@@ -60,10 +67,19 @@ impl From<Compression> for Packing {
     }
 }
 
-type Buffered = BufReader<Hashed<File>>;
+/// How a file is packed and encrypted, as far as that is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Form<'a> {
+    /// Packing; where it is not known the first bytes decide.
+    pub packing: Option<Packing>,
+    /// Secret keys for a file that is encrypted.
+    pub identities: Option<&'a Identities>,
+}
+
+type Buffered = BufReader<Box<dyn Read + Send>>;
 
 enum Decoder {
-    Plain(Box<Hashed<File>>),
+    Plain(Buffered),
     Gzip(Box<MultiGzDecoder<Buffered>>),
     Zstd(Box<zstd::stream::read::Decoder<'static, Buffered>>),
     ValkeyLz4(Box<FrameDecoder<ToItsEnd>>),
@@ -73,52 +89,65 @@ enum Decoder {
 pub struct Unpacked {
     path: PathBuf,
     packing: Packing,
+    encrypted: bool,
     has_lz4_checksum: bool,
     decoder: Decoder,
+    stored: Tap,
 }
 
 impl Unpacked {
-    /// Opens a file. Where nothing is known of how it is packed, its first bytes decide.
+    /// Opens a file of this machine. Where nothing is known of how it is packed, its first bytes decide.
     ///
     /// # Errors
-    /// Of kind Target when it cannot be read, Verification when it is not there: a part of a set that is missing is
-    /// damage of the set.
+    /// As [`Unpacked::of`].
     pub fn open(path: &Path, packing: Option<Packing>) -> Result<Self> {
-        let file = File::open(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => wrong(path, "it is missing"),
-            _ => unreadable(path, &error),
-        })?;
-        let packing = match packing {
+        Self::of(&Stored::Local(path.to_owned()), Form { packing, identities: None }, &Stop::default())
+    }
+
+    /// Opens a file. One that is encrypted is known by its first bytes.
+    ///
+    /// # Errors
+    /// Of kind Target when it cannot be read, which may be for want of a key; Verification when it is not there: a part
+    /// of a set that is missing is damage of the set.
+    pub fn of(file: &Stored, form: Form<'_>, stop: &Stop) -> Result<Self> {
+        let path = file.shown();
+        let stored = Tap::new(file.open(stop)?);
+        let mut input: Buffered = BufReader::with_capacity(CHUNK, Box::new(stored.clone()));
+        // Whoever reads a file as it lies there wants it so.
+        let encrypted = form.packing != Some(Packing::AsStored) && magic(path, &mut input)?.starts_with(AGE_MAGIC);
+        if encrypted {
+            let keys = form.identities.filter(|keys| !keys.is_empty()).ok_or_else(|| locked(path))?;
+            let plain = keys.decrypt(input).map_err(|error| undecrypted(path, error))?;
+            input = BufReader::with_capacity(CHUNK, Box::new(plain));
+        }
+        let packing = match form.packing {
             Some(packing) => packing,
-            None => {
-                let mut magic = Vec::new();
-                let read = File::open(path).and_then(|file| file.take(4).read_to_end(&mut magic));
-                read.map_err(|error| unreadable(path, &error))?;
-                Packing::of(&magic)
-            }
+            None => Packing::of(&magic(path, &mut input)?),
         };
-        let stored = Hashed { inner: file, hash: Hash::new(&SHA256), bytes: 0 };
         let mut has_lz4_checksum = false;
         let decoder = match packing {
-            Packing::None => Decoder::Plain(Box::new(stored)),
-            Packing::Gzip => Decoder::Gzip(Box::new(MultiGzDecoder::new(BufReader::with_capacity(CHUNK, stored)))),
+            Packing::None | Packing::AsStored => Decoder::Plain(input),
+            Packing::Gzip => Decoder::Gzip(Box::new(MultiGzDecoder::new(input))),
             Packing::Zstd => {
-                let buffered = BufReader::with_capacity(CHUNK, stored);
-                let decoder = zstd::stream::read::Decoder::with_buffer(buffered);
+                let decoder = zstd::stream::read::Decoder::with_buffer(input);
                 Decoder::Zstd(Box::new(decoder.map_err(|error| unreadable(path, &error))?))
             }
             Packing::ValkeyLz4 => {
-                let mut buffered = BufReader::with_capacity(CHUNK, stored);
-                has_lz4_checksum = skip_envelope(path, &mut buffered)?;
-                Decoder::ValkeyLz4(Box::new(FrameDecoder::new(ToItsEnd { inner: buffered, is_past: false })))
+                has_lz4_checksum = skip_envelope(path, &mut input)?;
+                Decoder::ValkeyLz4(Box::new(FrameDecoder::new(ToItsEnd { inner: input, is_past: false })))
             }
         };
-        Ok(Self { path: path.to_owned(), packing, has_lz4_checksum, decoder })
+        Ok(Self { path: path.to_owned(), packing, encrypted, has_lz4_checksum, decoder, stored })
     }
 
     /// How it is packed.
     pub fn packing(&self) -> Packing {
         self.packing
+    }
+
+    /// Whether what is read is not what lies there.
+    pub fn is_transformed(&self) -> bool {
+        self.encrypted || !matches!(self.packing, Packing::None | Packing::AsStored)
     }
 
     /// Whether Valkey's packing has a checksum of the whole, which it writes in place of the RDB's own.
@@ -160,21 +189,43 @@ impl Unpacked {
     /// # Errors
     /// Of kind Target when the disk fails.
     pub fn finish(self) -> Result<(u64, String)> {
-        let mut stored = match self.decoder {
-            Decoder::Plain(stored) => *stored,
-            Decoder::Gzip(decoder) => decoder.into_inner().into_inner(),
-            Decoder::Zstd(decoder) => decoder.finish().into_inner(),
-            Decoder::ValkeyLz4(decoder) => decoder.into_inner().inner.into_inner(),
-        };
+        drop(self.decoder);
+        let mut stored = self.stored;
         io::copy(&mut stored, &mut io::sink()).map_err(|error| unreadable(&self.path, &error))?;
-        Ok((stored.bytes, hex(stored.hash.finish().as_ref())))
+        stored.end()
+    }
+}
+
+/// The first bytes, which stay to be read.
+fn magic(path: &Path, input: &mut Buffered) -> Result<Vec<u8>> {
+    // A read may give fewer; the rest has to be put in front again.
+    let mut head = Vec::new();
+    input.by_ref().take(AGE_MAGIC.len() as u64).read_to_end(&mut head).map_err(|error| unreadable(path, &error))?;
+    let rest = std::mem::replace(input, BufReader::with_capacity(0, Box::new(io::empty())));
+    *input = BufReader::with_capacity(CHUNK, Box::new(io::Cursor::new(head.clone()).chain(rest)));
+    Ok(head)
+}
+
+fn locked(path: &Path) -> Error {
+    Error::target(format!("{} is encrypted, and there is no key to read it with", path.display()))
+        .hint("--identity FILE names the secret key; --quick compares sizes and hashes without it")
+}
+
+fn undecrypted(path: &Path, error: age::DecryptError) -> Error {
+    match error {
+        age::DecryptError::NoMatchingKeys => {
+            Error::target(format!("{} is encrypted to others than the given identities", path.display()))
+                .hint("--identity FILE names the secret key of one of the recipients that the manifest lists")
+        }
+        age::DecryptError::Io(error) => damaged(path, Packing::None, "age file", &error),
+        other => wrong(path, format!("it is no whole age file: {other}")),
     }
 }
 
 impl Read for Unpacked {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match &mut self.decoder {
-            Decoder::Plain(stored) => stored.read(buffer),
+            Decoder::Plain(input) => input.read(buffer),
             Decoder::Gzip(decoder) => decoder.read(buffer),
             Decoder::Zstd(decoder) => decoder.read(buffer),
             Decoder::ValkeyLz4(decoder) => decoder.read(buffer),
@@ -200,11 +251,14 @@ fn skip_envelope(path: &Path, file: &mut Buffered) -> Result<bool> {
 
 /// What an error of reading means: decoders report damage with errors that no system call gave.
 pub(super) fn damaged(path: &Path, packing: Packing, what: &str, error: &io::Error) -> Error {
+    if let Some(of_store) = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+        return of_store.clone();
+    }
     let form = match packing {
         _ if error.raw_os_error().is_some() => return unreadable(path, error),
         // Beyond a window of 128 MiB (zstd --long=28 and more), which says nothing of the data.
         Packing::Zstd if error.to_string().contains("too much memory") => return unreadable(path, error),
-        Packing::None => "",
+        Packing::None | Packing::AsStored => "",
         Packing::Gzip => "gzip ",
         Packing::Zstd => "zstd ",
         Packing::ValkeyLz4 => "lz4 ",
@@ -214,6 +268,9 @@ pub(super) fn damaged(path: &Path, packing: Packing, what: &str, error: &io::Err
 
 /// A file that is there and cannot be read.
 pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {
+    if let Some(of_store) = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+        return of_store.clone();
+    }
     Error::target(format!("cannot read {}", path.display())).because(error)
 }
 
@@ -237,18 +294,34 @@ impl Read for ToItsEnd {
     }
 }
 
-/// Hashes and counts what is read through it.
-struct Hashed<R> {
-    inner: R,
+/// Hashes and counts what is read through it. Its clones are one: however deep a decoder holds it, what is left can be
+/// read in the end.
+#[derive(Clone)]
+struct Tap(Arc<Mutex<Tapped>>);
+
+struct Tapped {
+    input: Box<dyn Read + Send>,
     hash: Hash,
     bytes: u64,
 }
 
-impl<R: Read> Read for Hashed<R> {
+impl Tap {
+    fn new(input: Box<dyn Read + Send>) -> Self {
+        Self(Arc::new(Mutex::new(Tapped { input, hash: Hash::new(&SHA256), bytes: 0 })))
+    }
+
+    fn end(self) -> Result<(u64, String)> {
+        let tapped = self.0.lock().map_err(|_| Error::failed("a worker thread ended"))?;
+        Ok((tapped.bytes, hex(tapped.hash.clone().finish().as_ref())))
+    }
+}
+
+impl Read for Tap {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.inner.read(buffer)?;
-        self.hash.update(&buffer[..length]);
-        self.bytes += length as u64;
+        let mut tapped = self.0.lock().map_err(|_| io::Error::other("a worker thread ended"))?;
+        let length = tapped.input.read(buffer)?;
+        tapped.hash.update(&buffer[..length]);
+        tapped.bytes += length as u64;
         Ok(length)
     }
 }

@@ -1,6 +1,11 @@
 //! The commands, each against real servers behind the sandbox's Kubernetes API.
 
+mod backup_encryption;
+mod backup_list;
+mod backup_prune;
 mod backup_rdb;
+mod backup_s3;
+mod backup_s3_faults;
 mod backup_verify;
 mod backup_verify_aof;
 mod backup_verify_load;

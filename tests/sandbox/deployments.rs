@@ -31,7 +31,7 @@ pub enum Deployment {
     /// Redis on K3s, in namespace `redis-server`: a Deployment with a claim, behind a Service named `redis`.
     K3s,
     /// Spotahome's RedisFailover `redis-cluster` in namespace `redis-system`: three servers in emptyDirs, three Sentinels
-    /// in pods of their own, no password; in namespace `shop` a Secret `redis-sentinel` that leads to the Sentinels.
+    /// in pods of their own, no password; in namespace `orders` a Secret `redis-sentinel` that leads to the Sentinels.
     Spotahome,
     /// Bitnami release `session` with Sentinel in namespace `web`: three pods, each a server and a Sentinel, going by
     /// names, a password for both.

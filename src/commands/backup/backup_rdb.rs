@@ -1,5 +1,6 @@
 //! `backup-rdb`: a snapshot over the replication protocol, proven readable while it arrives.
 
+use super::destination::{self, Destination, DestinationArgs, PlaceReport};
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::backup::headroom::{self, Headroom};
@@ -14,7 +15,7 @@ use crate::formats::rdb::{Census, Crc};
 use crate::lock::Lock;
 use crate::report::{Block, Finding, Outcome, Report, Severity, Verdict, View, units};
 use crate::store::Sink;
-use crate::store::local::LocalSink;
+use crate::store::stop::{Stop, StopOnDrop};
 use crate::store::tee::{Stored, Tee};
 use crate::target::discover::{self, Target};
 use crate::target::survey::{self, Answer};
@@ -22,7 +23,7 @@ use crate::values::{parse_duration, parse_size};
 use crate::wire::sync::{self, Patience};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The command's name.
@@ -33,29 +34,31 @@ pub const NAME: &str = "backup-rdb";
 /// Asks a replica in sync (else the primary) for a snapshot over the replication protocol, as redis-cli --rdb does,
 /// without touching the pod's disk. While it arrives it is parsed to the end mark, its CRC64 is checked, its keys are
 /// counted and its SHA-256 taken. Only then do the files get their names: a folder
-/// DIR/NAMESPACE.INSTANCE/TIME with the RDB and, last, manifest.json. The last line on stdout is that folder.
+/// PLACE/NAMESPACE.INSTANCE/TIME with the RDB and, last, manifest.json. The last line on stdout is that folder.
+///
+/// PLACE is a folder or s3://BUCKET/PREFIX; given several, the same bytes go to each in one pass, and one that fails
+/// does not stop the others. Nothing for a bucket touches this machine's disk. Credentials of S3 come from where every
+/// AWS tool takes them. With --encrypt-to the RDB is encrypted with age, to public keys: no secret is needed to take a
+/// backup. The manifest stays readable; it holds counts, hashes and public keys, no key names and no data.
 ///
 /// A snapshot makes the server fork. If the container's memory limit leaves too little room for that, the command
 /// refuses with the figures; --force overrides.
 ///
-/// Exit status: 0 done and verified, 4 refused, 5 failed and nothing kept, 7 complete but not a valid RDB.
+/// Exit status: 0 done and verified, 4 refused, 5 failed and nothing kept, 6 in some of the places only, 7 complete but
+/// not a valid RDB.
 ///
 /// Examples:
 ///   redis-ops backup-rdb -n apps -r cache
 ///   redis-ops backup-rdb -n apps -r cache --to /backups --compress none
+///   redis-ops backup-rdb -n apps -r cache --to /backups --to s3://backups/redis
+///   redis-ops backup-rdb -n apps -r cache --to s3://backups/redis --s3-endpoint https://minio.example:9000
+///   redis-ops backup-rdb -n apps -r cache --to s3://backups/redis --encrypt-recipients-file /etc/redis-ops/recipients
 ///   redis-ops backup-rdb -n apps -r cache --dry-run
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct BackupRdbArgs {
-    /// Folder that holds the backups
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "REDIS_OPS_BACKUP_DIR",
-        hide_env_values = true,
-        default_value = "redis-backups"
-    )]
-    to: PathBuf,
+    #[command(flatten)]
+    destination: DestinationArgs,
     /// Compression of the RDB file
     #[arg(long, value_name = "FORM", default_value = "gzip")]
     compress: CompressChoice,
@@ -94,17 +97,22 @@ impl From<CompressChoice> for Compression {
 struct BackupPlan {
     source: Source,
     headroom: Headroom,
-    root: PathBuf,
+    places: Vec<String>,
     instance_folder: String,
     artefact: String,
     compression: Compression,
+    recipients: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct BackupReport {
     plan: BackupPlan,
     done: bool,
+    /// The first of the places.
     path: Option<String>,
+    places: Vec<PlaceReport>,
+    /// Requests that a store refused for the moment and took later.
+    retries: u64,
     manifest: Option<Manifest>,
     seconds: Option<f64>,
 }
@@ -115,13 +123,22 @@ struct BackupReport {
 /// Refused before anything is asked of the server; Failed when bytes stop early or cannot be written; Verification
 /// when they are complete but wrong. In each case nothing is left under a final name.
 pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
+    let destination = args.destination.check(args.compress.into(), context.now())?;
     let target = discover::resolve(context, Nature::Acting).await?;
     let answers = survey::ask(context, &target, redis::cmd("INFO"), &[]).await?;
-    let plan = plan_backup(args, &target, &answers)?;
+    let plan = plan_backup(args, &destination, &target, &answers)?;
     if args.dry_run {
         let finding = too_little_memory(&plan);
         let verdict = if finding.is_some() && !args.force { Verdict::Refused } else { Verdict::Ok };
-        let report = BackupReport { plan, done: false, path: None, manifest: None, seconds: None };
+        let report = BackupReport {
+            plan,
+            done: false,
+            path: None,
+            places: Vec::new(),
+            retries: 0,
+            manifest: None,
+            seconds: None,
+        };
         return Ok(Outcome::with_findings(verdict, finding.into_iter().collect(), Some(target.reference()), &report));
     }
     let consent = if plan.headroom.enough {
@@ -134,13 +151,20 @@ pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
     };
     context.console.status(&format!("backup: from {}, {}", plan.source.member, plan.source.because));
     let lock = Lock::take(context, &target, NAME).await?;
-    let report = apply(context, args, &target, &answers, plan, &consent).await?;
+    let (report, failed) = apply(context, args, &destination, &target, &answers, plan, &consent).await?;
     lock.release(context).await?;
-    let findings = remarks(&target, &report);
-    Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(target.reference()), &report))
+    let mut findings = remarks(&target, &report);
+    let verdict = if failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
+    findings.extend(failed);
+    Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report))
 }
 
-fn plan_backup(args: &BackupRdbArgs, target: &Target, answers: &[Answer]) -> Result<BackupPlan> {
+fn plan_backup(
+    args: &BackupRdbArgs,
+    destination: &Destination,
+    target: &Target,
+    answers: &[Answer],
+) -> Result<BackupPlan> {
     let candidates: Vec<Candidate<'_>> =
         answers.iter().map(|answer| Candidate { name: &answer.member.name, info: answer.info() }).collect();
     let source = source::choose(&candidates, args.max_lag).map_err(|reason| nobody(target, answers, reason))?;
@@ -153,15 +177,15 @@ fn plan_backup(args: &BackupRdbArgs, target: &Target, answers: &[Answer]) -> Res
         ))
         .cause(format!("a backup of {} alone would hold a part of the keys", source.member)));
     }
-    let compression = Compression::from(args.compress);
     let instance = &target.instance;
     Ok(BackupPlan {
         headroom: headroom::judge(&info, answer.member.memory_limit_bytes()),
         source,
-        root: args.to.clone(),
+        places: destination.places.iter().map(ToString::to_string).collect(),
         instance_folder: naming::instance_folder(instance.namespace.as_deref(), &instance.name),
-        artefact: naming::rdb_artefact(0, instance.shards.len(), compression.suffix()),
-        compression,
+        artefact: destination.artefact(&naming::rdb_artefact(0, instance.shards.len())),
+        compression: destination.packing.compression,
+        recipients: destination.packing.recipients.shown(),
     })
 }
 
@@ -191,21 +215,23 @@ fn nobody(target: &Target, answers: &[Answer], reason: String) -> Error {
 async fn apply(
     context: &Context,
     args: &BackupRdbArgs,
+    destination: &Destination,
     target: &Target,
     answers: &[Answer],
     plan: BackupPlan,
     _consent: &Consent,
-) -> Result<BackupReport> {
+) -> Result<(BackupReport, Vec<Finding>)> {
     let started_at = context.now();
     let clock = Instant::now();
-    let sink = open_sink(&plan, started_at)?;
+    let waiting = StopOnDrop::default();
+    let sink = open_sink(context, destination, &plan, started_at, waiting.stop()).await?;
     let answer = &answers[plan.source.index];
     let patience = Patience { reply: context.settings.node_timeout, silence: args.max_silence };
     let login = target.login(&answer.member);
     let mut snapshot = sync::open(&target.dialer, &answer.member, &login, patience, &context.console).await?;
     let mut progress = context.console.progress(&format!("backup {}", target.instance.full_name()), snapshot.length());
     let now_ms = u64::try_from(started_at.timestamp_millis()).unwrap_or(0);
-    let tee = Tee::start(sink, plan.artefact.clone(), plan.compression, now_ms);
+    let tee = Tee::start(sink, plan.artefact.clone(), destination.packing.clone(), now_ms);
     let transfer = Instant::now();
     let mut received = 0;
     while let Some(chunk) = snapshot.next().await? {
@@ -224,7 +250,7 @@ async fn apply(
         name: plan.artefact.clone(),
         kind: "rdb".to_owned(),
         compression: plan.compression,
-        encryption: Vec::new(),
+        encryption: plan.recipients.clone(),
         plain_bytes: stored.plain_bytes,
         plain_sha256: stored.plain_sha256,
         stored_bytes: stored.stored_bytes,
@@ -254,21 +280,33 @@ async fn apply(
         .map_err(|error| Error::failed("cannot write the manifest").because(&error))?;
     bytes.push(b'\n');
     // Interrupted here, nobody takes the sink from the thread: it is dropped, and the set with it.
-    let committed = tokio::task::spawn_blocking(move || sink.commit(&bytes).map(|path| (path, sink))).await;
-    let (path, mut sink) = committed.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
+    let committed = tokio::task::spawn_blocking(move || sink.commit(&bytes).map(|paths| (paths, sink))).await;
+    let (paths, mut sink) = committed.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
     sink.keep();
-    Ok(BackupReport {
+    let failed = destination::failures(sink.failures());
+    let report = BackupReport {
         plan,
         done: true,
-        path: Some(path),
+        path: paths.first().cloned(),
+        places: destination.account(&paths, sink.failures()),
+        retries: sink.retries(),
         manifest: Some(manifest),
         seconds: Some(clock.elapsed().as_secs_f64()),
-    })
+    };
+    Ok((report, failed))
 }
 
-fn open_sink(plan: &BackupPlan, time: DateTime<Utc>) -> Result<Box<dyn Sink>> {
-    let sink = LocalSink::create(Path::new(&plan.root), &plan.instance_folder, &naming::set_folder(time))?;
-    Ok(Box::new(sink))
+async fn open_sink(
+    context: &Context,
+    destination: &Destination,
+    plan: &BackupPlan,
+    time: DateTime<Utc>,
+    stop: Stop,
+) -> Result<Box<dyn Sink>> {
+    let (destination, console) = (destination.clone(), Arc::clone(&context.console));
+    let (instance, set) = (plan.instance_folder.clone(), naming::set_folder(time));
+    let opened = tokio::task::spawn_blocking(move || destination.open(&console, &instance, &set, &stop)).await;
+    opened.map_err(|error| Error::failed("a worker thread ended").because(&error))?
 }
 
 /// The stream was whole by its framing and by its structure; what remains is the checksum and that nothing follows.
@@ -362,15 +400,30 @@ impl Report for BackupReport {
             };
             let rate = units::rate(artefact.plain_bytes, artefact.transfer_seconds);
             fields.push(("size".to_owned(), format!("{sizes}, {rate}").into()));
+            if !artefact.encryption.is_empty() {
+                let keys = artefact.encryption.len();
+                let words = format!("age, to {keys} public {}", if keys == 1 { "key" } else { "keys" });
+                fields.push(("encrypted".to_owned(), words.into()));
+            }
             fields.push(("sha256".to_owned(), artefact.stored_sha256.as_str().into()));
         }
         if let Some(seconds) = self.seconds {
             fields.push(("time".to_owned(), units::duration(seconds).into()));
         }
+        if self.retries > 0 {
+            let words = format!("{} requests were refused for the moment, and taken later", self.retries);
+            fields.push(("s3".to_owned(), words.into()));
+        }
         if !self.done {
-            let folder = plan.root.join(&plan.instance_folder);
-            let place = format!("{}/<time>/{} and {}", folder.display(), plan.artefact, naming::MANIFEST);
-            fields.push(("would write".to_owned(), place.into()));
+            for place in &plan.places {
+                let (place, instance) = (place.trim_end_matches('/'), &plan.instance_folder);
+                let words = format!("{place}/{instance}/<time>/{} and {}", plan.artefact, naming::MANIFEST);
+                fields.push(("would write".to_owned(), words.into()));
+            }
+        }
+        // One of several is not the backup's only path, so each is named.
+        for path in self.places.iter().filter(|_| self.places.len() > 1).filter_map(|place| place.path.as_deref()) {
+            fields.push(("stored".to_owned(), path.into()));
         }
         View { blocks: vec![Block::Fields(fields)], last: self.path.clone() }
     }

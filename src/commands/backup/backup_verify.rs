@@ -5,6 +5,8 @@ mod load;
 mod rdb;
 mod view;
 
+use super::s3_args::S3Args;
+use crate::console::Console;
 use crate::context::Context;
 use crate::domain::backup::manifest::Checksum;
 use crate::domain::backup::naming;
@@ -12,28 +14,34 @@ use crate::error::{Error, Kind, Result};
 use crate::formats::kind::Kind as FileKind;
 use crate::formats::rdb::Census;
 use crate::report::{Finding, Outcome, Severity, Verdict};
-use crate::store::aof as stored_aof;
+use crate::store::crypt::Identities;
+use crate::store::place::Place;
+use crate::store::s3::{Access, S3, S3Location};
 use crate::store::source::{self, Depth};
 use crate::store::stop::{Stop, StopOnDrop};
+use crate::store::stored::Stored;
+use crate::store::{aof as stored_aof, catalogue, local};
 use load::ToLoad;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The command's name.
 pub const NAME: &str = "backup-verify";
 
 /// Verify a backup set, an RDB file, or an AOF
 ///
-/// PATH is a backup set; an RDB file; an AOF, which is the folder with its manifest, the data folder around it, or the
-/// one file of a server before Redis 7; or a tar of an AOF. Files may be packed with gzip or zstd, or compressed by
-/// Valkey.
+/// PATH is a backup set, in a folder or as s3://BUCKET/PREFIX/NAMESPACE.INSTANCE/TIME; an RDB file; an AOF, which is the
+/// folder with its manifest, the data folder around it, or the one file of a server before Redis 7; or a tar of an AOF.
+/// Files may be packed with gzip or zstd, or compressed by Valkey.
 ///
 /// --quick compares the size and the SHA-256 of every file of a set with its manifest; of an AOF, that every file its
 /// manifest names is there. --data, the default, also reads everything to its end: structure, CRC64, and the counts of
 /// keys, which must be those of the manifest; of an AOF every command, and where its last one was cut. --load does
 /// that, then starts a server of this machine, private and without a network, lets it load the backup, and compares
 /// the keys of each type in each database, and the functions. The server is the first redis-server or valkey-server on
-/// the PATH that is new enough for the file.
+/// the PATH that is new enough for the file. A set in a bucket is read as it arrives; only --load puts it on this
+/// machine's disk. What is encrypted with age is decrypted while it is read, with --identity; --quick needs no key.
 ///
 /// Exit status: 0 verified, 1 an AOF whose last command was cut, 7 not what it should be, 3 it could not be told.
 ///
@@ -41,14 +49,15 @@ pub const NAME: &str = "backup-verify";
 ///   redis-ops backup-verify redis-backups/apps.cache/20261120T031502Z
 ///   redis-ops backup-verify --quick redis-backups/apps.cache/20261120T031502Z
 ///   redis-ops backup-verify dump.rdb -o json
+///   redis-ops backup-verify s3://backups/redis/apps.cache/20261120T031502Z --identity key.txt
 ///   redis-ops backup-verify --load dump.rdb.zst --server /opt/redis-8/bin/redis-server
 ///   redis-ops backup-verify --load appendonlydir
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct BackupVerifyArgs {
-    /// A set's folder, an RDB file, an AOF's folder or file, or a tar of it
-    #[arg(value_name = "PATH")]
-    path: PathBuf,
+    /// A set's folder or s3:// address, an RDB file, an AOF's folder or file, or a tar of it
+    #[arg(value_name = "PATH", value_parser = Place::parse)]
+    path: Place,
     /// Manifest, sizes and hashes only
     #[arg(long, conflicts_with_all = ["data", "load"])]
     quick: bool,
@@ -67,6 +76,11 @@ pub struct BackupVerifyArgs {
     /// Folder for that server's files; holds the unpacked backup for a while
     #[arg(long, value_name = "DIR", env = "TMPDIR", hide_env_values = true, default_value = "/tmp")]
     scratch_dir: PathBuf,
+    /// Secret key of age for a backup that is encrypted (can be repeated)
+    #[arg(long, value_name = "FILE")]
+    identity: Vec<PathBuf>,
+    #[command(flatten)]
+    s3: S3Args,
 }
 
 /// What lies at the path.
@@ -96,6 +110,14 @@ struct ArtefactReport {
     verified: bool,
     checksum: Option<Checksum>,
     census: Option<Census>,
+}
+
+/// How to look.
+struct Looking<'a> {
+    depth: Depth,
+    identities: &'a Identities,
+    now_ms: u64,
+    stop: &'a Stop,
 }
 
 /// What the files say, before any server is asked.
@@ -134,13 +156,27 @@ pub async fn run(context: &Context, args: &BackupVerifyArgs) -> Result<Outcome> 
         (false, true) => Depth::Load,
         (false, false) => Depth::Data,
     };
+    let identities = Identities::load(&args.identity)?;
     let waiting = StopOnDrop::default();
-    let (path, now_ms, stop) = (args.path.clone(), now_ms(context), waiting.stop());
-    let verified = tokio::task::spawn_blocking(move || verify(&path, depth, now_ms, &stop)).await;
+    let (place, access, console) = (args.path.clone(), args.s3.access(), Arc::clone(&context.console));
+    let (keys, now_ms, stop) = (identities.clone(), now_ms(context), waiting.stop());
+    let verified = tokio::task::spawn_blocking(move || {
+        let looking = Looking { depth, identities: &keys, now_ms, stop: &stop };
+        match &place {
+            Place::Folder(path) => verify(path, &looking),
+            Place::S3(location) => verify_in_bucket(&access, &console, location, &looking),
+        }
+    })
+    .await;
     let Verified { form, artefacts, aof, mut findings, to_load } =
         verified.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
     let mut loads = Vec::new();
-    let options = load::Options { servers: &args.server, modules: &args.module, scratch_dir: &args.scratch_dir };
+    let options = load::Options {
+        servers: &args.server,
+        modules: &args.module,
+        scratch_dir: &args.scratch_dir,
+        identities: &identities,
+    };
     for what in to_load {
         let (report, found) = load::load(context, &options, what).await?;
         loads.push(report);
@@ -148,7 +184,7 @@ pub async fn run(context: &Context, args: &BackupVerifyArgs) -> Result<Outcome> 
     }
     let wrong = findings.iter().any(|finding| finding.severity == Severity::Critical);
     let verdict = if wrong { Verdict::VerificationFailed } else { Verdict::of(&findings) };
-    let report = VerifyReport { path: args.path.display().to_string(), form, depth, artefacts, aof, loads };
+    let report = VerifyReport { path: args.path.to_string(), form, depth, artefacts, aof, loads };
     Ok(Outcome::with_findings(verdict, findings, None, &report))
 }
 
@@ -157,12 +193,26 @@ fn now_ms(context: &Context) -> u64 {
     u64::try_from(context.now().timestamp_millis()).unwrap_or(0)
 }
 
-fn verify(path: &Path, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Verified> {
+/// A set in a bucket; whatever else lies there is not looked at.
+fn verify_in_bucket(
+    access: &Access,
+    console: &Arc<Console>,
+    location: &S3Location,
+    looking: &Looking<'_>,
+) -> Result<Verified> {
+    let s3 = S3::connect(access, console, looking.stop).map_err(|error| error.of_kind(Kind::Target))?;
+    let manifest = catalogue::fetch_manifest(&s3, location, looking.stop)?;
+    rdb::verify_set(&manifest, &|name| Stored::object(&s3, location, name), looking)
+}
+
+fn verify(path: &Path, looking: &Looking<'_>) -> Result<Verified> {
+    let Looking { depth, now_ms, stop, identities } = *looking;
     let (bytes, is_folder) = source::fetch_size(path)?;
     let subject = path.display().to_string();
     if is_folder {
         if path.join(naming::MANIFEST).exists() {
-            return rdb::verify_set(path, depth, now_ms, stop);
+            let manifest = local::fetch_manifest(path)?;
+            return rdb::verify_set(&manifest, &|name| Stored::Local(path.join(name)), looking);
         }
         return match stored_aof::find_in_folder(path) {
             Ok(Some(found)) => aof::verify(&subject, found, depth, now_ms, stop),
@@ -178,7 +228,8 @@ fn verify(path: &Path, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Verifie
         Ok(None) => {}
         Err(error) => return alone(Form::Aof, &subject, error),
     }
-    match source::peek(path) {
+    let file = Stored::Local(path.to_owned());
+    match source::peek(&file, identities, stop) {
         Err(error) => alone(Form::Rdb, &subject, error),
         Ok((FileKind::Tar, _)) => match stored_aof::find_in_tar(path, stop) {
             Ok(found) => aof::verify(&subject, found, depth, now_ms, stop),
@@ -189,7 +240,7 @@ fn verify(path: &Path, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Verifie
         // Nothing at all is what is left of an RDB that was cut before its first byte.
         Ok((kind, head)) if kind == FileKind::Rdb || head.is_empty() => match depth {
             Depth::Quick => Err(nothing_to_compare(&subject)),
-            Depth::Data | Depth::Load => rdb::verify_file(path, depth, now_ms, stop),
+            Depth::Data | Depth::Load => rdb::verify_file(&file, looking),
         },
         Ok((_, head)) => {
             let start = head[..head.len().min(16)].escape_ascii();

@@ -1,7 +1,12 @@
-//! Commands that take and verify backups.
+//! Commands that take, verify, list and remove backups.
 
+pub mod backup_list;
+pub mod backup_prune;
 pub mod backup_rdb;
 pub mod backup_verify;
+pub mod destination;
+pub mod s3_args;
+mod sources;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -17,6 +22,10 @@ pub enum BackupCommand {
     BackupRdb(backup_rdb::BackupRdbArgs),
     #[command(name = backup_verify::NAME)]
     BackupVerify(backup_verify::BackupVerifyArgs),
+    #[command(name = backup_list::NAME)]
+    BackupList(backup_list::BackupListArgs),
+    #[command(name = backup_prune::NAME)]
+    BackupPrune(backup_prune::BackupPruneArgs),
 }
 
 impl BackupCommand {
@@ -25,14 +34,16 @@ impl BackupCommand {
         match self {
             BackupCommand::BackupRdb(_) => backup_rdb::NAME,
             BackupCommand::BackupVerify(_) => backup_verify::NAME,
+            BackupCommand::BackupList(_) => backup_list::NAME,
+            BackupCommand::BackupPrune(_) => backup_prune::NAME,
         }
     }
 
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
         match self {
-            BackupCommand::BackupRdb(_) => Nature::Acting,
-            BackupCommand::BackupVerify(_) => Nature::Observing,
+            BackupCommand::BackupRdb(_) | BackupCommand::BackupPrune(_) => Nature::Acting,
+            BackupCommand::BackupVerify(_) | BackupCommand::BackupList(_) => Nature::Observing,
         }
     }
 
@@ -44,6 +55,8 @@ impl BackupCommand {
         match self {
             BackupCommand::BackupRdb(args) => backup_rdb::run(context, args).await,
             BackupCommand::BackupVerify(args) => backup_verify::run(context, args).await,
+            BackupCommand::BackupList(args) => backup_list::run(context, args).await,
+            BackupCommand::BackupPrune(args) => backup_prune::run(context, args).await,
         }
     }
 }

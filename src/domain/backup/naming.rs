@@ -23,10 +23,37 @@ pub fn set_folder(time: DateTime<Utc>) -> String {
     time.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// The RDB of a shard: `dump.rdb.gz`, or `dump-shard-2.rdb.gz` where there are several.
-pub fn rdb_artefact(shard: usize, shards: usize, suffix: &str) -> String {
-    if shards == 1 { format!("dump.rdb{suffix}") } else { format!("dump-shard-{shard}.rdb{suffix}") }
+/// The RDB of a shard, before it is packed: `dump.rdb`, or `dump-shard-2.rdb` where there are several.
+pub fn rdb_artefact(shard: usize, shards: usize) -> String {
+    if shards == 1 { "dump.rdb".to_owned() } else { format!("dump-shard-{shard}.rdb") }
 }
+
+/// The name under which an artefact is stored: with the run's id before its first dot and what packing appends.
+pub fn artefact(name: &str, run: Option<&str>, suffix: &str) -> String {
+    let (stem, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
+    match run {
+        Some(run) => format!("{stem}-{run}{rest}{suffix}"),
+        None => format!("{stem}{rest}{suffix}"),
+    }
+}
+
+/// The time in a set's name, which may have a number after it: `20261120T031502Z`, `20261120T031502Z-2`.
+pub fn parse_set_folder(name: &str) -> Option<DateTime<Utc>> {
+    let (stamp, number) = name.split_once('-').unwrap_or((name, "2"));
+    let plain = stamp.len() == 16 && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let time = chrono::NaiveDateTime::parse_from_str(stamp, "%Y%m%dT%H%M%SZ").ok()?;
+    plain.then(|| time.and_utc())
+}
+
+/// Whether a run of ours may have left a file of this name where there is no manifest that names it.
+pub fn is_ours(name: &str) -> bool {
+    let name = name.strip_prefix('.').and_then(|name| name.strip_suffix(".partial")).unwrap_or(name);
+    let of_kind = |kind: &str| name.starts_with(kind) && name[kind.len()..].starts_with(['.', '-']);
+    name == MANIFEST || KINDS.iter().any(|kind| of_kind(kind))
+}
+
+/// What the names of artefacts begin with.
+const KINDS: [&str; 5] = ["dump", "appendonly", "aof", "config", "resources"];
 
 #[cfg(test)]
 mod tests {
@@ -41,7 +68,25 @@ mod tests {
         assert_eq!(instance_folder(None, ".."), "_");
         let time = Utc.with_ymd_and_hms(2026, 11, 20, 3, 15, 2).single().expect("a time");
         assert_eq!(set_folder(time), "20261120T031502Z");
-        assert_eq!(rdb_artefact(0, 1, ".gz"), "dump.rdb.gz");
-        assert_eq!(rdb_artefact(2, 3, ""), "dump-shard-2.rdb");
+        assert_eq!(rdb_artefact(0, 1), "dump.rdb");
+        assert_eq!(rdb_artefact(2, 3), "dump-shard-2.rdb");
+        assert_eq!(artefact("dump.rdb", None, ".gz"), "dump.rdb.gz");
+        assert_eq!(artefact("dump-shard-2.rdb", Some("1f2e3d4c"), ".gz.age"), "dump-shard-2-1f2e3d4c.rdb.gz.age");
+        for name in ["dump.rdb", ".dump.rdb.gz.partial", "dump-1f2e.rdb", ".manifest.json.partial", "aof.tar.gz"] {
+            assert!(is_ours(name), "{name}");
+        }
+        for name in ["dumpling", "README", "notes.txt", ".dump", "passwd"] {
+            assert!(!is_ours(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_time_of_a_set_is_in_its_name() {
+        let time = Utc.with_ymd_and_hms(2026, 11, 20, 3, 15, 2).single();
+        assert_eq!(parse_set_folder("20261120T031502Z"), time);
+        assert_eq!(parse_set_folder("20261120T031502Z-12"), time);
+        for name in ["20261120", "20261120T031502Z-", "20261120T031502Z-x", "20261320T031502Z", "tmp", ""] {
+            assert_eq!(parse_set_folder(name), None, "{name}");
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! Memory stays bounded whatever the size of the data.
 
-use super::peer::{PRIMARY, Peer};
+use super::peer::{PRIMARY, Peer, send_strings};
 use super::{manifest_of, set_of};
+use crate::harness::s3::Store;
 use crate::harness::{Run, Running, Tool};
 use crate::sandbox::{Deployment, Sandbox};
-use std::io::{self, Write};
-use std::net::TcpStream;
 use std::time::Duration;
 
 const BOUND_KIB: u64 = 64 * 1024;
@@ -51,37 +50,30 @@ fn a_large_backup_takes_little_memory() {
     assert!(peak > 1024 && peak <= BOUND_KIB, "it took {peak} KiB\n{run}");
 }
 
-/// Strings of 1 MiB without a pattern, as an RDB without a checksum, in the form with the length.
-fn send_strings(stream: &mut TcpStream, count: u32) -> io::Result<()> {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut value = Vec::with_capacity(1 << 20);
-    while value.len() < 1 << 20 {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        value.extend_from_slice(&state.to_le_bytes());
-    }
-    // Type 0, a key of four bytes, a length of 32 bits.
-    let head = |number: u32| [&b"\x00\x04"[..], &number.to_be_bytes(), b"\x80\x00\x10\x00\x00"].concat();
-    let (begin, end) = (b"REDIS0010\xfe\x00", b"\xff\0\0\0\0\0\0\0\0");
-    let length = begin.len() + count as usize * (head(0).len() + value.len()) + end.len();
-    write!(stream, "${length}\r\n")?;
-    stream.write_all(begin)?;
-    for number in 0..count {
-        stream.write_all(&head(number))?;
-        stream.write_all(&value)?;
-    }
-    stream.write_all(end)
-}
-
 #[test]
 fn a_compressor_that_cannot_keep_up_holds_the_server_back_rather_than_the_bytes() {
     // No forward and no fork in between: it sends far faster than anything is compressed.
-    let peer = Peer::start(PRIMARY, |stream| send_strings(stream, 200));
+    let peer = Peer::start(PRIMARY, |stream| send_strings(stream, 200, &|_| {}));
     let tool = Tool::alone();
     let (run, peak) = finish_watched(tool.start(&["backup-rdb", "--url", &peer.url()]));
     run.expect(0);
     let manifest = manifest_of(&set_of(&tool, &run));
     assert_eq!(manifest["shards"][0]["artefacts"][0]["census"]["keys"], 200);
     assert!(peak > 1024 && peak <= BOUND_KIB, "it took {peak} KiB\n{run}");
+}
+
+#[test]
+fn a_large_backup_to_a_bucket_takes_little_memory_and_no_disk() {
+    let store = Store::shared();
+    let (peer, place) = (Peer::start(PRIMARY, |stream| send_strings(stream, 160, &|_| {})), store.place());
+    let tool = store.tool();
+    let (run, peak) =
+        finish_watched(tool.start(&["backup-rdb", "--url", &peer.url(), "--to", &place, "--compress", "none"]));
+    run.expect(0);
+    assert!(peak > 1024 && peak <= BOUND_KIB, "it took {peak} KiB\n{run}");
+    assert_eq!(std::fs::read_dir(tool.folder()).expect("a folder").count(), 0);
+    let (verified, peak) = finish_watched(tool.start(&["backup-verify", run.last_line()]));
+    verified.expect(0);
+    assert!(peak > 1024 && peak <= BOUND_KIB, "reading took {peak} KiB\n{verified}");
+    assert_eq!(std::fs::read_dir(tool.folder()).expect("a folder").count(), 0);
 }

@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 ///
 /// # Panics
 /// It does not within [`PATIENCE`].
-fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
         assert!(start.elapsed() < PATIENCE, "waited in vain: {what}");

@@ -87,6 +87,34 @@ fn read_length(input: &mut impl BufRead) -> io::Result<usize> {
     line.trim_end().get(1..).and_then(|digits| digits.parse().ok()).ok_or(io::ErrorKind::InvalidData.into())
 }
 
+/// Strings of 1 MiB without a pattern, as an RDB without a checksum, in the form with the length. `before` is called with
+/// each one's number, and may make it wait.
+///
+/// # Errors
+/// Those of the stream.
+pub fn send_strings(stream: &mut TcpStream, count: u32, before: &dyn Fn(u32)) -> io::Result<()> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut value = Vec::with_capacity(1 << 20);
+    while value.len() < 1 << 20 {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        value.extend_from_slice(&state.to_le_bytes());
+    }
+    // Type 0, a key of four bytes, a length of 32 bits.
+    let head = |number: u32| [&b"\x00\x04"[..], &number.to_be_bytes(), b"\x80\x00\x10\x00\x00"].concat();
+    let (begin, end) = (b"REDIS0010\xfe\x00", b"\xff\0\0\0\0\0\0\0\0");
+    let length = begin.len() + count as usize * (head(0).len() + value.len()) + end.len();
+    write!(stream, "${length}\r\n")?;
+    stream.write_all(begin)?;
+    for number in 0..count {
+        before(number);
+        stream.write_all(&head(number))?;
+        stream.write_all(&value)?;
+    }
+    stream.write_all(end)
+}
+
 /// A whole reply to SYNC.
 pub struct Recording {
     /// `$EOF:<mark>\r\n` or `$<length>\r\n`.

@@ -63,4 +63,9 @@ fn a_place_that_cannot_be_read_is_unknown() {
     let run = tool.run(&["health", "-o", "json", "--rpo", "24h"]);
     run.expect(3);
     assert_finding(&run, "backup-overdue", "unknown", "apps/cache", &["cannot be seen", "Not a directory"]);
+    // Nor is a bucket a folder that is not there.
+    let run = tool.run(&["health", "-o", "json", "--rpo", "24h", "--backups", "s3://backups/redis"]);
+    run.expect(3);
+    let words = ["cannot be seen", "redis-ops backup-list s3://backups/redis"];
+    assert_finding(&run, "backup-overdue", "unknown", "apps/cache", &words);
 }

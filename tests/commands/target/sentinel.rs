@@ -3,7 +3,7 @@
 use crate::harness::{Run, Tool};
 use crate::sandbox::{Deployment, Sandbox};
 
-const ENTRY: [&str; 4] = ["-n", "shop", "--sentinel-secret", "redis-sentinel"];
+const ENTRY: [&str; 4] = ["-n", "orders", "--sentinel-secret", "redis-sentinel"];
 
 fn start() -> Sandbox {
     Sandbox::builder().deployment(Deployment::Spotahome).start()
@@ -49,7 +49,7 @@ fn a_secret_leads_to_the_instance_in_another_namespace_before_and_after_a_failov
     assert_eq!(
         seen,
         [
-            "/api/v1/namespaces/shop/secrets/redis-sentinel",
+            "/api/v1/namespaces/orders/secrets/redis-sentinel",
             "/api/v1/namespaces/redis-system/pods?",
             "/api/v1/namespaces/redis-system/services/rfs-redis-cluster",
         ],
@@ -67,7 +67,7 @@ fn several_names_are_refused_with_what_to_type_and_a_name_counts_by_its_letters(
     let refused = run(&sandbox, &["ping"], &[]);
     refused.expect(4);
     says(&refused, &["Sentinel watches 2 primaries: mymaster, second one"]);
-    says(&refused, &["hint: redis-ops ping -n shop --sentinel-secret redis-sentinel --master-name 'second one'"]);
+    says(&refused, &["hint: redis-ops ping -n orders --sentinel-secret redis-sentinel --master-name 'second one'"]);
     run(&sandbox, &["ping"], &["--master-name", "mymaster"]).expect(0);
     let wrong = run(&sandbox, &["ping"], &["--master-name", "myMaster"]);
     wrong.expect(4);
@@ -81,12 +81,12 @@ fn several_names_are_refused_with_what_to_type_and_a_name_counts_by_its_letters(
 #[test]
 fn a_missing_right_is_named_with_what_can_still_be_done() {
     let sandbox = start();
-    sandbox.deny_in("shop", "get", "secrets");
+    sandbox.deny_in("orders", "get", "secrets");
     let refused = run(&sandbox, &["ping"], &[]);
     refused.expect(3);
     says(
         &refused,
-        &["Secret shop/redis-sentinel", "kubectl auth can-i get secrets -n shop", "-n NAMESPACE -r NAME", "--url"],
+        &["Secret orders/redis-sentinel", "kubectl auth can-i get secrets -n orders", "-n NAMESPACE -r NAME", "--url"],
     );
     sandbox.allow_all();
 
@@ -127,7 +127,7 @@ fn a_password_comes_from_the_users_own_namespace_or_file() {
     let secret = "
 apiVersion: v1
 kind: Secret
-metadata: {name: redis-login, namespace: shop}
+metadata: {name: redis-login, namespace: orders}
 stringData: {password: only the team knows}
 ";
     sandbox.add(secret);
@@ -148,14 +148,14 @@ fn a_secret_that_leads_nowhere_says_where_it_led() {
         let secret = "
 apiVersion: v1
 kind: Secret
-metadata: {name: elsewhere, namespace: shop}
+metadata: {name: elsewhere, namespace: orders}
 stringData: {REDIS_SENTINEL_HOST: HOST, REDIS_SENTINEL_PORT: \"26379\"}
 ";
-        if sandbox.get("secrets", "shop", "elsewhere").is_some() {
-            sandbox.remove("secrets", "shop", "elsewhere");
+        if sandbox.get("secrets", "orders", "elsewhere").is_some() {
+            sandbox.remove("secrets", "orders", "elsewhere");
         }
         sandbox.add(&secret.replace("HOST", "@").replace("REDIS_SENTINEL_@", "REDIS_SENTINEL_HOST").replace('@', host));
-        let run = Tool::on(&sandbox).run(&["ping", "-n", "shop", "--sentinel-secret", "elsewhere"]);
+        let run = Tool::on(&sandbox).run(&["ping", "-n", "orders", "--sentinel-secret", "elsewhere"]);
         run.expect(3);
         run
     };
@@ -165,9 +165,9 @@ stringData: {REDIS_SENTINEL_HOST: HOST, REDIS_SENTINEL_PORT: \"26379\"}
         &lead_to("rfrm-redis-cluster.redis-system.svc"),
         &["no Sentinel runs behind Service redis-system/rfrm-redis-cluster"],
     );
-    let run = Tool::on(&sandbox).run(&["ping", "-n", "shop", "--sentinel-secret", "none"]);
+    let run = Tool::on(&sandbox).run(&["ping", "-n", "orders", "--sentinel-secret", "none"]);
     run.expect(3);
-    says(&run, &["Secret shop/none", "not found"]);
+    says(&run, &["Secret orders/none", "not found"]);
     for conflict in [["-A"].as_slice(), &["-l", "a=b"], &["--url", "redis://127.0.0.1"]] {
         Tool::on(&sandbox).run(&[&["ping", "--sentinel-secret", "none"], conflict].concat()).expect(64);
     }

@@ -158,6 +158,7 @@ fn to_load(subject: &str, found: FoundAof, files: &[FileRead]) -> ToLoad {
             |manifest| String::from_utf8_lossy(&manifest.name).into_owned(),
         ),
         need: Need { rdb: header, aof_manifest: found.manifest.is_some() },
+        as_it_lies: false,
         bytes: files.iter().map(|file| file.bytes).sum(),
         highest_db: dbs.max().copied().unwrap_or(0),
         modules: bases().flat_map(|base| base.modules.iter().cloned()).collect::<BTreeSet<String>>(),

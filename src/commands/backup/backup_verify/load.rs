@@ -11,9 +11,11 @@ use crate::scratch::{
     AOF_FOLDER, FoundServer, LEGACY_AOF, Loading, RDB_FILE, ScratchFolder, ScratchServer, Setup, find,
 };
 use crate::store::aof::FoundAof;
+use crate::store::crypt::Identities;
 use crate::store::source::{self, Depth};
 use crate::store::stop::{Stop, StopOnDrop};
-use crate::store::unpack::{CHUNK, Packing, Unpacked};
+use crate::store::stored::Stored;
+use crate::store::unpack::{CHUNK, Form, Packing, Unpacked};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -35,6 +37,7 @@ pub(super) struct Options<'a> {
     pub(super) servers: &'a [PathBuf],
     pub(super) modules: &'a [PathBuf],
     pub(super) scratch_dir: &'a Path,
+    pub(super) identities: &'a Identities,
 }
 
 /// What to load.
@@ -44,6 +47,8 @@ pub(super) struct ToLoad {
     pub(super) name: String,
     pub(super) data: Data,
     pub(super) need: Need,
+    /// Whether a server can read it as it lies there, without decryption or unpacking.
+    pub(super) as_it_lies: bool,
     /// Its size, unpacked.
     pub(super) bytes: u64,
     pub(super) highest_db: u64,
@@ -53,7 +58,7 @@ pub(super) struct ToLoad {
 
 /// Where it is.
 pub(super) enum Data {
-    Rdb { path: PathBuf, packing: Packing, expected: Expected },
+    Rdb { file: Stored, packing: Packing, expected: Expected },
     Aof(Arc<FoundAof>),
 }
 
@@ -133,7 +138,7 @@ async fn attempt(
             Data::Aof(aof) => Some(append_file_name(aof)),
         },
     };
-    lay_out(&folder, &what.data).await?;
+    lay_out(&folder, &what.data, options.identities, what.as_it_lies).await?;
     let mut server = ScratchServer::start(folder, &program, &setup).await?;
     let mut progress = context.console.progress("load", Some(what.bytes));
     let patience = PATIENCE + Duration::from_secs(what.bytes / SLOWEST_BYTES_PER_SECOND);
@@ -150,7 +155,9 @@ async fn attempt(
     let keyspace = server.fetch_keyspace().await?;
     drop(server);
     let differences = match &what.data {
-        Data::Rdb { path, packing, expected } => compare(context, path, *packing, expected, &keyspace).await?,
+        Data::Rdb { file, packing, expected } => {
+            compare(context, file, *packing, options.identities, expected, &keyspace).await?
+        }
         Data::Aof(_) => Vec::new(),
     };
     report.keys = Some(keyspace.keys());
@@ -162,8 +169,9 @@ async fn attempt(
 /// What differs from the file. Keys may have expired since it was read: if something differs, it is read again.
 async fn compare(
     context: &Context,
-    path: &Path,
+    file: &Stored,
     packing: Packing,
+    identities: &Identities,
     expected: &Expected,
     keyspace: &Keyspace,
 ) -> Result<Vec<String>> {
@@ -171,22 +179,29 @@ async fn compare(
     if differences.is_empty() {
         return Ok(differences);
     }
-    let (path, now_ms) = (path.to_owned(), now_ms(context));
-    let read = in_background(move |stop| source::read(&path, Some(packing), Depth::Load, now_ms, stop)).await?;
+    let (file, identities, now_ms) = (file.clone(), identities.clone(), now_ms(context));
+    let read = in_background(move |stop| {
+        let form = Form { packing: Some(packing), identities: Some(&identities) };
+        source::read(&file, form, Depth::Load, now_ms, stop)
+    })
+    .await?;
     let later = read.content.and_then(|content| content.expected);
     Ok(later.map_or(differences, |later| expected.clone().until(later).differences(keyspace)))
 }
 
 /// Puts the files where the server looks for them. A plain RDB is not copied: a server only reads it. An AOF is, for
 /// the server goes on writing to it.
-async fn lay_out(folder: &Arc<ScratchFolder>, data: &Data) -> Result<()> {
+async fn lay_out(folder: &Arc<ScratchFolder>, data: &Data, identities: &Identities, as_it_lies: bool) -> Result<()> {
     let folder = Arc::clone(folder);
     match data {
-        Data::Rdb { path, packing: Packing::None, .. } => folder.link(path, RDB_FILE),
-        Data::Rdb { path, packing, .. } => {
-            let (path, packing) = (path.clone(), *packing);
+        Data::Rdb { file, packing, .. } => {
+            if let Some(path) = file.local().filter(|_| as_it_lies) {
+                return folder.link(path, RDB_FILE);
+            }
+            let (file, packing, identities) = (file.clone(), *packing, identities.clone());
             in_background(move |stop| {
-                let mut file = Unpacked::open(&path, Some(packing))?;
+                let form = Form { packing: Some(packing), identities: Some(&identities) };
+                let mut file = Unpacked::of(&file, form, stop)?;
                 copy(&folder, Path::new(RDB_FILE), stop, &mut |chunk| file.read_chunk(chunk))
             })
             .await

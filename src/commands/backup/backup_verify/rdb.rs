@@ -1,62 +1,93 @@
 //! Sets and plain RDB files: against the manifest, and against the format itself.
 
 use super::load::{Data, ToLoad};
-use super::{ArtefactReport, Form, Verified, damaged};
+use super::{ArtefactReport, Form, Looking, Verified, damaged};
 use crate::domain::backup::fitting::Need;
-use crate::domain::backup::manifest::{Artefact, Checksum};
-use crate::error::Result;
+use crate::domain::backup::manifest::{Artefact, Checksum, Manifest};
+use crate::error::{Error, Kind, Result};
 use crate::formats::rdb::{Census, Crc, DbCensus};
 use crate::report::{Finding, Severity};
-use crate::store::local;
 use crate::store::source::{self, Depth, Read};
-use crate::store::stop::Stop;
-use std::path::Path;
+use crate::store::stored::Stored;
+use crate::store::unpack::Form as StoredForm;
 
 /// Every file of a set, against its manifest.
-pub(super) fn verify_set(folder: &Path, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Verified> {
-    let manifest = local::fetch_manifest(folder)?;
+pub(super) fn verify_set(
+    manifest: &Manifest,
+    file: &dyn Fn(&str) -> Stored,
+    looking: &Looking<'_>,
+) -> Result<Verified> {
     let mut verified = Verified::new(Form::Set);
     for artefact in manifest.artefacts() {
-        let path = folder.join(&artefact.name);
-        match source::read(&path, Some(artefact.compression.into()), depth, now_ms, stop) {
+        let file = file(&artefact.name);
+        if !artefact.encryption.is_empty() && looking.depth != Depth::Quick && looking.identities.is_empty() {
+            return Err(no_identity(&file, artefact));
+        }
+        let form = StoredForm { packing: Some(artefact.compression.into()), identities: Some(looking.identities) };
+        match source::read(&file, form, looking.depth, looking.now_ms, looking.stop) {
             Ok(read) => {
                 let wrong = judge(artefact, &read);
-                take(&mut verified, &path, &artefact.name, read, wrong);
+                take(&mut verified, &file, &artefact.name, read, wrong);
             }
-            Err(error) => verified.keep(&path.display().to_string(), error)?,
+            Err(error) => {
+                let error = or_damaged(artefact, &file, error, looking);
+                verified.keep(&file.shown().display().to_string(), error)?;
+            }
         }
     }
     Ok(verified)
+}
+
+/// A damaged header of an encrypted file looks as if it were meant for somebody else; its hash tells.
+fn or_damaged(artefact: &Artefact, file: &Stored, error: Error, looking: &Looking<'_>) -> Error {
+    if artefact.encryption.is_empty() || error.kind() == Kind::Verification {
+        return error;
+    }
+    let stored = source::read(file, StoredForm::default(), Depth::Quick, looking.now_ms, looking.stop);
+    match stored.ok().and_then(|read| judge(artefact, &read).into_iter().next()) {
+        Some(wrong) => Error::new(Kind::Verification, wrong),
+        None => error,
+    }
+}
+
+fn no_identity(file: &Stored, artefact: &Artefact) -> Error {
+    let recipients = artefact.encryption.join(", ");
+    Error::target(format!("{} is encrypted, and there is no key to read it with", file.shown().display()))
+        .cause(format!("it can be read by {recipients}"))
+        .hint("--identity FILE names the secret key; --quick compares sizes and hashes without it")
 }
 
 /// A file without a manifest.
-pub(super) fn verify_file(path: &Path, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Verified> {
+pub(super) fn verify_file(file: &Stored, looking: &Looking<'_>) -> Result<Verified> {
     let mut verified = Verified::new(Form::Rdb);
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    match source::read(path, None, depth, now_ms, stop) {
+    let name = file.shown().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let form = StoredForm { packing: None, identities: Some(looking.identities) };
+    match source::read(file, form, looking.depth, looking.now_ms, looking.stop) {
         Ok(read) => {
             let wrong = judge_rdb(&read);
-            take(&mut verified, path, &name, read, wrong);
+            take(&mut verified, file, &name, read, wrong);
         }
-        Err(error) => verified.keep(&path.display().to_string(), error)?,
+        Err(error) => verified.keep(&file.shown().display().to_string(), error)?,
     }
     Ok(verified)
 }
 
-fn take(verified: &mut Verified, path: &Path, name: &str, read: Read, wrong: Vec<String>) {
-    let subject = path.display().to_string();
+fn take(verified: &mut Verified, file: &Stored, name: &str, read: Read, wrong: Vec<String>) {
+    let subject = file.shown().display().to_string();
     let is_whole = wrong.is_empty();
     verified.artefacts.push(report(name, &read, is_whole));
     verified.findings.extend(wrong.into_iter().map(|text| damaged(&subject, text)));
     verified.findings.extend(no_checksum(&subject, &read));
+    let as_it_lies = read.content.as_ref().is_some_and(|content| content.plain_sha256 == read.stored_sha256);
     verified.findings.extend(holds_commands(&subject, &read));
     let Some(content) = read.content.filter(|_| is_whole) else { return };
     let Some(expected) = content.expected else { return };
     verified.to_load.push(ToLoad {
         subject,
         name: name.to_owned(),
-        data: Data::Rdb { path: path.to_owned(), packing: content.packing, expected },
+        data: Data::Rdb { file: file.clone(), packing: content.packing, expected },
         need: Need { rdb: content.header, aof_manifest: false },
+        as_it_lies,
         bytes: content.plain_bytes,
         highest_db: content.census.databases.keys().next_back().copied().unwrap_or(0),
         modules: content.census.modules,
@@ -75,7 +106,7 @@ fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
     let Some(content) = &read.content else { return wrong };
     wrong.extend(judge_rdb(read));
     if content.plain_sha256 != artefact.plain_sha256 {
-        wrong.push("uncompressed, its SHA-256 is not the manifest's".to_owned());
+        wrong.push("unpacked, its SHA-256 is not the manifest's".to_owned());
     }
     // Which keys have expired depends on when one looks; everything else must be the same.
     let counts = |census: &Census| {

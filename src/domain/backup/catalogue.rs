@@ -1,0 +1,260 @@
+//! What lies in a place that holds backups: sets, what is missing or too much in them, and what dead runs left.
+
+use super::manifest::{Checksum, Manifest};
+use super::naming;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A file or object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name in the set.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// When it was last written.
+    pub modified: Option<DateTime<Utc>>,
+}
+
+/// The name of a set: the folder of its instance, and its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct SetName {
+    /// `apps.cache`.
+    pub instance: String,
+    /// `20261120T031502Z`.
+    pub set: String,
+}
+
+/// What a set's manifest says.
+#[derive(Debug, Clone)]
+pub enum ManifestState {
+    /// It is there and can be used.
+    Read(Box<Manifest>),
+    /// There is none.
+    Absent,
+    /// It is none.
+    Broken(String),
+    /// It could not be read.
+    Unreadable(String),
+}
+
+/// How a set was found to be, by its manifest, and by the names and sizes of its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SetState {
+    /// Parsed to its end and CRC-checked when it was taken; every file is there with its size.
+    Verified,
+    /// The same, without a checksum: the server writes none.
+    Parsed,
+    /// A file is missing or has another size, or the manifest is none.
+    Damaged,
+    /// There is no manifest: a run that is not finished, or never will be.
+    Incomplete,
+    /// The manifest could not be read.
+    Unknown,
+}
+
+/// A set.
+#[derive(Debug, Clone, Serialize)]
+pub struct SetEntry {
+    /// The folder of its instance.
+    pub instance: String,
+    /// Its own folder.
+    pub set: String,
+    /// When it was begun.
+    pub time: DateTime<Utc>,
+    /// How it is.
+    pub state: SetState,
+    /// What is wrong with it.
+    pub problems: Vec<String>,
+    /// Bytes of all its files.
+    pub bytes: u64,
+    /// Keys in it.
+    pub keys: Option<u64>,
+    /// Version of the server it is from.
+    pub server_version: Option<String>,
+    /// Whether it is encrypted.
+    pub encrypted: bool,
+    /// Its shards.
+    pub shards: Option<usize>,
+    /// Its files: those that the manifest names, and others of ours. What somebody else put there is not among them.
+    pub files: Vec<String>,
+    /// Files of ours that no manifest names.
+    pub orphans: Vec<Orphan>,
+}
+
+/// A file that no manifest names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Orphan {
+    /// Its name in the set.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// When it was last written.
+    pub modified: Option<DateTime<Utc>>,
+}
+
+impl SetEntry {
+    /// Whether it can be relied on.
+    pub fn is_good(&self) -> bool {
+        matches!(self.state, SetState::Verified | SetState::Parsed)
+    }
+}
+
+/// Puts files together to sets. Paths are relative to the place: `INSTANCE/SET/FILE`, or `SET/FILE` where the place is
+/// the folder of an instance, whose name is `own_name`. What is none of ours is left out.
+pub fn group(own_name: &str, files: Vec<(String, Listed)>) -> BTreeMap<SetName, Vec<Listed>> {
+    let mut sets: BTreeMap<SetName, Vec<Listed>> = BTreeMap::new();
+    for (path, file) in files {
+        let parts: Vec<&str> = path.split('/').collect();
+        let (instance, set) = match parts.as_slice() {
+            [instance, set, _] if !instance.is_empty() => (*instance, *set),
+            [set, _] if !own_name.is_empty() => (own_name, *set),
+            _ => continue,
+        };
+        if naming::parse_set_folder(set).is_some() {
+            let name = SetName { instance: instance.to_owned(), set: set.to_owned() };
+            sets.entry(name).or_default().push(file);
+        }
+    }
+    sets
+}
+
+/// Judges a set.
+pub fn judge(name: &SetName, files: &[Listed], manifest: &ManifestState) -> SetEntry {
+    let mut files = files.to_vec();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut entry = SetEntry {
+        instance: name.instance.clone(),
+        set: name.set.clone(),
+        time: naming::parse_set_folder(&name.set).unwrap_or_default(),
+        state: SetState::Incomplete,
+        problems: Vec::new(),
+        bytes: files.iter().map(|file| file.bytes).sum(),
+        keys: None,
+        server_version: None,
+        encrypted: false,
+        shards: None,
+        files: files.iter().filter(|file| naming::is_ours(&file.name)).map(|file| file.name.clone()).collect(),
+        orphans: Vec::new(),
+    };
+    let orphan = |file: &Listed| Orphan { name: file.name.clone(), bytes: file.bytes, modified: file.modified };
+    let manifest = match manifest {
+        ManifestState::Read(manifest) => manifest,
+        ManifestState::Absent => {
+            entry.problems.push("it has no manifest".to_owned());
+            entry.orphans = files.iter().filter(|file| naming::is_ours(&file.name)).map(orphan).collect();
+            return entry;
+        }
+        ManifestState::Broken(reason) => {
+            entry.state = SetState::Damaged;
+            entry.problems.push(format!("its manifest cannot be used: {reason}"));
+            return entry;
+        }
+        ManifestState::Unreadable(reason) => {
+            entry.state = SetState::Unknown;
+            entry.problems.push(format!("its manifest could not be read: {reason}"));
+            return entry;
+        }
+    };
+    entry.time = manifest.started_at;
+    entry.keys = Some(manifest.artefacts().map(|artefact| artefact.census.keys).sum());
+    entry.server_version = manifest.shards.iter().find_map(|shard| shard.source.server_version.clone());
+    entry.encrypted = manifest.artefacts().any(|artefact| !artefact.encryption.is_empty());
+    entry.shards = Some(manifest.shards.len());
+    for artefact in manifest.artefacts() {
+        match files.iter().find(|file| file.name == artefact.name) {
+            None => entry.problems.push(format!("{} is missing", artefact.name)),
+            Some(file) if file.bytes != artefact.stored_bytes => {
+                let (is, should) = (file.bytes, artefact.stored_bytes);
+                entry.problems.push(format!("{} has {is} bytes, and the manifest says {should}", artefact.name));
+            }
+            Some(_) => {}
+        }
+    }
+    let is_named = |file: &&Listed| {
+        file.name == naming::MANIFEST || manifest.artefacts().any(|artefact| artefact.name == file.name)
+    };
+    let others = files.iter().filter(|file| !is_named(file) && naming::is_ours(&file.name));
+    entry.orphans = others.map(orphan).collect();
+    let of_set = files.iter().filter(|file| is_named(file) || naming::is_ours(&file.name));
+    entry.files = of_set.map(|file| file.name.clone()).collect();
+    entry.state = if !entry.problems.is_empty() {
+        SetState::Damaged
+    } else if manifest.artefacts().all(|artefact| artefact.checksum == Checksum::Ok) {
+        SetState::Verified
+    } else {
+        SetState::Parsed
+    };
+    entry
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(name: &str, bytes: u64) -> Listed {
+        Listed { name: name.to_owned(), bytes, modified: None }
+    }
+
+    fn manifest() -> Manifest {
+        let census = serde_json::to_value(crate::formats::rdb::CensusTaker::new(0).into_census()).expect("JSON");
+        serde_json::from_value(serde_json::json!({
+            "schema": super::super::manifest::SCHEMA, "tool_version": "0",
+            "instance": { "context": null, "namespace": "apps", "name": "cache", "flavour": "sb-chart" },
+            "started_at": "2026-11-20T03:15:02Z", "finished_at": "2026-11-20T03:15:03Z",
+            "shards": [{ "slots": null,
+                "source": { "member": "a", "role": "replica", "lag_bytes": 0, "server_version": "7.0.15",
+                            "replication_id": null, "replication_offset": null },
+                "artefacts": [{ "name": "dump.rdb", "kind": "rdb", "compression": "none", "encryption": [],
+                    "plain_bytes": 7, "plain_sha256": "", "stored_bytes": 7, "stored_sha256": "",
+                    "checksum": "ok", "census": census, "transfer_seconds": 1.0 }] }],
+        }))
+        .expect("a manifest")
+    }
+
+    fn judged(files: &[Listed], manifest: ManifestState) -> SetEntry {
+        let name = SetName { instance: "apps.cache".to_owned(), set: "20261120T031502Z".to_owned() };
+        judge(&name, files, &manifest)
+    }
+
+    #[test]
+    fn files_are_put_together_to_sets_and_others_left_out() {
+        let paths = [
+            "a.b/20261120T031502Z/dump.rdb",
+            "a.b/20261120T031502Z/manifest.json",
+            "a.b/notes/dump.rdb",
+            "readme",
+            "a.b/20261120T031502Z/deeper/x",
+            "20261120T031502Z/dump.rdb",
+        ];
+        let files = || paths.map(|path| (path.to_owned(), listed(path.rsplit('/').next().unwrap_or(""), 1))).into();
+        let sets = group("", files());
+        assert_eq!(sets.len(), 1);
+        assert_eq!(sets.values().map(Vec::len).sum::<usize>(), 2);
+        // The folder of an instance.
+        assert!(group("x.y", files()).keys().any(|name| name.instance == "x.y"));
+    }
+
+    #[test]
+    fn a_set_is_what_its_manifest_says_it_holds() {
+        let read = || ManifestState::Read(Box::new(manifest()));
+        let whole = judged(&[listed("dump.rdb", 7), listed("manifest.json", 1)], read());
+        assert_eq!((whole.state, whole.bytes, whole.keys), (SetState::Verified, 8, Some(0)));
+        assert_eq!(judged(&[listed("dump.rdb", 6)], read()).state, SetState::Damaged);
+        assert_eq!(judged(&[listed("dump2.rdb", 7)], read()).problems, ["dump.rdb is missing"]);
+        let extra = judged(&[listed("dump.rdb", 7), listed("dump-1f2e3d4c.rdb", 3), listed("notes", 1)], read());
+        assert_eq!((extra.state, extra.orphans.len()), (SetState::Verified, 1));
+    }
+
+    #[test]
+    fn without_a_manifest_everything_of_ours_is_an_orphan() {
+        let entry = judged(&[listed(".dump.rdb.gz.partial", 5), listed("my-notes", 1)], ManifestState::Absent);
+        assert_eq!((entry.state, entry.orphans.len()), (SetState::Incomplete, 1));
+        let unreadable = judged(&[listed("dump.rdb", 5)], ManifestState::Unreadable("no right".to_owned()));
+        assert_eq!((unreadable.state, unreadable.orphans.len()), (SetState::Unknown, 0), "it may be a good one");
+        let broken = judged(&[listed("dump.rdb", 5)], ManifestState::Broken("not JSON".to_owned()));
+        assert_eq!((broken.state, broken.orphans.len()), (SetState::Damaged, 0));
+    }
+}
