@@ -548,7 +548,14 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-silen
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-save-age -d 'Age the last RDB may have while there are unsaved changes (default: by the server\'s own save points)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l restart-window -d 'How long a restart or an OOM kill is news' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l rpo -d 'Age the newest backup may have; without it, backups are not judged' -r
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l backups -d 'Where the backups for --rpo are, as backup-rdb was told by --to' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l backups -d 'Where the backups for --rpo are, as backup-rdb was told by --to: a folder, or s3://BUCKET/PREFIX' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l skip -d 'Objects that are neither read nor judged (can be repeated)' -r -f -a "workloads\t''
 services\t''
 claims\t''

@@ -49,10 +49,16 @@ fn a_set_that_cannot_be_used_is_none() {
     fs::write(&dump, &bytes[..bytes.len() - 1]).unwrap();
     let run = judged();
     run.expect(2);
-    let cut = format!("dump.rdb.gz has {} bytes instead of {}", bytes.len() - 1, bytes.len());
+    let cut = format!("dump.rdb.gz has {} bytes, and the manifest says {}", bytes.len() - 1, bytes.len());
     assert_finding(&run, "backup-overdue", "critical", "apps/cache", &["no backup", "cannot be used", &cut]);
     fs::remove_file(&dump).unwrap();
-    assert_finding(&judged(), "backup-overdue", "critical", "apps/cache", &["cannot be used", "No such file"]);
+    assert_finding(
+        &judged(),
+        "backup-overdue",
+        "critical",
+        "apps/cache",
+        &["cannot be used", "dump.rdb.gz is missing"],
+    );
 }
 
 #[test]
@@ -63,4 +69,8 @@ fn a_place_that_cannot_be_read_is_unknown() {
     let run = tool.run(&["health", "-o", "json", "--rpo", "24h"]);
     run.expect(3);
     assert_finding(&run, "backup-overdue", "unknown", "apps/cache", &["cannot be seen", "Not a directory"]);
+    // Nor is a bucket that nobody may ask a folder that is not there.
+    let run = tool.run(&["health", "-o", "json", "--rpo", "24h", "--backups", "s3://backups/redis"]);
+    run.expect(3);
+    assert_finding(&run, "backup-overdue", "unknown", "apps/cache", &["cannot be seen", "no credentials for S3"]);
 }
