@@ -2,8 +2,10 @@
 
 use super::{redis_cli_in, tool};
 
-/// What each deployment is, and the commands whose exit status is not 0 there, with why.
-const DEPLOYMENTS: [(&str, &str, &[(&str, i32)]); 5] = [
+/// Namespace, release, and the commands whose exit status is not 0 there.
+type Deployed = (&'static str, &'static str, &'static [(&'static str, i32)]);
+
+const DEPLOYMENTS: [Deployed; 5] = [
     ("apps", "cache", &[("metrics", 3), ("security-check", 1)]),
     // a single server has no replica; no password is wanted
     ("data", "redis", &[("replica-lag", 1), ("check-replication", 2), ("metrics", 3), ("security-check", 2)]),
