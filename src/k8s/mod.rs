@@ -3,6 +3,8 @@
 pub mod client;
 pub mod convert;
 pub mod convert_objects;
+pub mod exec;
 pub mod forward;
 pub mod logs;
 pub mod objects;
+pub mod pod_files;

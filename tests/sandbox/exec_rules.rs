@@ -1,0 +1,79 @@
+//! What a test says of exec: faults, and tools that the images lack.
+
+/// What goes wrong with an exec. Bytes are those of the command's stdout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExecFault {
+    /// The TCP connection ends without a close frame once so many bytes were sent: an API server that dies.
+    CutAfter {
+        /// Bytes sent before.
+        bytes: u64,
+    },
+    /// A clean close frame without a status once so many bytes were sent.
+    CloseAfter {
+        /// Bytes sent before.
+        bytes: u64,
+    },
+    /// Nothing more is sent once so many bytes were, while pings are answered.
+    StallAfter {
+        /// Bytes sent before.
+        bytes: u64,
+    },
+    /// What comes after so many bytes is lost, and the status is success all the same (kubernetes/kubectl#1361).
+    LoseAfter {
+        /// Bytes sent before.
+        bytes: u64,
+    },
+    /// One byte arrives as another one.
+    Change {
+        /// Its offset.
+        at: u64,
+    },
+}
+
+#[derive(Clone, Debug)]
+struct Rule {
+    /// The start of the command's words, joined by spaces.
+    command: String,
+    fault: ExecFault,
+    left: Option<usize>,
+}
+
+/// The rules in force.
+#[derive(Debug, Default)]
+pub struct ExecRules {
+    rules: Vec<Rule>,
+    missing: Vec<String>,
+}
+
+impl ExecRules {
+    /// Commands that begin so meet a fault, so many times or always.
+    pub fn add(&mut self, command: &str, fault: ExecFault, times: Option<usize>) {
+        self.rules.push(Rule { command: command.to_owned(), fault, left: times });
+    }
+
+    /// No faults any more.
+    pub fn clear(&mut self) {
+        self.rules.clear();
+    }
+
+    /// The images lack these tools, and no others.
+    pub fn set_missing(&mut self, tools: &[&str]) {
+        self.missing = tools.iter().map(|tool| (*tool).to_owned()).collect();
+    }
+
+    /// The tools that the images lack.
+    pub fn missing(&self) -> &[String] {
+        &self.missing
+    }
+
+    /// The fault of a command that is being started: that of the newest rule that fits.
+    pub fn take(&mut self, command: &[String]) -> Option<ExecFault> {
+        let line = command.join(" ");
+        let fits = |rule: &&mut Rule| line.starts_with(&rule.command) && rule.left != Some(0);
+        let rule = self.rules.iter_mut().rev().find(fits)?;
+        if let Some(left) = &mut rule.left {
+            *left -= 1;
+        }
+        Some(rule.fault.clone())
+    }
+}
