@@ -1,5 +1,6 @@
 //! What a command receives: settings, console, clock, and the words it was called with.
 
+use crate::afterwards::Afterwards;
 use crate::console::Console;
 use crate::settings::Settings;
 use crate::watch::History;
@@ -20,6 +21,8 @@ pub struct Context {
     pub deadline: Option<Instant>,
     /// What earlier ticks of a watching run saw.
     pub history: Arc<History>,
+    /// What is put back however the run ends.
+    pub afterwards: Afterwards,
 }
 
 impl Context {

@@ -4,7 +4,7 @@
 use super::Sink;
 use crate::domain::backup::manifest::Compression;
 use crate::error::{Error, Kind, Result};
-use crate::formats::rdb::{Census, CensusTaker, End, Options, Parser};
+use crate::formats::rdb::{Census, CensusTaker, Crc, End, Options, Parser};
 use bytes::Bytes;
 use flate2::write::GzEncoder;
 use ring::digest::{Context as Hash, SHA256};
@@ -33,9 +33,9 @@ pub struct Stored {
     pub stored_bytes: u64,
     /// Their SHA-256, in hexadecimal.
     pub stored_sha256: String,
-    /// What the parser counted.
+    /// What the parser counted; empty where the bytes are no RDB.
     pub census: Census,
-    /// How the RDB ended.
+    /// How the RDB ended; of anything else, without a checksum.
     pub end: End,
 }
 
@@ -62,6 +62,15 @@ struct Written {
 impl Tee {
     /// Begins `artefact` in the sink. `now_ms` decides which keys count as expired.
     pub fn start(sink: Box<dyn Sink>, artefact: String, compression: Compression, now_ms: u64) -> Self {
+        Self::start_with(sink, artefact, compression, Some(now_ms))
+    }
+
+    /// As [`Tee::start`], for bytes that are no RDB and are checked before they come here.
+    pub fn start_unparsed(sink: Box<dyn Sink>, artefact: String, compression: Compression) -> Self {
+        Self::start_with(sink, artefact, compression, None)
+    }
+
+    fn start_with(sink: Box<dyn Sink>, artefact: String, compression: Compression, now_ms: Option<u64>) -> Self {
         let (queue, chunks) = mpsc::channel(QUEUE);
         let (checked, to_write) = thread_queue::sync_channel(QUEUE);
         let checker = tokio::task::spawn_blocking(move || check(chunks, &checked, now_ms));
@@ -108,10 +117,11 @@ fn abandoned() -> Error {
 fn check(
     mut chunks: mpsc::Receiver<Message>,
     next: &thread_queue::SyncSender<Message>,
-    now_ms: u64,
+    now_ms: Option<u64>,
 ) -> Result<Checked> {
     let mut parser = Parser::new(Options::default());
-    let mut taker = CensusTaker::new(now_ms);
+    let mut taker = CensusTaker::new(now_ms.unwrap_or(0));
+    let mut plain_bytes = 0;
     let mut hash = Hash::new(&SHA256);
     let wrong = |error: &dyn std::error::Error| {
         Error::new(Kind::Verification, "what the server sent is not a whole RDB").because(error)
@@ -120,16 +130,21 @@ fn check(
         match chunks.blocking_recv() {
             Some(Message::Chunk(chunk)) => {
                 hash.update(&chunk);
-                parser.feed(&chunk, &mut taker).map_err(|error| wrong(&error))?;
+                plain_bytes += chunk.len() as u64;
+                if now_ms.is_some() {
+                    parser.feed(&chunk, &mut taker).map_err(|error| wrong(&error))?;
+                }
                 next.send(Message::Chunk(chunk)).map_err(|_| abandoned())?;
             }
             Some(Message::End) => break,
             None => return Err(abandoned()),
         }
     }
-    let end = parser.finish().map_err(|error| wrong(&error))?;
+    let end = match now_ms {
+        Some(_) => parser.finish().map_err(|error| wrong(&error))?,
+        None => End { crc: Crc::Absent, bytes: plain_bytes, trailing: 0 },
+    };
     next.send(Message::End).map_err(|_| abandoned())?;
-    let plain_bytes = parser.offset();
     Ok(Checked { plain_bytes, plain_sha256: hex(hash.finish().as_ref()), census: taker.into_census(), end })
 }
 

@@ -4,6 +4,7 @@ pub mod dial;
 pub mod framing;
 pub mod http;
 mod last_words;
+pub mod line;
 pub mod session;
 pub mod sync;
 pub mod tls;

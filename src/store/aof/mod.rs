@@ -2,10 +2,11 @@
 //! unpacked to disk.
 
 mod folder;
+pub mod pack;
 mod read;
 mod tar;
 
-pub use read::{FileRead, read};
+pub use read::{FileCheck, FileRead, read};
 
 use super::stop::Stop;
 use super::unpack::{Unpacked, wrong};
