@@ -1,6 +1,5 @@
 //! What a command receives: settings, console, clock, and the words it was called with.
 
-use crate::afterwards::Afterwards;
 use crate::console::Console;
 use crate::settings::Settings;
 use crate::watch::History;
@@ -21,8 +20,6 @@ pub struct Context {
     pub deadline: Option<Instant>,
     /// What earlier ticks of a watching run saw.
     pub history: Arc<History>,
-    /// What is put back however the run ends.
-    pub afterwards: Afterwards,
 }
 
 impl Context {

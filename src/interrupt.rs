@@ -1,7 +1,7 @@
 //! Runs that end early: Ctrl-C, SIGTERM, a terminal that goes away, and `--timeout`. The work is dropped, which makes it clean up.
 
 use crate::context::Context;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::exit::{Exit, Nature};
 use crate::report::Outcome;
 use std::time::Duration;
@@ -65,20 +65,6 @@ pub fn account(error: Error, exit: Exit, nature: Nature, threads_ended: bool) ->
     }
 }
 
-/// A run that left something changed is partly done, however it ended besides.
-pub fn or_left_changed(ended: Result<Outcome, (Error, Exit)>, not_put_back: Vec<Error>) -> Result<Outcome, (Error, Exit)> {
-    let mut not_put_back = not_put_back.into_iter();
-    let Some(first) = not_put_back.next() else { return ended };
-    let mut error = first.of_kind(Kind::Partial);
-    for other in not_put_back {
-        error = other.hints().iter().fold(error.cause(other.chain()), |error, hint| error.hint(hint.clone()));
-    }
-    if let Err((why, _)) = ended {
-        error = why.hints().iter().fold(error.cause(why.chain()), |error, hint| error.hint(hint.clone()));
-    }
-    Err((error, Exit::Partial))
-}
-
 /// Whether the process was started to outlive its terminal, as by nohup. Listening would undo that. Where it cannot be
 /// told, which is outside Linux, the signal keeps its meaning.
 fn hangup_is_ignored() -> bool {
@@ -103,17 +89,6 @@ mod tests {
         assert_eq!(said(Nature::Observing, true), "interrupted");
         let failed = account(Error::failed("a full disk"), Exit::Failed, Nature::Acting, true);
         assert_eq!(failed.to_string(), "a full disk");
-    }
-
-    #[test]
-    fn what_stays_changed_outranks_how_the_run_ended() {
-        let left = || vec![Error::failed("the setting is still raised").hint("type this")];
-        let (error, exit) = or_left_changed(Err((Error::failed("terminated"), Exit::Terminated)), left())
-            .expect_err("something is left");
-        assert_eq!((exit, error.kind()), (Exit::Partial, Kind::Partial));
-        assert!(error.chain().contains("still raised: terminated") && error.hints() == ["type this"]);
-        let kept = or_left_changed(Err((Error::failed("terminated"), Exit::Terminated)), Vec::new());
-        assert_eq!(kept.expect_err("as it was").1, Exit::Terminated);
     }
 
     #[test]

@@ -19,7 +19,6 @@
 //! A command gathers facts, hands them to a pure function, and returns a report: it never prints, exits or reads the
 //! environment. `domain`, `formats`, `report` and the pure half of `target` do no I/O at all; a test says so.
 
-pub mod afterwards;
 pub mod cli;
 pub mod commands;
 pub mod consent;
@@ -43,7 +42,6 @@ pub mod wire;
 
 mod interrupt;
 
-use crate::afterwards::Afterwards;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -56,9 +54,6 @@ use std::time::{Duration, Instant};
 
 /// What is left of a run once it was told to end: time for worker threads to take their files away.
 const TIME_TO_CLEAN_UP: Duration = Duration::from_secs(20);
-
-/// Longest wait for what a command changed to be put back; Kubernetes gives a pod 30 s between SIGTERM and SIGKILL.
-const TIME_TO_PUT_BACK: Duration = Duration::from_secs(25);
 
 /// Runs one command line from beginning to end.
 pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -86,7 +81,7 @@ fn prepare(args: &options::GlobalArgs, argv: Vec<String>) -> Result<Context> {
     let settings = Settings::resolve(args)?;
     let console = Arc::new(settings::console(args)?);
     let deadline = settings.timeout.map(|timeout| Instant::now() + timeout);
-    Ok(Context { settings, console, argv, deadline, history: Arc::default(), afterwards: Afterwards::default() })
+    Ok(Context { settings, console, argv, deadline, history: Arc::default() })
 }
 
 fn execute(context: &Context, command: &commands::Command) -> Exit {
@@ -98,12 +93,10 @@ fn execute(context: &Context, command: &commands::Command) -> Exit {
         Err(error) => Err((Error::failed("cannot start").because(&error), Exit::Failed)),
         Ok(runtime) => {
             let ended = runtime.block_on(interrupt::or_ended_early(context, nature, drive(context, command)));
-            let not_put_back = runtime.block_on(context.afterwards.finish(TIME_TO_PUT_BACK));
             let cleaning = Instant::now();
             runtime.shutdown_timeout(TIME_TO_CLEAN_UP);
             let threads_ended = cleaning.elapsed() < TIME_TO_CLEAN_UP;
-            let ended = ended.map_err(|(error, exit)| (interrupt::account(error, exit, nature, threads_ended), exit));
-            interrupt::or_left_changed(ended, not_put_back)
+            ended.map_err(|(error, exit)| (interrupt::account(error, exit, nature, threads_ended), exit))
         }
     };
     match ended {

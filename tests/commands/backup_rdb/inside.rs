@@ -28,8 +28,7 @@ impl Inside {
         let cli = cli::parse(argv).expect("a command line");
         let console = Arc::new(settings::console(&cli.global).expect("a console"));
         let settings = Settings::resolve(&cli.global).expect("settings");
-        let (history, afterwards) = (Arc::default(), Default::default());
-        let context = Context { settings, console, argv: Vec::new(), deadline: None, history, afterwards };
+        let context = Context { settings, console, argv: Vec::new(), deadline: None, history: Arc::default() };
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         Self { runtime: Some(runtime), cli, context }
     }
