@@ -2,6 +2,7 @@
 
 use crate::console::Console;
 use crate::settings::Settings;
+use crate::undo::Undo;
 use crate::watch::History;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -20,6 +21,8 @@ pub struct Context {
     pub deadline: Option<Instant>,
     /// What earlier ticks of a watching run saw.
     pub history: Arc<History>,
+    /// What has to be taken back before the process ends, however it ends.
+    pub undo: Arc<Undo>,
 }
 
 impl Context {

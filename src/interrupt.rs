@@ -1,9 +1,10 @@
 //! Runs that end early: Ctrl-C, SIGTERM, a terminal that goes away, and `--timeout`. The work is dropped, which makes it clean up.
 
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::exit::{Exit, Nature};
 use crate::report::Outcome;
+use crate::undo::Left;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -51,14 +52,43 @@ pub async fn or_ended_early(
     }
 }
 
-/// What a run that was ended early says of its files, once its threads have ended — or have not, in the time they had.
-pub fn account(error: Error, exit: Exit, nature: Nature, threads_ended: bool) -> Error {
-    match (exit, nature, threads_ended) {
+/// What the end of a run says, once what could be taken back was, and its threads have ended — or have not, in the time
+/// they had. What is left behind makes the run partly done, whatever else it was.
+///
+/// # Errors
+/// The run's own error, or one that names what is left.
+pub fn account(
+    ended: Result<Outcome, (Error, Exit)>,
+    nature: Nature,
+    threads_ended: bool,
+    left: &[Left],
+) -> Result<Outcome, (Error, Exit)> {
+    let ended = ended.map_err(|(error, exit)| (of_files(error, exit, nature, threads_ended && left.is_empty()), exit));
+    if left.is_empty() {
+        return ended;
+    }
+    let (error, exit) = match ended {
+        Ok(outcome) => {
+            (Error::new(Kind::Partial, "the work was done, but not all was put back after it"), outcome.exit)
+        }
+        Err(ended) => ended,
+    };
+    let error = left.iter().fold(error, |error, left| {
+        let error = error.cause(format!("{}, and could not be put back: {}", left.what, left.why));
+        if left.by_hand.is_empty() { error } else { error.hint(format!("to put it back: {}", left.by_hand)) }
+    });
+    // Scripts tell an interrupted run by its own code.
+    let exit = if matches!(exit, Exit::Interrupted | Exit::Terminated) { exit } else { Exit::Partial };
+    Err((error, exit))
+}
+
+fn of_files(error: Error, exit: Exit, nature: Nature, all_gone: bool) -> Error {
+    match (exit, nature, all_gone) {
         (Exit::Interrupted | Exit::Terminated, Nature::Acting, true) => {
             Error::failed(format!("{error}; nothing was left behind"))
         }
         (Exit::Interrupted | Exit::Terminated, Nature::Acting, false) => {
-            Error::failed(format!("{error}; its files could not be taken away in time"))
+            Error::failed(format!("{error}; not all of its files and settings could be taken back in time"))
                 .hint("files whose names start with a dot may be left where it was writing")
         }
         _ => error,
@@ -83,12 +113,28 @@ mod tests {
 
     #[test]
     fn clean_is_only_said_when_it_is() {
-        let said = |nature, ended| account(Error::failed("interrupted"), Exit::Interrupted, nature, ended).to_string();
+        let said = |nature, ended| of_files(Error::failed("interrupted"), Exit::Interrupted, nature, ended).to_string();
         assert_eq!(said(Nature::Acting, true), "interrupted; nothing was left behind");
-        assert!(said(Nature::Acting, false).contains("could not be taken away"));
+        assert!(said(Nature::Acting, false).contains("could be taken back"));
         assert_eq!(said(Nature::Observing, true), "interrupted");
-        let failed = account(Error::failed("a full disk"), Exit::Failed, Nature::Acting, true);
+        let failed = of_files(Error::failed("a full disk"), Exit::Failed, Nature::Acting, true);
         assert_eq!(failed.to_string(), "a full disk");
+    }
+
+    #[test]
+    fn what_is_left_behind_is_named_and_makes_the_run_partly_done() {
+        let left =
+            Left { what: "the lock stays".into(), why: "refused".into(), by_hand: "kubectl delete lease x".into() };
+        let of = |exit| {
+            account(Err((Error::failed("a full disk"), exit)), Nature::Acting, true, std::slice::from_ref(&left))
+        };
+        let (error, exit) = of(Exit::Failed).expect_err("it failed");
+        assert_eq!(exit, Exit::Partial);
+        assert_eq!(error.causes(), ["the lock stays, and could not be put back: refused"]);
+        assert_eq!(error.hints(), ["to put it back: kubectl delete lease x"]);
+        let (error, exit) = of(Exit::Terminated).expect_err("it failed");
+        assert_eq!(exit, Exit::Terminated);
+        assert!(!error.to_string().contains("nothing was left"), "{error}");
     }
 
     #[test]

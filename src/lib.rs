@@ -29,6 +29,7 @@ pub mod error;
 pub mod exit;
 pub mod formats;
 pub mod k8s;
+pub mod lock;
 pub mod options;
 pub mod render;
 pub mod report;
@@ -36,6 +37,7 @@ pub mod scratch;
 pub mod settings;
 pub mod store;
 pub mod target;
+pub mod undo;
 pub mod values;
 pub mod watch;
 pub mod wire;
@@ -81,7 +83,7 @@ fn prepare(args: &options::GlobalArgs, argv: Vec<String>) -> Result<Context> {
     let settings = Settings::resolve(args)?;
     let console = Arc::new(settings::console(args)?);
     let deadline = settings.timeout.map(|timeout| Instant::now() + timeout);
-    Ok(Context { settings, console, argv, deadline, history: Arc::default() })
+    Ok(Context { settings, console, argv, deadline, history: Arc::default(), undo: Arc::default() })
 }
 
 fn execute(context: &Context, command: &commands::Command) -> Exit {
@@ -93,10 +95,11 @@ fn execute(context: &Context, command: &commands::Command) -> Exit {
         Err(error) => Err((Error::failed("cannot start").because(&error), Exit::Failed)),
         Ok(runtime) => {
             let ended = runtime.block_on(interrupt::or_ended_early(context, nature, drive(context, command)));
+            let left = runtime.block_on(context.undo.all());
             let cleaning = Instant::now();
             runtime.shutdown_timeout(TIME_TO_CLEAN_UP);
             let threads_ended = cleaning.elapsed() < TIME_TO_CLEAN_UP;
-            ended.map_err(|(error, exit)| (interrupt::account(error, exit, nature, threads_ended), exit))
+            interrupt::account(ended, nature, threads_ended, &left)
         }
     };
     match ended {

@@ -7,6 +7,7 @@ pub mod config;
 pub mod health;
 pub mod inspect;
 pub mod latency;
+pub mod lock;
 pub mod memory;
 pub mod plan;
 pub mod replication;

@@ -5,6 +5,7 @@ pub mod convert;
 pub mod convert_objects;
 pub mod exec;
 pub mod forward;
+pub mod leases;
 pub mod logs;
 pub mod objects;
 pub mod pod_files;

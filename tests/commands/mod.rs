@@ -16,6 +16,7 @@ mod info;
 mod inspect;
 mod latency;
 mod list;
+mod lock;
 mod logs;
 mod master_info;
 mod memory_stats;

@@ -46,7 +46,7 @@ pub fn serve(world: &Arc<World>, resource: &Resource, call: &Call, parts: &Parts
             }
             change(world, resource, call, dry_run, |old| patch::apply(&old, &new, content_type))
         }
-        ("delete", None) => delete(world, resource, call, dry_run),
+        ("delete", None) => delete(world, resource, call, body, dry_run),
         ("get", Some("scale")) => Ok(axum::Json(scale_of(&api::find(world, resource, call)?)).into_response()),
         _ => Err(Failure::new(405, "the server does not allow this method on the requested resource")),
     };
@@ -147,8 +147,14 @@ fn scale_of(object: &Value) -> Value {
     })
 }
 
-fn delete(world: &World, resource: &Resource, call: &Call, dry_run: bool) -> Answer {
+fn delete(world: &World, resource: &Resource, call: &Call, body: &[u8], dry_run: bool) -> Answer {
     let object = api::find(world, resource, call)?;
+    let options = if body.is_empty() { Value::Null } else { parse(body)? };
+    for field in ["resourceVersion", "uid"] {
+        if options["preconditions"][field].as_str().is_some_and(|wanted| wanted != metadata(&object, field)) {
+            return Err(Failure::conflict(resource, metadata(&object, "name")));
+        }
+    }
     if !dry_run {
         world.remove(resource, &object);
     }

@@ -11,6 +11,7 @@ use crate::domain::backup::source::{self, Candidate, Source};
 use crate::error::{Error, Kind, Result};
 use crate::exit::Nature;
 use crate::formats::rdb::{Census, Crc};
+use crate::lock::Lock;
 use crate::report::{Block, Finding, Outcome, Report, Severity, Verdict, View, units};
 use crate::store::Sink;
 use crate::store::local::LocalSink;
@@ -132,7 +133,9 @@ pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
         Consent::by_force(args.force, refusal)?
     };
     context.console.status(&format!("backup: from {}, {}", plan.source.member, plan.source.because));
+    let lock = Lock::take(context, &target, NAME).await?;
     let report = apply(context, args, &target, &answers, plan, &consent).await?;
+    lock.release(context).await?;
     let findings = remarks(&target, &report);
     Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(target.reference()), &report))
 }

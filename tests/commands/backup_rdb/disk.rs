@@ -70,7 +70,13 @@ fn a_place_that_is_no_folder_is_named_before_the_server_is_asked() {
 fn sets_of_the_same_second_lie_side_by_side() {
     let sandbox = bare_pod();
     let tool = Tool::on(&sandbox);
-    let running: Vec<_> = (0..4).map(|_| tool.start(&["backup-rdb", "-n", "tutorial"])).collect();
+    // Four machines that write into one folder, in a cluster where they have no lock in common.
+    sandbox.deny("create", "leases");
+    let machines = [(); 4].map(|()| tempfile::tempdir().expect("a folder"));
+    let to = tool.folder().join("redis-backups").display().to_string();
+    let others = machines.each_ref().map(|own| Tool::on(&sandbox).env("XDG_RUNTIME_DIR", own.path()));
+    let running: Vec<_> =
+        others.iter().map(|other| other.start(&["backup-rdb", "-n", "tutorial", "--to", &to])).collect();
     let sets: BTreeSet<_> = running
         .into_iter()
         .map(|running| {
@@ -79,6 +85,7 @@ fn sets_of_the_same_second_lie_side_by_side() {
             set_of(&tool, &run)
         })
         .collect();
+    sandbox.allow_all();
     assert_eq!(sets.len(), 4);
     for set in &sets {
         tool.run(&["backup-verify", &set.display().to_string()]).expect(0);

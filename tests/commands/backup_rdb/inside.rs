@@ -28,7 +28,14 @@ impl Inside {
         let cli = cli::parse(argv).expect("a command line");
         let console = Arc::new(settings::console(&cli.global).expect("a console"));
         let settings = Settings::resolve(&cli.global).expect("settings");
-        let context = Context { settings, console, argv: Vec::new(), deadline: None, history: Arc::default() };
+        let context = Context {
+            settings,
+            console,
+            argv: Vec::new(),
+            deadline: None,
+            history: Arc::default(),
+            undo: Arc::default(),
+        };
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         Self { runtime: Some(runtime), cli, context }
     }
@@ -37,7 +44,9 @@ impl Inside {
     pub fn run(&self) -> Result<Outcome, (Error, u8)> {
         let Command::Backup(BackupCommand::BackupRdb(args)) = &self.cli.command else { panic!("another command") };
         let runtime = self.runtime.as_ref().expect("not dropped");
-        runtime.block_on(backup_rdb::run(&self.context, args)).map_err(|error| {
+        let ended = runtime.block_on(backup_rdb::run(&self.context, args));
+        assert_eq!(runtime.block_on(self.context.undo.all()), []);
+        ended.map_err(|error| {
             let exit = error.exit(Nature::Acting).code();
             (error, exit)
         })

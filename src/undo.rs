@@ -1,0 +1,168 @@
+//! What has to be taken back before the process ends: settings lent from a server, locks, uploads that are open.
+//!
+//! A run can end anywhere: by an error, Ctrl-C, SIGTERM, a timeout. Files are taken away by `Drop`; what needs a
+//! connection is registered here first, and undone by [`Undo::all`] after the work was dropped. Only SIGKILL leaves it.
+
+use crate::error::Result;
+use futures::future::BoxFuture;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Longest wait for everything that has to be taken back; a killed run is asked again by its supervisor after 30 s.
+const LONGEST: Duration = Duration::from_secs(15);
+
+/// One thing to take back.
+struct Action {
+    number: u64,
+    what: String,
+    by_hand: String,
+    work: BoxFuture<'static, Result<()>>,
+}
+
+/// Everything that is to be taken back, of one run.
+#[derive(Default)]
+pub struct Undo {
+    actions: Mutex<(u64, Vec<Action>)>,
+}
+
+impl std::fmt::Debug for Undo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Undo").finish_non_exhaustive()
+    }
+}
+
+/// What could not be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// What it is: `auto-aof-rewrite-percentage of apps/cache-0 is 0`.
+    pub what: String,
+    /// Why it could not be taken back.
+    pub why: String,
+    /// The command that does it by hand.
+    pub by_hand: String,
+}
+
+/// A registered action: [`Pending::done`] when there is nothing to take back any more, [`Pending::now`] to do it. If
+/// this is dropped the action stays registered, and is done when the run ends.
+#[derive(Debug)]
+#[must_use = "what was registered is undone at the end of the run, unless this says it is done"]
+pub struct Pending {
+    undo: Arc<Undo>,
+    number: u64,
+}
+
+impl Undo {
+    /// Registers how something is taken back, **before** it is done. `what` says what is left if that fails, `by_hand`
+    /// the command for it.
+    pub fn register(
+        self: &Arc<Self>,
+        what: impl Into<String>,
+        by_hand: impl Into<String>,
+        work: impl Future<Output = Result<()>> + Send + 'static,
+    ) -> Pending {
+        let mut number = 0;
+        if let Ok(mut actions) = self.actions.lock() {
+            actions.0 += 1;
+            number = actions.0;
+            let action = Action { number, what: what.into(), by_hand: by_hand.into(), work: Box::pin(work) };
+            actions.1.push(action);
+        }
+        Pending { undo: Arc::clone(self), number }
+    }
+
+    fn take(&self, number: u64) -> Option<Action> {
+        let mut actions = self.actions.lock().ok()?;
+        let index = actions.1.iter().position(|action| action.number == number)?;
+        Some(actions.1.remove(index))
+    }
+
+    /// Takes back everything that is registered, the latest first, and returns what is left.
+    pub async fn all(&self) -> Vec<Left> {
+        self.all_within(LONGEST).await
+    }
+
+    async fn all_within(&self, longest: Duration) -> Vec<Left> {
+        let actions = self.actions.lock().map(|mut actions| std::mem::take(&mut actions.1)).unwrap_or_default();
+        let deadline = tokio::time::Instant::now() + longest;
+        let mut left = Vec::new();
+        for action in actions.into_iter().rev() {
+            let why = match tokio::time::timeout_at(deadline, action.work).await {
+                Ok(Ok(())) => continue,
+                Ok(Err(error)) => error.chain(),
+                Err(_) => format!("it took longer than {} ms", longest.as_millis()),
+            };
+            left.push(Left { what: action.what, why, by_hand: action.by_hand });
+        }
+        left
+    }
+}
+
+impl Pending {
+    /// There is nothing to take back any more.
+    pub fn done(self) {
+        self.undo.take(self.number);
+    }
+
+    /// Takes it back now.
+    ///
+    /// # Errors
+    /// The action's own; it is not tried again.
+    pub async fn now(self) -> Result<()> {
+        match self.undo.take(self.number) {
+            Some(action) => action.work.await,
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[tokio::test]
+    async fn what_is_registered_and_not_done_is_taken_back_latest_first() {
+        let undo = Arc::new(Undo::default());
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let mut pending = Vec::new();
+        for name in ["lock", "setting", "upload"] {
+            let order = Arc::clone(&order);
+            let work = async move {
+                order.lock().map_err(|_| Error::failed("poisoned"))?.push(name);
+                Ok(())
+            };
+            pending.push(undo.register(name, "", work));
+        }
+        pending.remove(1).done();
+        drop(pending);
+        assert_eq!(undo.all().await, []);
+        assert_eq!(*order.lock().expect("nobody panicked"), ["upload", "lock"]);
+        assert_eq!(undo.all().await, []);
+    }
+
+    #[tokio::test]
+    async fn what_is_taken_back_now_is_not_taken_back_again() {
+        let undo = Arc::new(Undo::default());
+        let times = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&times);
+        let pending = undo.register("setting", "", async move {
+            counted.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        });
+        assert!(pending.now().await.is_ok());
+        undo.all().await;
+        assert_eq!(times.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn what_fails_or_hangs_is_left_with_the_command_for_it() {
+        let undo = Arc::new(Undo::default());
+        drop(undo.register("the lock stays", "kubectl delete lease x", std::future::pending()));
+        drop(undo.register("the setting stays", "redis-cli CONFIG SET …", async { Err(Error::failed("refused")) }));
+        let left = undo.all_within(Duration::from_millis(50)).await;
+        let said: Vec<_> = left.iter().map(|left| (left.what.as_str(), left.why.as_str())).collect();
+        assert_eq!(said, [("the setting stays", "refused"), ("the lock stays", "it took longer than 50 ms")]);
+        assert_eq!(left[1].by_hand, "kubectl delete lease x");
+    }
+}
