@@ -83,6 +83,12 @@ impl Tee {
         self.queue.send(Message::Chunk(chunk)).await.is_ok()
     }
 
+    /// Gives the artefact up and waits until its sink has taken it away.
+    pub async fn abandon(self) {
+        drop(self.queue);
+        let _ = tokio::join!(self.checker, self.writer);
+    }
+
     /// Ends the artefact and waits until it is on disk.
     ///
     /// # Errors

@@ -75,7 +75,7 @@ pub struct BackupRdbArgs {
 
 /// `--compress`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum CompressChoice {
+pub(super) enum CompressChoice {
     Gzip,
     None,
 }
@@ -232,6 +232,7 @@ async fn apply(
         checksum,
         transfer_seconds,
         census: stored.census,
+        aof: None,
     };
     let manifest = Manifest {
         schema: SCHEMA.to_owned(),

@@ -1,5 +1,6 @@
 //! Commands that take and verify backups.
 
+pub mod backup_aof;
 pub mod backup_rdb;
 pub mod backup_verify;
 
@@ -15,6 +16,8 @@ use clap::Subcommand;
 pub enum BackupCommand {
     #[command(name = backup_rdb::NAME)]
     BackupRdb(backup_rdb::BackupRdbArgs),
+    #[command(name = backup_aof::NAME)]
+    BackupAof(backup_aof::BackupAofArgs),
     #[command(name = backup_verify::NAME)]
     BackupVerify(backup_verify::BackupVerifyArgs),
 }
@@ -24,6 +27,7 @@ impl BackupCommand {
     pub fn name(&self) -> &'static str {
         match self {
             BackupCommand::BackupRdb(_) => backup_rdb::NAME,
+            BackupCommand::BackupAof(_) => backup_aof::NAME,
             BackupCommand::BackupVerify(_) => backup_verify::NAME,
         }
     }
@@ -31,7 +35,7 @@ impl BackupCommand {
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
         match self {
-            BackupCommand::BackupRdb(_) => Nature::Acting,
+            BackupCommand::BackupRdb(_) | BackupCommand::BackupAof(_) => Nature::Acting,
             BackupCommand::BackupVerify(_) => Nature::Observing,
         }
     }
@@ -43,6 +47,7 @@ impl BackupCommand {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             BackupCommand::BackupRdb(args) => backup_rdb::run(context, args).await,
+            BackupCommand::BackupAof(args) => backup_aof::run(context, args).await,
             BackupCommand::BackupVerify(args) => backup_verify::run(context, args).await,
         }
     }

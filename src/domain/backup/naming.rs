@@ -28,6 +28,11 @@ pub fn rdb_artefact(shard: usize, shards: usize, suffix: &str) -> String {
     if shards == 1 { format!("dump.rdb{suffix}") } else { format!("dump-shard-{shard}.rdb{suffix}") }
 }
 
+/// The files of a shard's AOF: `appendonly.tar.gz`, or `appendonly-shard-2.tar.gz` where there are several.
+pub fn aof_artefact(shard: usize, shards: usize, suffix: &str) -> String {
+    if shards == 1 { format!("appendonly.tar{suffix}") } else { format!("appendonly-shard-{shard}.tar{suffix}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,5 +48,7 @@ mod tests {
         assert_eq!(set_folder(time), "20261120T031502Z");
         assert_eq!(rdb_artefact(0, 1, ".gz"), "dump.rdb.gz");
         assert_eq!(rdb_artefact(2, 3, ""), "dump-shard-2.rdb");
+        assert_eq!(aof_artefact(0, 1, ".gz"), "appendonly.tar.gz");
+        assert_eq!(aof_artefact(2, 3, ""), "appendonly-shard-2.tar");
     }
 }

@@ -3,7 +3,7 @@
 use super::load::{Data, ToLoad};
 use super::{ArtefactReport, Form, Verified, damaged};
 use crate::domain::backup::fitting::Need;
-use crate::domain::backup::manifest::{Artefact, Checksum};
+use crate::domain::backup::manifest::{self, Artefact, Checksum};
 use crate::error::Result;
 use crate::formats::rdb::{Census, Crc, DbCensus};
 use crate::report::{Finding, Severity};
@@ -18,6 +18,10 @@ pub(super) fn verify_set(folder: &Path, depth: Depth, now_ms: u64, stop: &Stop) 
     let mut verified = Verified::new(Form::Set);
     for artefact in manifest.artefacts() {
         let path = folder.join(&artefact.name);
+        if artefact.kind == manifest::AOF {
+            super::aof::verify_artefact(&mut verified, &path, artefact, depth, now_ms, stop)?;
+            continue;
+        }
         match source::read(&path, Some(artefact.compression.into()), depth, now_ms, stop) {
             Ok(read) => {
                 let wrong = judge(artefact, &read);
@@ -63,7 +67,7 @@ fn take(verified: &mut Verified, path: &Path, name: &str, read: Read, wrong: Vec
 }
 
 /// What is wrong with an artefact, against its manifest.
-fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
+pub(super) fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
     let mut wrong = Vec::new();
     if read.stored_bytes != artefact.stored_bytes {
         wrong.push(format!("has {} bytes, and the manifest says {}", read.stored_bytes, artefact.stored_bytes));
@@ -114,7 +118,7 @@ fn no_checksum(subject: &str, read: &Read) -> Option<Finding> {
     })
 }
 
-fn report(name: &str, read: &Read, verified: bool) -> ArtefactReport {
+pub(super) fn report(name: &str, read: &Read, verified: bool) -> ArtefactReport {
     let checksum = read.content.as_ref().and_then(|content| match content.end.crc {
         Crc::Ok => Some(Checksum::Ok),
         Crc::Absent => Some(Checksum::Absent),
