@@ -87,7 +87,8 @@ pub async fn open(
 ) -> Result<ExecStream> {
     let subject = format!("{} in {}", command.first().copied().unwrap_or_default(), place.words());
     let attempt = || Error::target(format!("cannot run {subject}"));
-    let request = http::Request::get(path(place, command)).body(Vec::new()).map_err(|error| attempt().because(&error))?;
+    let request =
+        http::Request::get(path(place, command)).body(Vec::new()).map_err(|error| attempt().because(&error))?;
     let console = kubernetes.console();
     let started = Instant::now();
     let connected = tokio::time::timeout(opening, kubernetes.client.connect(request)).await;

@@ -13,8 +13,8 @@ use super::world::{World, lock};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use futures::stream::{SplitSink, StreamExt};
 use futures::SinkExt;
+use futures::stream::{SplitSink, StreamExt};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::os::unix::process::ExitStatusExt;
@@ -32,9 +32,42 @@ const FRAME_BYTES: usize = 32 * 1024;
 
 /// The programs of a server's image.
 const TOOLS: [&str; 36] = [
-    "awk", "cat", "chmod", "cp", "cut", "date", "dd", "df", "du", "echo", "env", "false", "find", "grep", "head", "id",
-    "ln", "ls", "mkdir", "mv", "od", "openssl", "printf", "redis-check-aof", "redis-check-rdb", "redis-cli", "rm",
-    "sed", "sh", "sha256sum", "sleep", "stat", "sync", "tail", "tar", "wc",
+    "awk",
+    "cat",
+    "chmod",
+    "cp",
+    "cut",
+    "date",
+    "dd",
+    "df",
+    "du",
+    "echo",
+    "env",
+    "false",
+    "find",
+    "grep",
+    "head",
+    "id",
+    "ln",
+    "ls",
+    "mkdir",
+    "mv",
+    "od",
+    "openssl",
+    "printf",
+    "redis-check-aof",
+    "redis-check-rdb",
+    "redis-cli",
+    "rm",
+    "sed",
+    "sh",
+    "sha256sum",
+    "sleep",
+    "stat",
+    "sync",
+    "tail",
+    "tar",
+    "wc",
 ];
 
 /// Answers the upgrade of an exec in a pod that exists.
@@ -66,7 +99,13 @@ pub fn serve(
         return Err(Failure::new(404, format!("unable to upgrade connection: container not found ({wanted:?})")));
     }
     if !upgrade.requested_protocols().any(|protocol| protocol == V4) {
-        return Ok((StatusCode::BAD_REQUEST, "unable to upgrade: requested protocol(s) are not supported\n").into_response());
+        return Ok(
+            (StatusCode::BAD_REQUEST, "unable to upgrade: requested protocol(s) are not supported\n").into_response()
+        );
+    }
+    let hook = lock(world.exec()).take_hook(&command);
+    if let Some(hook) = hook {
+        hook();
     }
     let fault = lock(world.exec()).take(&command);
     let started = start(world, (&namespace, &name), container, &command);
@@ -139,7 +178,11 @@ fn translate(word: &str, container: &Value, data: &Path) -> String {
     word.to_owned()
 }
 
-async fn converse(socket: WebSocket, started: Result<Child, Value>, fault: Option<ExecFault>) -> Result<(), axum::Error> {
+async fn converse(
+    socket: WebSocket,
+    started: Result<Child, Value>,
+    fault: Option<ExecFault>,
+) -> Result<(), axum::Error> {
     let (mut sink, mut stream) = socket.split();
     for channel in [STDOUT, STDERR, STATUS] {
         send(&mut sink, channel, &[]).await?;

@@ -38,11 +38,21 @@ struct Rule {
     left: Option<usize>,
 }
 
+/// What a test does when a command is run.
+pub type Hook = Box<dyn FnOnce() + Send>;
+
 /// The rules in force.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct ExecRules {
     rules: Vec<Rule>,
     missing: Vec<String>,
+    hooks: Vec<(String, Hook)>,
+}
+
+impl std::fmt::Debug for ExecRules {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ExecRules").field("rules", &self.rules).field("missing", &self.missing).finish_non_exhaustive()
+    }
 }
 
 impl ExecRules {
@@ -59,6 +69,18 @@ impl ExecRules {
     /// The images lack these tools, and no others.
     pub fn set_missing(&mut self, tools: &[&str]) {
         self.missing = tools.iter().map(|tool| (*tool).to_owned()).collect();
+    }
+
+    /// Has something happen just before the next command that begins so is started.
+    pub fn hook(&mut self, command: &str, hook: Hook) {
+        self.hooks.push((command.to_owned(), hook));
+    }
+
+    /// What is to happen before a command is started: the oldest hook that fits.
+    pub fn take_hook(&mut self, command: &[String]) -> Option<Hook> {
+        let line = command.join(" ");
+        let index = self.hooks.iter().position(|(start, _)| line.starts_with(start))?;
+        Some(self.hooks.remove(index).1)
     }
 
     /// The tools that the images lack.

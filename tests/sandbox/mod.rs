@@ -297,6 +297,11 @@ impl Sandbox {
         lock(self.world.exec()).add(command, fault, None);
     }
 
+    /// Does something just before the next command that begins so is run by exec. It must not use the API.
+    pub fn before_exec(&self, command: &str, hook: impl FnOnce() + Send + 'static) {
+        lock(self.world.exec()).hook(command, Box::new(hook));
+    }
+
     /// No more faults for commands run from now on.
     pub fn clear_exec_faults(&self) {
         lock(self.world.exec()).clear();

@@ -28,6 +28,7 @@ struct Inner {
     primary: Option<Ipv4Addr>,
     config: PathBuf,
     data_dir: PathBuf,
+    program: Option<String>,
     arguments: Vec<String>,
     password: Mutex<Option<String>>,
     process: Mutex<Option<Process>>,
@@ -68,6 +69,7 @@ impl Server {
             primary,
             config,
             data_dir,
+            program: plan.program.clone(),
             arguments,
             password: Mutex::new(plan.password.clone()),
             process: Mutex::new(None),
@@ -79,7 +81,8 @@ impl Server {
     pub(super) fn spawn(&self) {
         let mut process = lock(&self.0.process);
         if process.as_mut().is_none_or(|process| !process.is_running()) {
-            *process = Some(Process::spawn(&self.0.arguments, &self.0.data_dir, &self.log_path()));
+            *process =
+                Some(Process::spawn(self.0.program.as_deref(), &self.0.arguments, &self.0.data_dir, &self.log_path()));
         }
     }
 

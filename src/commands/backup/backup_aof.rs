@@ -169,7 +169,8 @@ fn choose(target: &Target, answers: &[Answer], max_lag: u64) -> Result<Source> {
             .cause(format!("appendonly is no on {}", off.join(", ")))
             .hint("redis-ops backup-rdb takes a snapshot, which needs no AOF"));
     }
-    let with_aof: Vec<usize> = (0..answers.len()).filter(|index| !off.contains(&answers[*index].member.name.as_str())).collect();
+    let with_aof: Vec<usize> =
+        (0..answers.len()).filter(|index| !off.contains(&answers[*index].member.name.as_str())).collect();
     let candidates: Vec<Candidate<'_>> = with_aof
         .iter()
         .map(|index| Candidate { name: &answers[*index].member.name, info: answers[*index].info() })
@@ -187,9 +188,11 @@ fn choose(target: &Target, answers: &[Answer], max_lag: u64) -> Result<Source> {
     let info = answers[source.index].info();
     match info.and_then(|info| info.text("aof_last_write_status")) {
         None | Some("ok") => Ok(source),
-        Some(status) => Err(Error::refused(format!("{} cannot write its AOF, so a copy would lack writes", source.member))
-            .cause(format!("aof_last_write_status is {status}"))
-            .hint("redis-ops backup-rdb takes a snapshot of what is in memory")),
+        Some(status) => {
+            Err(Error::refused(format!("{} cannot write its AOF, so a copy would lack writes", source.member))
+                .cause(format!("aof_last_write_status is {status}"))
+                .hint("redis-ops backup-rdb takes a snapshot of what is in memory"))
+        }
     }
 }
 
@@ -323,7 +326,7 @@ impl Work<'_> {
             && let Err(error) = hold.release().await
         {
             let message = format!("{SETTING} could not be put back: {}", error.chain());
-            let hint = format!("{by_hand}; or run this again, which puts it back");
+            let hint = format!("{by_hand}; or run this again, which puts it back, as a restart of the server does");
             findings.push(Finding::new(NOT_PUT_BACK, Severity::Critical, member.subject(), message).hint(hint));
         }
         let manifest = self.manifest(&facts, &artefact, compression, &copied, started_at);
@@ -411,7 +414,9 @@ impl Work<'_> {
 /// The setting as a size for people.
 fn setting_in_words(rewrites: Rewrites) -> String {
     match rewrites {
-        Rewrites::Automatic { min_size } => format!("held off meanwhile; {SETTING} is {} again", units::bytes(min_size)),
+        Rewrites::Automatic { min_size } => {
+            format!("held off meanwhile; {SETTING} is {} again", units::bytes(min_size))
+        }
         Rewrites::Raised { former } => {
             debug_assert!(former < rewrite_hold::RAISED_BY);
             format!("{SETTING} was left raised by a run that was killed; it is {} again", units::bytes(former))

@@ -50,9 +50,11 @@ pub fn data_folders(member: &Member) -> Vec<String> {
         let mounts = || container.mounts.iter().filter(|(_, volume)| keeps(volume)).map(|(path, _)| path);
         let named = |path: &&String| path.trim_end_matches('/').ends_with("data");
         folders.extend(mounts().filter(named).map(|path| path.trim_end_matches('/').to_owned()));
-        folders.extend(mounts().filter(|path| path.starts_with("/bitnami")).map(|path| {
-            format!("{}/data", path.trim_end_matches('/'))
-        }));
+        folders.extend(
+            mounts()
+                .filter(|path| path.starts_with("/bitnami"))
+                .map(|path| format!("{}/data", path.trim_end_matches('/'))),
+        );
     }
     folders.extend(["/data", "/bitnami/redis/data"].map(str::to_owned));
     let mut seen: Vec<String> = Vec::new();

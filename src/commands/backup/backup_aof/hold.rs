@@ -44,7 +44,8 @@ pub(super) async fn take(
         let _ = answer.send(result);
     });
     let mut later = line();
-    let what = format!("{SETTING} of {} is raised, so that its AOF is not rewritten by itself", later.member().subject());
+    let what =
+        format!("{SETTING} of {} is raised, so that its AOF is not rewritten by itself", later.member().subject());
     let pending = context.undo.register(what, by_hand, async move {
         let _ = sent.await;
         put_back(&mut later).await

@@ -2,8 +2,8 @@
 
 use super::load::{Data, ToLoad};
 use super::{Form, Verified, damaged, rdb};
-use crate::domain::backup::manifest::Artefact;
 use crate::domain::backup::fitting::Need;
+use crate::domain::backup::manifest::Artefact;
 use crate::error::Result;
 use crate::formats::aof::{AofCensus, Inside, Role, Tail};
 use crate::formats::rdb::{Census, Header};
@@ -127,7 +127,8 @@ pub(super) fn verify_artefact(
             Ok(found) => {
                 let inner = verify(&subject, found, depth, now_ms, stop)?;
                 wrong.extend(inner.aof.iter().flat_map(|found| differences(artefact, found)));
-                report.census = inner.aof.as_ref().and_then(|found| found.files.iter().find_map(|file| file.base.clone()));
+                report.census =
+                    inner.aof.as_ref().and_then(|found| found.files.iter().find_map(|file| file.base.clone()));
                 verified.findings.extend(inner.findings);
                 verified.to_load.extend(inner.to_load);
                 verified.aof = inner.aof;
