@@ -13,6 +13,7 @@ use super::client::Kubernetes;
 use crate::console::Console;
 use crate::error::{Error, Result};
 use crate::report::units;
+use crate::target::topology::{Endpoint, Member};
 use bytes::{Buf, Bytes};
 use futures::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
@@ -45,6 +46,20 @@ pub struct Place {
 }
 
 impl Place {
+    /// The container of a member's server.
+    ///
+    /// # Errors
+    /// Refused: the member is no pod.
+    pub fn of(member: &Member) -> Result<Self> {
+        let container = member.pod.as_ref().and_then(|pod| pod.containers.get(member.container));
+        match (&member.endpoint, container) {
+            (Endpoint::Pod { namespace, pod, .. }, Some(container)) => {
+                Ok(Self { namespace: namespace.clone(), pod: pod.clone(), container: container.name.clone() })
+            }
+            _ => Err(Error::refused(format!("{} is no pod", member.name))),
+        }
+    }
+
     fn words(&self) -> String {
         format!("container {} of {}/{}", self.container, self.namespace, self.pod)
     }

@@ -127,12 +127,29 @@ impl<'a> PodFiles<'a> {
         let ways: [&[&str]; 2] = [&["head", "-c", &length, path], &["cat", path]];
         for (index, way) in ways.iter().enumerate().skip(self.known().read) {
             let stream = exec::open(self.kubernetes, &self.place, way, self.opening, self.silence).await?;
-            if let Some(stream) = FileStream::begin(stream, path, bytes).await? {
+            if let Some(stream) = FileStream::begin(stream, path, Some(bytes)).await? {
                 self.remember(|known| known.read = index);
                 return Ok(stream);
             }
         }
         Err(self.without(&format!("read {path}"), "head nor cat"))
+    }
+
+    /// A whole file, as a stream to the end of what lies under its name when it is opened. Where it is replaced
+    /// meanwhile, what comes is the one or the other; that it is whole has to be told by what is in it.
+    ///
+    /// # Errors
+    /// As [`PodFiles::open`].
+    pub async fn open_whole(&self, path: &str) -> Result<FileStream> {
+        const ALL: &str = "9223372036854775807";
+        let ways: [&[&str]; 2] = [&["cat", path], &["head", "-c", ALL, path]];
+        for way in ways {
+            let stream = exec::open(self.kubernetes, &self.place, way, self.opening, self.silence).await?;
+            if let Some(stream) = FileStream::begin(stream, path, None).await? {
+                return Ok(stream);
+            }
+        }
+        Err(self.without(&format!("read {path}"), "cat nor head"))
     }
 
     /// SHA-256 of the first `bytes` of a file, computed in the pod, in hexadecimal; none where nothing there can.

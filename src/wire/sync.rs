@@ -42,17 +42,26 @@ pub struct Patience {
     pub silence: Duration,
 }
 
+/// What became of the wish for a snapshot.
+#[derive(Debug)]
+pub enum Opened {
+    /// Its first byte can be read.
+    Stream(Box<SnapshotStream>),
+    /// The server does not execute SYNC for this user, or for anybody.
+    Denied(Error),
+}
+
 /// Opens a stream, logs in and asks for a snapshot. It returns when the first byte of the snapshot can be read.
 ///
 /// # Errors
-/// Of kind Target: unreachable, a wrong password, no right to SYNC, a replica without its primary, a loading server.
+/// Of kind Target: unreachable, a wrong password, a replica without its primary, a loading server.
 pub async fn open(
     dialer: &Dialer,
     member: &Member,
     login: &Login,
     patience: Patience,
     console: &Console,
-) -> Result<SnapshotStream> {
+) -> Result<Opened> {
     let subject = member.subject();
     let mut stream = dialer.open(&member.endpoint).await?;
     let mut buffer = BytesMut::with_capacity(READ_AHEAD);
@@ -73,6 +82,9 @@ pub async fn open(
         match framing::take_header(&mut buffer) {
             Ok(Some(frame)) => break frame,
             Ok(None) => fill(&mut stream, &mut buffer, &subject, (patience.silence, SILENCE)).await?,
+            Err(FramingError::Refused(text)) if is_denial(&text) => {
+                return Ok(Opened::Denied(refused(&subject, login, &text)));
+            }
             Err(FramingError::Refused(text)) => return Err(refused(&subject, login, &text)),
             Err(error) => return Err(Error::target(format!("Redis on {subject} answers SYNC wrongly")).because(&error)),
         };
@@ -80,7 +92,8 @@ pub async fn open(
     let payload = Payload::new(frame);
     let length = payload.length().map_or("a length it does not know".to_owned(), |length| format!("{length} bytes"));
     console.call(&format!("redis {subject} sends a snapshot of {length}"));
-    Ok(SnapshotStream { stream, buffer, payload, subject, silence: patience.silence })
+    let stream = SnapshotStream { stream, buffer, payload, subject, silence: patience.silence };
+    Ok(Opened::Stream(Box::new(stream)))
 }
 
 impl SnapshotStream {
@@ -176,6 +189,11 @@ impl Handshake<'_> {
                 .map_err(|error| error.of_kind(crate::error::Kind::Target))?;
         }
     }
+}
+
+/// An ACL that forbids it, or a command that is disabled or renamed.
+fn is_denial(text: &str) -> bool {
+    text.starts_with("NOPERM") || text.contains("unknown command")
 }
 
 fn refused(subject: &str, login: &Login, text: &str) -> Error {

@@ -108,7 +108,15 @@ pub fn serve(
         hook();
     }
     let fault = lock(world.exec()).take(&command);
-    let started = start(world, (&namespace, &name), container, &command);
+    let said;
+    let command = match &fault {
+        Some(ExecFault::Say { stdout }) => {
+            said = ["printf".to_owned(), "%s".to_owned(), stdout.clone()].to_vec();
+            &said
+        }
+        _ => &command,
+    };
+    let started = start(world, (&namespace, &name), container, command);
     let upgrade = upgrade.protocols([V4]).write_buffer_size(0);
     Ok(upgrade.on_upgrade(move |socket| async move {
         // an error means that the client went away: nothing to tell it

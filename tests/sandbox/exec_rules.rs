@@ -23,6 +23,11 @@ pub enum ExecFault {
         /// Bytes sent before.
         bytes: u64,
     },
+    /// The command is not run, and this is what it prints.
+    Say {
+        /// All of its stdout.
+        stdout: String,
+    },
     /// One byte arrives as another one.
     Change {
         /// Its offset.

@@ -27,7 +27,7 @@ use crate::store::Sink;
 use crate::store::local::LocalSink;
 use crate::target::discover::{self, Target};
 use crate::target::survey::{self, Answer};
-use crate::target::topology::{Endpoint, Member};
+use crate::target::topology::Member;
 use crate::values::{parse_duration, parse_size};
 use crate::wire::line::Line;
 use copy::{Copied, Copy};
@@ -128,7 +128,8 @@ pub async fn run(context: &Context, args: &BackupAofArgs) -> Result<Outcome> {
     let answers = survey::ask(context, &target, redis::cmd("INFO"), &[]).await?;
     let source = choose(&target, &answers, args.max_lag)?;
     let answer = &answers[source.index];
-    let files = PodFiles::of(&kubernetes, container(&answer.member)?, context.settings.node_timeout, args.max_silence);
+    let files =
+        PodFiles::of(&kubernetes, Container::of(&answer.member)?, context.settings.node_timeout, args.max_silence);
     let mut line = Line::to(context, &target, &answer.member);
     let facts = fetch_facts(&mut line, &files, source).await?;
     let plan = plan_backup(args, &target, &answer.member, &facts);
@@ -193,16 +194,6 @@ fn choose(target: &Target, answers: &[Answer], max_lag: u64) -> Result<Source> {
                 .cause(format!("aof_last_write_status is {status}"))
                 .hint("redis-ops backup-rdb takes a snapshot of what is in memory"))
         }
-    }
-}
-
-fn container(member: &Member) -> Result<Container> {
-    let name = member.pod.as_ref().and_then(|pod| pod.containers.get(member.container)).map(|one| one.name.clone());
-    match (&member.endpoint, name) {
-        (Endpoint::Pod { namespace, pod, .. }, Some(container)) => {
-            Ok(Container { namespace: namespace.clone(), pod: pod.clone(), container })
-        }
-        _ => Err(Error::refused(format!("{} is no pod", member.name))),
     }
 }
 
@@ -275,7 +266,7 @@ fn plan_backup(args: &BackupAofArgs, target: &Target, member: &Member, facts: &A
 /// What puts the setting back by hand.
 fn by_hand(member: &Member, former: u64) -> String {
     let set = format!("redis-cli CONFIG SET {SETTING} {former}");
-    match container(member) {
+    match Container::of(member) {
         Ok(Container { namespace, pod, container }) => {
             format!("kubectl exec -n {namespace} {pod} -c {container} -- {set}")
         }

@@ -1,5 +1,8 @@
 //! `backup-rdb`: a snapshot over the replication protocol, proven readable while it arrives.
 
+mod save;
+mod snapshot;
+
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::backup::headroom::{self, Headroom};
@@ -19,9 +22,9 @@ use crate::store::tee::{Stored, Tee};
 use crate::target::discover::{self, Target};
 use crate::target::survey::{self, Answer};
 use crate::values::{parse_duration, parse_size};
-use crate::wire::sync::{self, Patience};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use snapshot::{Via, ViaChoice};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -35,6 +38,9 @@ pub const NAME: &str = "backup-rdb";
 /// counted and its SHA-256 taken. Only then do the files get their names: a folder
 /// DIR/NAMESPACE.INSTANCE/TIME with the RDB and, last, manifest.json. The last line on stdout is that folder.
 ///
+/// Where SYNC is denied, the server saves to its disk (BGSAVE; one under way is joined, a rewrite of the AOF is waited
+/// for), and the file is read through exec and checked in the same way. --via chooses.
+///
 /// A snapshot makes the server fork. If the container's memory limit leaves too little room for that, the command
 /// refuses with the figures; --force overrides.
 ///
@@ -43,6 +49,7 @@ pub const NAME: &str = "backup-rdb";
 /// Examples:
 ///   redis-ops backup-rdb -n apps -r cache
 ///   redis-ops backup-rdb -n apps -r cache --to /backups --compress none
+///   redis-ops backup-rdb -n apps -r cache --via disk
 ///   redis-ops backup-rdb -n apps -r cache --dry-run
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
@@ -65,7 +72,13 @@ pub struct BackupRdbArgs {
     /// Time the server may stay silent during the transfer
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = parse_duration)]
     max_silence: Duration,
-    /// Take the backup even if memory is too short for the fork
+    /// Way of the snapshot: over the replication protocol, by a save on the pod's disk, or the one that is allowed
+    #[arg(long, value_name = "WAY", default_value = "auto")]
+    via: ViaChoice,
+    /// Longest wait for a save on the pod's disk, and for what is in its way
+    #[arg(long, value_name = "DURATION", default_value = "30m", value_parser = parse_duration)]
+    max_wait: Duration,
+    /// Take the backup even if memory is too short for the fork, or the pod's disk for a save
     #[arg(long)]
     force: bool,
     /// Show what would be done, and do nothing
@@ -98,12 +111,15 @@ struct BackupPlan {
     instance_folder: String,
     artefact: String,
     compression: Compression,
+    via: ViaChoice,
 }
 
 #[derive(Debug, Serialize)]
 struct BackupReport {
     plan: BackupPlan,
     done: bool,
+    /// The way the snapshot came.
+    via: Option<Via>,
     path: Option<String>,
     manifest: Option<Manifest>,
     seconds: Option<f64>,
@@ -121,7 +137,7 @@ pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
     if args.dry_run {
         let finding = too_little_memory(&plan);
         let verdict = if finding.is_some() && !args.force { Verdict::Refused } else { Verdict::Ok };
-        let report = BackupReport { plan, done: false, path: None, manifest: None, seconds: None };
+        let report = BackupReport { plan, done: false, via: None, path: None, manifest: None, seconds: None };
         return Ok(Outcome::with_findings(verdict, finding.into_iter().collect(), Some(target.reference()), &report));
     }
     let consent = if plan.headroom.enough {
@@ -162,6 +178,7 @@ fn plan_backup(args: &BackupRdbArgs, target: &Target, answers: &[Answer]) -> Res
         instance_folder: naming::instance_folder(instance.namespace.as_deref(), &instance.name),
         artefact: naming::rdb_artefact(0, instance.shards.len(), compression.suffix()),
         compression,
+        via: args.via,
     })
 }
 
@@ -200,9 +217,9 @@ async fn apply(
     let clock = Instant::now();
     let sink = open_sink(&plan, started_at)?;
     let answer = &answers[plan.source.index];
-    let patience = Patience { reply: context.settings.node_timeout, silence: args.max_silence };
-    let login = target.login(&answer.member);
-    let mut snapshot = sync::open(&target.dialer, &answer.member, &login, patience, &context.console).await?;
+    let wish =
+        snapshot::Wish { context, target, answer, via: args.via, silence: args.max_silence, wait: args.max_wait };
+    let mut snapshot = wish.open(args.force).await?;
     let mut progress = context.console.progress(&format!("backup {}", target.instance.full_name()), snapshot.length());
     let now_ms = u64::try_from(started_at.timestamp_millis()).unwrap_or(0);
     let tee = Tee::start(sink, plan.artefact.clone(), plan.compression, now_ms);
@@ -219,6 +236,8 @@ async fn apply(
     let transfer_seconds = transfer.elapsed().as_secs_f64();
     drop(progress);
     let checksum = judge_end(&stored, &plan.source.member)?;
+    snapshot.prove(&stored, checksum).await?;
+    let via = snapshot.via();
     let mut sink = stored.sink;
     let artefact = Artefact {
         name: plan.artefact.clone(),
@@ -261,6 +280,7 @@ async fn apply(
     Ok(BackupReport {
         plan,
         done: true,
+        via: Some(via),
         path: Some(path),
         manifest: Some(manifest),
         seconds: Some(clock.elapsed().as_secs_f64()),
@@ -326,6 +346,9 @@ impl Report for BackupReport {
         let source = format!("{} ({})", plan.source.member, plan.source.because);
         let mut fields =
             vec![("source".to_owned(), source.into()), ("memory".to_owned(), plan.headroom.words().into())];
+        if let Some(Via::Disk { path, .. }) = &self.via {
+            fields.push(("saved".to_owned(), format!("by BGSAVE to {path}, read through exec").into()));
+        }
         for artefact in self.manifest.iter().flat_map(Manifest::artefacts) {
             let census = &artefact.census;
             let version = match artefact.checksum {

@@ -13,8 +13,6 @@ pub struct SaveFacts {
     pub last_ok: bool,
     /// When the last one that ended well did, in seconds of the server's clock.
     pub last_save_time: u64,
-    /// How many have been made since the start; since Redis 7.
-    pub saves: Option<u64>,
 }
 
 impl SaveFacts {
@@ -26,16 +24,34 @@ impl SaveFacts {
                 || info.flag("aof_rewrite_scheduled") == Some(true),
             last_ok: info.text("rdb_last_bgsave_status") == Some("ok"),
             last_save_time: info.number("rdb_last_save_time").unwrap_or(0),
-            saves: info.number("rdb_saves"),
         }
     }
 
-    /// Whether a save to disk has ended well since `before`. A child that wrote to replicas leaves both figures as they
-    /// were.
+    /// Whether a save to disk has ended well since `before`, as far as it can be told: not within the second of the one
+    /// before (`rdb_saves` counts beginnings). A child that wrote to replicas leaves the time as it was.
     pub fn saved_since(&self, before: &Self) -> bool {
-        let counted = matches!((self.saves, before.saves), (Some(now), Some(then)) if now > then);
-        self.last_ok && (counted || self.last_save_time > before.last_save_time)
+        self.last_ok && self.last_save_time > before.last_save_time
     }
+}
+
+/// What the data takes on the pod's disk, and what is free there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct DiskRoom {
+    /// Free bytes of the file system.
+    pub free_bytes: u64,
+    /// What a save is expected to write; the former file stays until it is done.
+    pub expected_bytes: u64,
+    /// Whether it fits.
+    pub enough: bool,
+}
+
+/// Judges the room for a save: by the size of the former file, with a quarter more for what was added since, else by
+/// half of what the data takes in memory, where it is not packed as tightly.
+pub fn judge_room(free_bytes: u64, former_bytes: Option<u64>, dataset_bytes: u64) -> DiskRoom {
+    // An empty database makes a file of some hundred bytes, which says nothing of the next one.
+    let former = former_bytes.filter(|bytes| *bytes >= 1024);
+    let expected_bytes = former.map_or(dataset_bytes / 2, |bytes| bytes.saturating_add(bytes / 4));
+    DiskRoom { free_bytes, expected_bytes, enough: free_bytes >= expected_bytes }
 }
 
 /// What to do next on the way to a save that is no older than the wish for it.
@@ -72,8 +88,7 @@ pub fn next_step(before: &SaveFacts, now: &SaveFacts, asked: bool) -> Next {
 mod tests {
     use super::*;
 
-    const IDLE: SaveFacts =
-        SaveFacts { saving: false, rewriting: false, last_ok: true, last_save_time: 100, saves: Some(3) };
+    const IDLE: SaveFacts = SaveFacts { saving: false, rewriting: false, last_ok: true, last_save_time: 100 };
 
     #[test]
     fn a_save_is_started_waited_for_and_done_within_one_second_of_the_last() {
@@ -88,13 +103,17 @@ mod tests {
     fn one_under_way_is_joined_and_a_child_of_replicas_is_none() {
         let saving = SaveFacts { saving: true, ..IDLE };
         assert_eq!(next_step(&saving, &saving, false), Next::Wait);
-        assert_eq!(next_step(&saving, &SaveFacts { saves: Some(4), ..IDLE }, false), Next::Done);
-        let old = |facts: SaveFacts| SaveFacts { saves: None, ..facts };
-        let later = SaveFacts { last_save_time: 101, ..old(IDLE) };
-        assert_eq!(next_step(&old(saving), &later, false), Next::Done);
+        assert_eq!(next_step(&saving, &SaveFacts { last_save_time: 101, ..IDLE }, false), Next::Done);
         assert_eq!(next_step(&saving, &IDLE, false), Next::Start);
-        let failed = SaveFacts { last_ok: false, saves: Some(4), ..IDLE };
+        let failed = SaveFacts { last_ok: false, ..IDLE };
         assert_eq!(next_step(&saving, &failed, false), Next::Start);
+    }
+
+    #[test]
+    fn room_is_judged_by_the_former_file_or_by_memory() {
+        assert!(judge_room(1_250_000, Some(1_000_000), 9_000_000).enough);
+        assert!(!judge_room(1_249_999, Some(1_000_000), 1).enough);
+        assert!(!judge_room(4_000_000, Some(89), 9_000_000).enough && judge_room(4_500_000, None, 9_000_000).enough);
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub struct FileStream {
     exec: ExecStream,
     path: String,
     first: Option<Bytes>,
-    bytes: u64,
+    bytes: Option<u64>,
     taken: u64,
     hash: Hash,
 }
@@ -26,18 +26,13 @@ pub struct FileRead {
 }
 
 impl FileStream {
-    /// Waits for the first bytes; nothing where the image has no such command.
-    pub(super) async fn begin(mut exec: ExecStream, path: &str, bytes: u64) -> Result<Option<Self>> {
+    /// Waits for the first bytes; nothing where the image has no such command. Without `bytes` it goes to the end.
+    pub(super) async fn begin(mut exec: ExecStream, path: &str, bytes: Option<u64>) -> Result<Option<Self>> {
         let first = exec.next().await?;
         if matches!(exec.ending(), Some(Ending::NoCommand(_))) {
             return Ok(None);
         }
         Ok(Some(Self { exec, path: path.to_owned(), first, bytes, taken: 0, hash: Hash::new(&SHA256) }))
-    }
-
-    /// Bytes that are wanted.
-    pub fn length(&self) -> u64 {
-        self.bytes
     }
 
     /// The next bytes, or nothing once all that are wanted have come.
@@ -46,7 +41,7 @@ impl FileStream {
     /// Of kind Failed: the file is shorter than it was, or was cut on the way; the command failed; the connection was
     /// lost.
     pub async fn next(&mut self) -> Result<Option<Bytes>> {
-        let left = self.bytes - self.taken;
+        let left = self.bytes.map_or(u64::MAX, |bytes| bytes - self.taken);
         let piece = match self.first.take() {
             Some(piece) => Some(piece),
             // A command that goes on past what is wanted is not waited for.
@@ -54,7 +49,11 @@ impl FileStream {
             None => self.exec.next().await.map_err(|error| self.stopped(error))?,
         };
         let Some(mut piece) = piece else {
-            return if left == 0 { Ok(None) } else { Err(self.too_short()) };
+            let is_whole = match self.bytes {
+                Some(_) => left == 0,
+                None => self.exec.ending() == Some(&Ending::Success),
+            };
+            return if is_whole { Ok(None) } else { Err(self.too_short()) };
         };
         if piece.len() as u64 > left {
             piece.truncate(usize::try_from(left).unwrap_or(piece.len()));
@@ -62,6 +61,11 @@ impl FileStream {
         self.taken += piece.len() as u64;
         self.hash.update(&piece);
         Ok(if piece.is_empty() { None } else { Some(piece) })
+    }
+
+    /// Bytes that have come so far.
+    pub fn taken(&self) -> u64 {
+        self.taken
     }
 
     /// What arrived, once [`FileStream::next`] has given nothing more.
@@ -73,13 +77,19 @@ impl FileStream {
         error
             .of_kind(Kind::Failed)
             .while_attempting(format!("read {} to its end", self.path))
-            .cause(format!("it stopped after {} bytes of {}", self.taken, self.bytes))
+            .cause(format!("it stopped after {}", self.counted()))
     }
 
     fn too_short(&self) -> Error {
         let how = self.exec.ending().map(Ending::words).unwrap_or_default();
-        Error::failed(format!("{} came with {} bytes of {}", self.path, self.taken, self.bytes))
+        Error::failed(format!("{} came with {}", self.path, self.counted()))
             .cause(self.exec.stderr())
             .cause(format!("the command that reads it {how}"))
+    }
+    fn counted(&self) -> String {
+        match self.bytes {
+            Some(bytes) => format!("{} bytes of {bytes}", self.taken),
+            None => format!("{} bytes", self.taken),
+        }
     }
 }

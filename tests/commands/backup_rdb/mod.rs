@@ -11,6 +11,7 @@ mod refusals;
 mod replication;
 mod round_trip;
 mod source;
+mod via_disk;
 mod wrong_bytes;
 
 use crate::harness::{Run, Tool};
