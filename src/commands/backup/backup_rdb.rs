@@ -329,15 +329,33 @@ fn source_identity(source: &Source, answer: &Answer, census: &Census) -> SourceI
 
 /// What the user should know of a backup that is in order.
 fn remarks(target: &Target, report: &BackupReport) -> Vec<Finding> {
-    let artefacts = report.manifest.iter().flat_map(Manifest::artefacts);
-    let absent = artefacts.filter(|artefact| artefact.checksum == Checksum::Absent);
+    let artefacts = || report.manifest.iter().flat_map(Manifest::artefacts);
+    let commands = artefacts()
+        .filter_map(|artefact| holds_commands(&artefact.census, Severity::Info, &target.instance.full_name(), ""));
+    let absent = artefacts().filter(|artefact| artefact.checksum == Checksum::Absent);
     absent
         .map(|artefact| {
             let message = format!("no checksum in the file {}: the server runs with rdbchecksum no", artefact.name);
             Finding::new("rdb-no-checksum", Severity::Info, target.instance.full_name(), message)
                 .hint("its SHA-256 in the manifest tells later changes; a change on the server's side cannot be told")
         })
+        .chain(commands)
         .collect()
+}
+
+/// A file that holds commands beside its keys: how many, and that the counts are without them.
+pub(super) fn holds_commands(census: &Census, severity: Severity, subject: &str, more: &str) -> Option<Finding> {
+    let message = match census.update_commands {
+        0 => return None,
+        1 => format!("holds a command that a server applies when it loads it; the key counts leave it out{more}"),
+        count => {
+            let count = units::count(count);
+            format!(
+                "holds {count} commands that a server applies when it loads it; the key counts leave them out{more}"
+            )
+        }
+    };
+    Some(Finding::new("rdb-holds-commands", severity, subject, message))
 }
 
 impl Report for BackupReport {
@@ -403,6 +421,9 @@ pub(super) fn keys_in_words(census: &Census) -> String {
     }
     if census.expired > 0 {
         text.push_str(&format!(", {} of them expired", units::count(census.expired)));
+    }
+    if census.update_commands > 0 {
+        text.push_str(&format!(", and {} commands", units::count(census.update_commands)));
     }
     text
 }
