@@ -142,15 +142,10 @@ pub async fn run(context: &Context, args: &BackupAofArgs) -> Result<Outcome> {
     let work = Work { context, args, target: &target, answer, files: &files };
     let (report, findings) = work.apply(facts, plan, line).await?;
     lock.release(context).await?;
-    let verdict = if findings.iter().any(|finding| finding.id == NOT_PUT_BACK) {
-        Verdict::Partial
-    } else {
-        Verdict::of(&findings)
-    };
+    // What there is to find is a setting that was not put back.
+    let verdict = if findings.is_empty() { Verdict::Ok } else { Verdict::Partial };
     Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report))
 }
-
-const NOT_PUT_BACK: &str = "aof-rewrite-held";
 
 /// The member to copy from, among those that have an AOF.
 fn choose(target: &Target, answers: &[Answer], max_lag: u64) -> Result<Source> {
@@ -318,7 +313,7 @@ impl Work<'_> {
         {
             let message = format!("{SETTING} could not be put back: {}", error.chain());
             let hint = format!("{by_hand}; or run this again, which puts it back, as a restart of the server does");
-            findings.push(Finding::new(NOT_PUT_BACK, Severity::Critical, member.subject(), message).hint(hint));
+            findings.push(Finding::new("aof-rewrite-held", Severity::Critical, member.subject(), message).hint(hint));
         }
         let manifest = self.manifest(&facts, &artefact, compression, &copied, started_at);
         let mut bytes = serde_json::to_vec_pretty(&manifest)
