@@ -1,5 +1,6 @@
 //! Kubernetes: the client, what it says of pods, and streams into them.
 
+pub mod access;
 pub mod client;
 pub mod convert;
 pub mod convert_objects;
@@ -9,3 +10,4 @@ pub mod leases;
 pub mod logs;
 pub mod objects;
 pub mod pod_files;
+pub mod security;
