@@ -1,7 +1,7 @@
 //! A snapshot over the replication protocol: what `redis-cli --rdb` does, with every step checked.
 //!
 //! `REPLCONF rdb-only 1` (Redis 6.2 and later) makes the server treat us as a reader of a snapshot, for whom it keeps no
-//! replica buffer. Older servers answer an error, which is harmless. While the snapshot runs we are a `slaveN` with port 0
+//! replica buffer. Older servers answer an error, which is harmless. While the snapshot runs we are a `slaveN` with port 65536
 //! in INFO replication all the same, which whoever counts replicas has to pass over.
 
 use super::dial::{BoxStream, Dialer};
@@ -14,6 +14,10 @@ use crate::target::topology::Member;
 use bytes::{Bytes, BytesMut};
 use std::time::Duration;
 
+/// The port we say we listen on, which is none: a Sentinel that looks meanwhile adds every replica it is told of, one with
+/// port 0 too, and keeps it until SENTINEL RESET; one that can have no address it leaves out (createSentinelAddr in
+/// redis/src/sentinel.c).
+const NO_PORT: &[u8] = b"65536";
 const READ_AHEAD: usize = 256 * 1024;
 
 /// A snapshot that is being received.
@@ -75,6 +79,7 @@ pub async fn open(
     }
     asked.ask(&[b"REPLCONF", b"capa", b"eof"]).await?;
     asked.ask(&[b"REPLCONF", b"rdb-only", b"1"]).await?;
+    asked.ask(&[b"REPLCONF", b"listening-port", NO_PORT]).await?;
     console.call(&format!("redis {subject} SYNC"));
     asked.send(&[b"SYNC"]).await?;
     let frame = loop {

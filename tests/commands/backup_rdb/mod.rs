@@ -10,6 +10,7 @@ pub mod peer;
 mod refusals;
 mod replication;
 mod round_trip;
+mod sentinel;
 mod source;
 mod via_disk;
 mod wrong_bytes;
