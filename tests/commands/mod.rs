@@ -7,6 +7,7 @@ mod backup_verify_aof;
 mod backup_verify_load;
 mod check_replication;
 mod clients;
+mod cluster;
 mod config;
 mod dbsize;
 mod describe;
