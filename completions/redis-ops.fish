@@ -97,6 +97,7 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "slowlog" -d 'Li
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "latency" -d 'Measure how fast every member answers, and how much of it is the way there'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "monitor" -d 'Show what a server executes, as it executes it, and sum it up'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-rdb" -d 'Take a verified RDB backup'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-aof" -d 'Take a backup of the append-only file'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-verify" -d 'Verify a backup set, an RDB file, or an AOF'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-list" -d 'List backups and what is wrong with them'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-prune" -d 'Remove old backups, and what dead runs left'
@@ -1353,6 +1354,10 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l compr
 none\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l max-lag -d 'Bytes a replica may be behind its primary to count as in sync' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l max-silence -d 'Time the server may stay silent during the transfer' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l via -d 'Way of the snapshot: over the replication protocol, by a save on the pod\'s disk, or the one that is allowed' -r -f -a "auto\t'SYNC, and a save where that is denied'
+diskless\t'SYNC, which writes nothing in the pod'
+disk\t'BGSAVE, and the file is read'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l max-wait -d 'Longest wait for a save on the pod\'s disk, and for what is in its way' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l cluster -d 'Cluster of the kubeconfig' -r
@@ -1392,7 +1397,7 @@ none\t'Nothing'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l force -d 'Take the backup even if memory is too short for the fork'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l force -d 'Take the backup even if memory is too short for the fork, or the pod\'s disk for a save'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l redis-tls -d 'Connect to Redis by TLS'
@@ -1400,6 +1405,76 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l redis
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l to -d 'Folder or s3://BUCKET/PREFIX that holds the backups (can be repeated: one pass, several places)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l encrypt-to -d 'Encrypt to this age public key (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l encrypt-recipients-file -d 'Encrypt to the age public keys in a file, one a line (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l s3-sse -d 'Encryption by the store: AES256, aws:kms or aws:kms:KEY' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l s3-object-lock-mode -d 'Lock the objects: nobody can remove them before --s3-object-lock-retain-until' -r -f -a "governance\t''
+compliance\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l s3-object-lock-retain-until -d 'End of the lock: a duration such as 30d, or a time such as 2027-01-31T00:00:00Z' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l s3-checksum -d 'Checksum the store compares and keeps (default: crc32 on AWS, none elsewhere)' -r -f -a "crc32\t''
+crc32c\t''
+sha256\t''
+none\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l compress -d 'Compression of the tar' -r -f -a "gzip\t''
+none\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l max-lag -d 'Bytes a replica may be behind its primary to count as in sync' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l max-silence -d 'Time the API server or the pod may stay silent while files are read' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l max-wait -d 'Longest wait for a rewrite that is under way' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+json\t'One JSON object'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s y -l yes -d 'Accepted for scripts; nothing is asked here'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l server -d 'Server to load it into; given several, the first that is new enough (default: from the PATH)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l module -d 'Module for that server to load (can be repeated)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l scratch-dir -d 'Folder for that server\'s files; holds the unpacked backup for a while' -r -F

@@ -19,7 +19,7 @@ pub enum Command {
     Observe(observe::ObserveCommand),
     /// Take and verify backups.
     #[command(flatten)]
-    Backup(backup::BackupCommand),
+    Backup(Box<backup::BackupCommand>),
     /// About the tool itself.
     #[command(flatten)]
     Meta(meta::MetaCommand),

@@ -1,5 +1,6 @@
 //! The commands, each against real servers behind the sandbox's Kubernetes API.
 
+mod backup_aof;
 mod backup_encryption;
 mod backup_list;
 mod backup_prune;

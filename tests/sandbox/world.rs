@@ -2,6 +2,7 @@
 
 use super::controller;
 use super::encoding;
+use super::exec_rules::ExecRules;
 use super::faults::ForwardFaults;
 use super::kubelet::Kubelet;
 use super::loopback::Loopback;
@@ -35,6 +36,7 @@ pub struct World {
     sentinels: Mutex<BTreeMap<PodKey, Server>>,
     rbac: Mutex<Rbac>,
     faults: Mutex<ForwardFaults>,
+    exec: Mutex<ExecRules>,
     failures: Mutex<Vec<Failure>>,
     requests: Mutex<Vec<(Method, String)>>,
     loopback: Mutex<Loopback>,
@@ -55,6 +57,7 @@ impl World {
             sentinels: Mutex::default(),
             rbac: Mutex::default(),
             faults: Mutex::default(),
+            exec: Mutex::default(),
             failures: Mutex::default(),
             requests: Mutex::default(),
             loopback: Mutex::new(Loopback::claim()),
@@ -94,6 +97,11 @@ impl World {
     /// The faults of port-forwards.
     pub fn faults(&self) -> &Mutex<ForwardFaults> {
         &self.faults
+    }
+
+    /// The rules of exec.
+    pub fn exec(&self) -> &Mutex<ExecRules> {
+        &self.exec
     }
 
     /// Failures for the next requests, the last first.

@@ -1,11 +1,15 @@
 //! `backup-rdb`: a snapshot over the replication protocol, proven readable while it arrives.
 
-use super::destination::{self, Destination, DestinationArgs, PlaceReport};
+mod save;
+mod snapshot;
+mod view;
+
+use super::destination::{self, Destination, DestinationArgs, Kept};
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::backup::headroom::{self, Headroom};
 use crate::domain::backup::manifest::{
-    Artefact, Checksum, Compression, InstanceIdentity, Manifest, SCHEMA, ShardBackup, SourceIdentity,
+    self, Artefact, Checksum, Compression, InstanceIdentity, Manifest, SCHEMA, ShardBackup, SourceIdentity,
 };
 use crate::domain::backup::naming;
 use crate::domain::backup::source::{self, Candidate, Source};
@@ -13,18 +17,17 @@ use crate::error::{Error, Kind, Result};
 use crate::exit::Nature;
 use crate::formats::rdb::{Census, Crc};
 use crate::lock::Lock;
-use crate::report::{Block, Finding, Outcome, Report, Severity, Verdict, View, units};
-use crate::store::Sink;
-use crate::store::stop::{Stop, StopOnDrop};
+use crate::report::{Finding, Outcome, Severity, Verdict, units};
+use crate::store::stop::StopOnDrop;
 use crate::store::tee::{Stored, Tee};
 use crate::target::discover::{self, Target};
 use crate::target::survey::{self, Answer};
 use crate::values::{parse_duration, parse_size};
-use crate::wire::sync::{self, Patience};
-use chrono::{DateTime, Utc};
 use serde::Serialize;
-use std::sync::Arc;
+use snapshot::{Via, ViaChoice};
 use std::time::{Duration, Instant};
+
+pub(super) use view::keys_in_words;
 
 /// The command's name.
 pub const NAME: &str = "backup-rdb";
@@ -41,6 +44,9 @@ pub const NAME: &str = "backup-rdb";
 /// AWS tool takes them. With --encrypt-to the RDB is encrypted with age, to public keys: no secret is needed to take a
 /// backup. The manifest stays readable; it holds counts, hashes and public keys, no key names and no data.
 ///
+/// Where SYNC is denied, the server saves to its disk (BGSAVE; one under way is joined, a rewrite of the AOF is waited
+/// for), and the file is read through exec and checked in the same way. --via chooses.
+///
 /// A snapshot makes the server fork. If the container's memory limit leaves too little room for that, the command
 /// refuses with the figures; --force overrides.
 ///
@@ -50,6 +56,7 @@ pub const NAME: &str = "backup-rdb";
 /// Examples:
 ///   redis-ops backup-rdb -n apps -r cache
 ///   redis-ops backup-rdb -n apps -r cache --to /backups --compress none
+///   redis-ops backup-rdb -n apps -r cache --via disk
 ///   redis-ops backup-rdb -n apps -r cache --to /backups --to s3://backups/redis
 ///   redis-ops backup-rdb -n apps -r cache --to s3://backups/redis --s3-endpoint https://minio.example:9000
 ///   redis-ops backup-rdb -n apps -r cache --to s3://backups/redis --encrypt-recipients-file /etc/redis-ops/recipients
@@ -68,7 +75,13 @@ pub struct BackupRdbArgs {
     /// Time the server may stay silent during the transfer
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = parse_duration)]
     max_silence: Duration,
-    /// Take the backup even if memory is too short for the fork
+    /// Way of the snapshot: over the replication protocol, by a save on the pod's disk, or the one that is allowed
+    #[arg(long, value_name = "WAY", default_value = "auto")]
+    via: ViaChoice,
+    /// Longest wait for a save on the pod's disk, and for what is in its way
+    #[arg(long, value_name = "DURATION", default_value = "30m", value_parser = parse_duration)]
+    max_wait: Duration,
+    /// Take the backup even if memory is too short for the fork, or the pod's disk for a save
     #[arg(long)]
     force: bool,
     /// Show what would be done, and do nothing
@@ -78,7 +91,7 @@ pub struct BackupRdbArgs {
 
 /// `--compress`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum CompressChoice {
+pub(super) enum CompressChoice {
     Gzip,
     None,
 }
@@ -102,17 +115,17 @@ struct BackupPlan {
     artefact: String,
     compression: Compression,
     recipients: Vec<String>,
+    via: ViaChoice,
 }
 
 #[derive(Debug, Serialize)]
 struct BackupReport {
     plan: BackupPlan,
     done: bool,
-    /// The first of the places.
-    path: Option<String>,
-    places: Vec<PlaceReport>,
-    /// Requests that a store refused for the moment and took later.
-    retries: u64,
+    /// The way the snapshot came.
+    via: Option<Via>,
+    #[serde(flatten)]
+    kept: Kept,
     manifest: Option<Manifest>,
     seconds: Option<f64>,
 }
@@ -130,15 +143,8 @@ pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
     if args.dry_run {
         let finding = too_little_memory(&plan);
         let verdict = if finding.is_some() && !args.force { Verdict::Refused } else { Verdict::Ok };
-        let report = BackupReport {
-            plan,
-            done: false,
-            path: None,
-            places: Vec::new(),
-            retries: 0,
-            manifest: None,
-            seconds: None,
-        };
+        let report =
+            BackupReport { plan, done: false, via: None, kept: Kept::default(), manifest: None, seconds: None };
         return Ok(Outcome::with_findings(verdict, finding.into_iter().collect(), Some(target.reference()), &report));
     }
     let consent = if plan.headroom.enough {
@@ -151,9 +157,10 @@ pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
     };
     context.console.status(&format!("backup: from {}, {}", plan.source.member, plan.source.because));
     let lock = Lock::take(context, &target, NAME).await?;
-    let (report, failed) = apply(context, args, &destination, &target, &answers, plan, &consent).await?;
+    let mut report = apply(context, args, &destination, &target, &answers, plan, &consent).await?;
     lock.release(context).await?;
     let mut findings = remarks(&target, &report);
+    let failed = std::mem::take(&mut report.kept.failed);
     let verdict = if failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
     findings.extend(failed);
     Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report))
@@ -182,10 +189,11 @@ fn plan_backup(
         headroom: headroom::judge(&info, answer.member.memory_limit_bytes()),
         source,
         places: destination.places.iter().map(ToString::to_string).collect(),
-        instance_folder: naming::instance_folder(instance.namespace.as_deref(), &instance.name),
+        instance_folder: destination::instance_folder(target),
         artefact: destination.artefact(&naming::rdb_artefact(0, instance.shards.len())),
         compression: destination.packing.compression,
         recipients: destination.packing.recipients.shown(),
+        via: args.via,
     })
 }
 
@@ -220,15 +228,15 @@ async fn apply(
     answers: &[Answer],
     plan: BackupPlan,
     _consent: &Consent,
-) -> Result<(BackupReport, Vec<Finding>)> {
+) -> Result<BackupReport> {
     let started_at = context.now();
     let clock = Instant::now();
     let waiting = StopOnDrop::default();
-    let sink = open_sink(context, destination, &plan, started_at, waiting.stop()).await?;
+    let sink = destination.open_set(context, target, started_at, waiting.stop()).await?;
     let answer = &answers[plan.source.index];
-    let patience = Patience { reply: context.settings.node_timeout, silence: args.max_silence };
-    let login = target.login(&answer.member);
-    let mut snapshot = sync::open(&target.dialer, &answer.member, &login, patience, &context.console).await?;
+    let wish =
+        snapshot::Wish { context, target, answer, via: args.via, silence: args.max_silence, wait: args.max_wait };
+    let mut snapshot = wish.open(args.force).await?;
     let mut progress = context.console.progress(&format!("backup {}", target.instance.full_name()), snapshot.length());
     let now_ms = u64::try_from(started_at.timestamp_millis()).unwrap_or(0);
     let tee = Tee::start(sink, plan.artefact.clone(), destination.packing.clone(), now_ms);
@@ -245,10 +253,12 @@ async fn apply(
     let transfer_seconds = transfer.elapsed().as_secs_f64();
     drop(progress);
     let checksum = judge_end(&stored, &plan.source.member)?;
-    let mut sink = stored.sink;
+    snapshot.prove(&stored, checksum).await?;
+    let via = snapshot.via();
+    let sink = stored.sink;
     let artefact = Artefact {
         name: plan.artefact.clone(),
-        kind: "rdb".to_owned(),
+        kind: manifest::RDB.to_owned(),
         compression: plan.compression,
         encryption: plan.recipients.clone(),
         plain_bytes: stored.plain_bytes,
@@ -258,6 +268,7 @@ async fn apply(
         checksum,
         transfer_seconds,
         census: stored.census,
+        aof: None,
     };
     let manifest = Manifest {
         schema: SCHEMA.to_owned(),
@@ -276,37 +287,9 @@ async fn apply(
             artefacts: vec![artefact],
         }],
     };
-    let mut bytes = serde_json::to_vec_pretty(&manifest)
-        .map_err(|error| Error::failed("cannot write the manifest").because(&error))?;
-    bytes.push(b'\n');
-    // Interrupted here, nobody takes the sink from the thread: it is dropped, and the set with it.
-    let committed = tokio::task::spawn_blocking(move || sink.commit(&bytes).map(|paths| (paths, sink))).await;
-    let (paths, mut sink) = committed.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
-    sink.keep();
-    let failed = destination::failures(sink.failures());
-    let report = BackupReport {
-        plan,
-        done: true,
-        path: paths.first().cloned(),
-        places: destination.account(&paths, sink.failures()),
-        retries: sink.retries(),
-        manifest: Some(manifest),
-        seconds: Some(clock.elapsed().as_secs_f64()),
-    };
-    Ok((report, failed))
-}
-
-async fn open_sink(
-    context: &Context,
-    destination: &Destination,
-    plan: &BackupPlan,
-    time: DateTime<Utc>,
-    stop: Stop,
-) -> Result<Box<dyn Sink>> {
-    let (destination, console) = (destination.clone(), Arc::clone(&context.console));
-    let (instance, set) = (plan.instance_folder.clone(), naming::set_folder(time));
-    let opened = tokio::task::spawn_blocking(move || destination.open(&console, &instance, &set, &stop)).await;
-    opened.map_err(|error| Error::failed("a worker thread ended").because(&error))?
+    let kept = destination.keep(sink, &manifest).await?;
+    let seconds = Some(clock.elapsed().as_secs_f64());
+    Ok(BackupReport { plan, done: true, via: Some(via), kept, manifest: Some(manifest), seconds })
 }
 
 /// The stream was whole by its framing and by its structure; what remains is the checksum and that nothing follows.
@@ -373,86 +356,4 @@ pub(super) fn holds_commands(census: &Census, severity: Severity, subject: &str,
         }
     };
     Some(Finding::new("rdb-holds-commands", severity, subject, message))
-}
-
-impl Report for BackupReport {
-    fn view(&self) -> View {
-        let plan = &self.plan;
-        let source = format!("{} ({})", plan.source.member, plan.source.because);
-        let mut fields =
-            vec![("source".to_owned(), source.into()), ("memory".to_owned(), plan.headroom.words().into())];
-        for artefact in self.manifest.iter().flat_map(Manifest::artefacts) {
-            let census = &artefact.census;
-            let version = match artefact.checksum {
-                Checksum::Ok => format!("{}, CRC64 ok", census.format),
-                Checksum::Absent => format!("{}, no checksum in the file", census.format),
-            };
-            fields.push(("rdb".to_owned(), version.into()));
-            fields.push(("keys".to_owned(), keys_in_words(census).into()));
-            let sizes = if artefact.compression == Compression::None {
-                units::bytes(artefact.stored_bytes)
-            } else {
-                format!(
-                    "{} ({} before compression)",
-                    units::bytes(artefact.stored_bytes),
-                    units::bytes(artefact.plain_bytes)
-                )
-            };
-            let rate = units::rate(artefact.plain_bytes, artefact.transfer_seconds);
-            fields.push(("size".to_owned(), format!("{sizes}, {rate}").into()));
-            if !artefact.encryption.is_empty() {
-                let keys = artefact.encryption.len();
-                let words = format!("age, to {keys} public {}", if keys == 1 { "key" } else { "keys" });
-                fields.push(("encrypted".to_owned(), words.into()));
-            }
-            fields.push(("sha256".to_owned(), artefact.stored_sha256.as_str().into()));
-        }
-        if let Some(seconds) = self.seconds {
-            fields.push(("time".to_owned(), units::duration(seconds).into()));
-        }
-        if self.retries > 0 {
-            let words = format!("{} requests were refused for the moment, and taken later", self.retries);
-            fields.push(("s3".to_owned(), words.into()));
-        }
-        if !self.done {
-            for place in &plan.places {
-                let (place, instance) = (place.trim_end_matches('/'), &plan.instance_folder);
-                let words = format!("{place}/{instance}/<time>/{} and {}", plan.artefact, naming::MANIFEST);
-                fields.push(("would write".to_owned(), words.into()));
-            }
-        }
-        // One of several is not the backup's only path, so each is named.
-        for path in self.places.iter().filter(|_| self.places.len() > 1).filter_map(|place| place.path.as_deref()) {
-            fields.push(("stored".to_owned(), path.into()));
-        }
-        View { blocks: vec![Block::Fields(fields)], last: self.path.clone() }
-    }
-}
-
-/// `12,345 (hash 3, string 12,342), 5 functions, 2 expired`.
-pub(super) fn keys_in_words(census: &Census) -> String {
-    let mut types: std::collections::BTreeMap<&str, u64> = std::collections::BTreeMap::new();
-    for database in census.databases.values() {
-        for (name, count) in &database.types {
-            *types.entry(name).or_default() += count.keys;
-        }
-    }
-    let types: Vec<String> = types.iter().map(|(name, keys)| format!("{name} {}", units::count(*keys))).collect();
-    let mut text = units::count(census.keys);
-    if !types.is_empty() {
-        text.push_str(&format!(" ({})", types.join(", ")));
-    }
-    if census.databases.len() > 1 {
-        text.push_str(&format!(" in {} databases", census.databases.len()));
-    }
-    if census.functions > 0 {
-        text.push_str(&format!(", {} function libraries", census.functions));
-    }
-    if census.expired > 0 {
-        text.push_str(&format!(", {} of them expired", units::count(census.expired)));
-    }
-    if census.update_commands > 0 {
-        text.push_str(&format!(", and {} commands", units::count(census.update_commands)));
-    }
-    text
 }

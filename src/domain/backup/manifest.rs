@@ -1,5 +1,6 @@
 //! The manifest of a backup set: what it holds, where it came from, how to know that it is whole. No secret in it.
 
+use crate::formats::aof;
 use crate::formats::rdb::Census;
 use crate::target::flavour::{Flavour, Role};
 use chrono::{DateTime, Utc};
@@ -73,7 +74,7 @@ pub struct SourceIdentity {
 pub struct Artefact {
     /// Its name in the set's folder.
     pub name: String,
-    /// What it is; `rdb`.
+    /// What it is: `rdb`, or `aof` for a tar of the files of one.
     pub kind: String,
     /// How it is compressed.
     pub compression: Compression,
@@ -89,10 +90,54 @@ pub struct Artefact {
     pub stored_sha256: String,
     /// Whether the file carries a checksum of its own.
     pub checksum: Checksum,
-    /// What the parser counted in it, in flight.
+    /// What the parser counted in it, in flight; of an AOF, in its base.
     pub census: Census,
+    /// The files of an AOF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aof: Option<AofCopy>,
     /// Seconds from the first byte to the last.
     pub transfer_seconds: f64,
+}
+
+/// The kind of an artefact that holds an RDB.
+pub const RDB: &str = "rdb";
+/// The kind of an artefact that holds the files of an AOF.
+pub const AOF: &str = "aof";
+
+/// The files of an AOF.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AofCopy {
+    /// The manifest's name; none for the one file of a server before Redis 7.
+    pub manifest: Option<String>,
+    /// The files in the order they are read.
+    pub files: Vec<AofFileCopy>,
+}
+
+/// A file of an AOF.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AofFileCopy {
+    /// Its name.
+    pub name: String,
+    /// Its place in the set.
+    pub role: aof::Role,
+    /// Its size in the archive.
+    pub bytes: u64,
+    /// SHA-256 of that, in hexadecimal.
+    pub sha256: String,
+    /// Commands in it, after the snapshot if it has one.
+    pub commands: u64,
+    /// How what arrived was compared with what lies in the pod.
+    pub checked_by: CheckedBy,
+}
+
+/// How a file read through exec was compared with what lies in the pod.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckedBy {
+    /// A hash taken there.
+    Sha256InPod,
+    /// The image has nothing to hash with: it was read twice.
+    SecondReading,
 }
 
 /// The RDB's own CRC64.

@@ -1,6 +1,7 @@
 //! Decisions of a backup: from which member, whether its memory bears the fork, what the set is called, what it says,
 //! which server can load it and what that server should hold then.
 
+pub mod aof_place;
 pub mod catalogue;
 pub mod fitting;
 pub mod headroom;
@@ -9,4 +10,6 @@ pub mod load_end;
 pub mod manifest;
 pub mod naming;
 pub mod retention;
+pub mod rewrite_hold;
+pub mod save;
 pub mod source;

@@ -43,7 +43,8 @@ impl Inside {
 
     /// What the command returned, or its error with the exit status that the process would have had.
     pub fn run(&self) -> Result<Outcome, (Error, u8)> {
-        let Command::Backup(BackupCommand::BackupRdb(args)) = &self.cli.command else { panic!("another command") };
+        let Command::Backup(command) = &self.cli.command else { panic!("another command") };
+        let BackupCommand::BackupRdb(args) = &**command else { panic!("another command") };
         let runtime = self.runtime.as_ref().expect("not dropped");
         let ended = runtime.block_on(backup_rdb::run(&self.context, args));
         assert_eq!(runtime.block_on(self.context.undo.all()), []);

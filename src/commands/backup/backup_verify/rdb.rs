@@ -3,7 +3,7 @@
 use super::load::{Data, ToLoad};
 use super::{ArtefactReport, Form, Looking, Verified, damaged};
 use crate::domain::backup::fitting::Need;
-use crate::domain::backup::manifest::{Artefact, Checksum, Manifest};
+use crate::domain::backup::manifest::{self, Artefact, Checksum, Manifest};
 use crate::error::{Error, Kind, Result};
 use crate::formats::rdb::{Census, Crc, DbCensus};
 use crate::report::{Finding, Severity};
@@ -22,6 +22,10 @@ pub(super) fn verify_set(
         let file = file(&artefact.name);
         if !artefact.encryption.is_empty() && looking.depth != Depth::Quick && looking.identities.is_empty() {
             return Err(no_identity(&file, artefact));
+        }
+        if artefact.kind == manifest::AOF {
+            super::aof::verify_artefact(&mut verified, &file, artefact, looking)?;
+            continue;
         }
         let form = StoredForm { packing: Some(artefact.compression.into()), identities: Some(looking.identities) };
         match source::read(&file, form, looking.depth, looking.now_ms, looking.stop) {
@@ -95,7 +99,7 @@ fn take(verified: &mut Verified, file: &Stored, name: &str, read: Read, wrong: V
 }
 
 /// What is wrong with an artefact, against its manifest.
-fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
+pub(super) fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
     let mut wrong = Vec::new();
     if read.stored_bytes != artefact.stored_bytes {
         wrong.push(format!("has {} bytes, and the manifest says {}", read.stored_bytes, artefact.stored_bytes));
@@ -155,7 +159,7 @@ fn holds_commands(subject: &str, read: &Read) -> Option<Finding> {
     crate::commands::backup::backup_rdb::holds_commands(&content.census, severity, subject, not_compared)
 }
 
-fn report(name: &str, read: &Read, verified: bool) -> ArtefactReport {
+pub(super) fn report(name: &str, read: &Read, verified: bool) -> ArtefactReport {
     let checksum = read.content.as_ref().and_then(|content| match content.end.crc {
         Crc::Ok => Some(Checksum::Ok),
         Crc::Absent => Some(Checksum::Absent),
