@@ -10,6 +10,7 @@ pub mod log;
 pub mod memory_stats;
 pub mod prometheus;
 pub mod rdb;
+pub mod redis_conf;
 pub mod reply;
 pub mod resp;
 pub mod slowlog;

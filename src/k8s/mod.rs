@@ -7,3 +7,4 @@ pub mod forward;
 pub mod leases;
 pub mod logs;
 pub mod objects;
+pub mod objects_raw;

@@ -191,6 +191,7 @@ mod tests {
             target: None,
             data: serde_json::Value::Null,
             view,
+            figures: vec![],
         };
         assert_eq!(outcome(&finished, PLAIN).lines().last(), Some("/b/x"));
     }

@@ -2,6 +2,7 @@
 
 pub mod aof;
 pub mod local;
+pub mod set;
 pub mod source;
 pub mod stop;
 pub mod tee;

@@ -75,6 +75,7 @@ async fn resolve_by(
     };
     let target = search.target(context, instance).await;
     announce(context, &target);
+    context.note_target(target.reference());
     Ok(target)
 }
 

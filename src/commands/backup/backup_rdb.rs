@@ -1,7 +1,9 @@
 //! `backup-rdb`: a snapshot over the replication protocol, proven readable while it arrives.
 
+use super::metrics_file::{self, MetricsArgs};
 use crate::consent::Consent;
 use crate::context::Context;
+use crate::domain::backup::besides::Besides;
 use crate::domain::backup::headroom::{self, Headroom};
 use crate::domain::backup::manifest::{
     Artefact, Checksum, Compression, InstanceIdentity, Manifest, SCHEMA, ShardBackup, SourceIdentity,
@@ -71,6 +73,15 @@ pub struct BackupRdbArgs {
     /// Show what would be done, and do nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    metrics: MetricsArgs,
+}
+
+impl BackupRdbArgs {
+    /// `--metrics-file`, unless nothing is done.
+    pub(super) fn metrics(&self) -> Option<&MetricsArgs> {
+        (!self.dry_run).then_some(&self.metrics)
+    }
 }
 
 /// `--compress`.
@@ -137,7 +148,9 @@ pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
     let report = apply(context, args, &target, &answers, plan, &consent).await?;
     lock.release(context).await?;
     let findings = remarks(&target, &report);
-    Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(target.reference()), &report))
+    let figures = report.manifest.iter().map(metrics_file::figures).collect();
+    let outcome = Outcome::with_findings(Verdict::of(&findings), findings, Some(target.reference()), &report);
+    Ok(outcome.with_figures(figures))
 }
 
 fn plan_backup(args: &BackupRdbArgs, target: &Target, answers: &[Answer]) -> Result<BackupPlan> {
@@ -249,6 +262,7 @@ async fn apply(
             source: source_identity(&plan.source, answer, &artefact.census),
             artefacts: vec![artefact],
         }],
+        besides: Besides::default(),
     };
     let mut bytes = serde_json::to_vec_pretty(&manifest)
         .map_err(|error| Error::failed("cannot write the manifest").because(&error))?;

@@ -1,7 +1,12 @@
 //! Commands that take and verify backups.
 
+pub mod backup_config;
+pub mod backup_k8s_resources;
 pub mod backup_rdb;
 pub mod backup_verify;
+pub mod metrics_file;
+
+mod set;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -15,6 +20,10 @@ use clap::Subcommand;
 pub enum BackupCommand {
     #[command(name = backup_rdb::NAME)]
     BackupRdb(backup_rdb::BackupRdbArgs),
+    #[command(name = backup_config::NAME)]
+    BackupConfig(backup_config::BackupConfigArgs),
+    #[command(name = backup_k8s_resources::NAME)]
+    BackupK8sResources(backup_k8s_resources::BackupK8sResourcesArgs),
     #[command(name = backup_verify::NAME)]
     BackupVerify(backup_verify::BackupVerifyArgs),
 }
@@ -24,6 +33,8 @@ impl BackupCommand {
     pub fn name(&self) -> &'static str {
         match self {
             BackupCommand::BackupRdb(_) => backup_rdb::NAME,
+            BackupCommand::BackupConfig(_) => backup_config::NAME,
+            BackupCommand::BackupK8sResources(_) => backup_k8s_resources::NAME,
             BackupCommand::BackupVerify(_) => backup_verify::NAME,
         }
     }
@@ -31,9 +42,20 @@ impl BackupCommand {
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
         match self {
-            BackupCommand::BackupRdb(_) => Nature::Acting,
             BackupCommand::BackupVerify(_) => Nature::Observing,
+            _ => Nature::Acting,
         }
+    }
+
+    /// Where the metrics of the run go. A dry run makes no backup, so that nothing is told of it.
+    pub fn metrics_file(&self) -> Option<&std::path::Path> {
+        let args = match self {
+            BackupCommand::BackupRdb(args) => args.metrics(),
+            BackupCommand::BackupConfig(args) => args.metrics(),
+            BackupCommand::BackupK8sResources(args) => args.metrics(),
+            BackupCommand::BackupVerify(_) => None,
+        };
+        args.and_then(|args| args.metrics_file.as_deref())
     }
 
     /// Runs it.
@@ -43,6 +65,8 @@ impl BackupCommand {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             BackupCommand::BackupRdb(args) => backup_rdb::run(context, args).await,
+            BackupCommand::BackupConfig(args) => backup_config::run(context, args).await,
+            BackupCommand::BackupK8sResources(args) => backup_k8s_resources::run(context, args).await,
             BackupCommand::BackupVerify(args) => backup_verify::run(context, args).await,
         }
     }

@@ -1,10 +1,14 @@
 //! Decisions of a backup: from which member, whether its memory bears the fork, what the set is called, what it says,
 //! which server can load it and what that server should hold then.
 
+pub mod besides;
 pub mod fitting;
 pub mod headroom;
 pub mod keyspace;
 pub mod load_end;
 pub mod manifest;
+pub mod metrics;
 pub mod naming;
+pub mod redact;
+pub mod save;
 pub mod source;

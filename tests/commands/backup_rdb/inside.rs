@@ -35,6 +35,7 @@ impl Inside {
             deadline: None,
             history: Arc::default(),
             undo: Arc::default(),
+            target: Arc::default(),
         };
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         Self { runtime: Some(runtime), cli, context }
