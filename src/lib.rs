@@ -83,7 +83,15 @@ fn prepare(args: &options::GlobalArgs, argv: Vec<String>) -> Result<Context> {
     let settings = Settings::resolve(args)?;
     let console = Arc::new(settings::console(args)?);
     let deadline = settings.timeout.map(|timeout| Instant::now() + timeout);
-    Ok(Context { settings, console, argv, deadline, history: Arc::default(), undo: Arc::default(), target: Arc::default() })
+    Ok(Context {
+        settings,
+        console,
+        argv,
+        deadline,
+        history: Arc::default(),
+        undo: Arc::default(),
+        target: Arc::default(),
+    })
 }
 
 fn execute(context: &Context, command: &commands::Command) -> Exit {

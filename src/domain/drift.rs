@@ -38,7 +38,9 @@ pub fn find(directives: &[Directive], runtime: &Parameters) -> Vec<Drift> {
     config::redact(&mut members);
     let value = |of: &str, name: &str| members.get(of).and_then(|all| all.get(name)).cloned().unwrap_or_default();
     let names = members.get(FILE).into_iter().flat_map(Parameters::keys);
-    names.map(|name| Drift { parameter: name.clone(), file: value(FILE, name), runtime: value(RUNTIME, name) }).collect()
+    names
+        .map(|name| Drift { parameter: name.clone(), file: value(FILE, name), runtime: value(RUNTIME, name) })
+        .collect()
 }
 
 /// Name → value: the last directive wins, except where each adds to those before.
@@ -65,7 +67,8 @@ fn folded(directives: &[Directive]) -> Parameters {
 
 /// The runtime's name and value; servers spell `slave` and `replica` one way or the other.
 fn lookup<'a>(name: &str, runtime: &'a Parameters) -> Option<(&'a str, &'a String)> {
-    let other = if name.contains("slave") { name.replace("slave", "replica") } else { name.replace("replica", "slave") };
+    let other =
+        if name.contains("slave") { name.replace("slave", "replica") } else { name.replace("replica", "slave") };
     let found = runtime.get_key_value(name).or_else(|| runtime.get_key_value(&other));
     found.map(|(name, value)| (name.as_str(), value))
 }

@@ -79,9 +79,7 @@ pub fn of(command: &str) -> Option<Rights> {
         "backup-config" => rights(vec![servers(), vec![config_maps()]]),
         "backup-k8s-resources" => rights(vec![pods(), objects()]),
         "full-backup" => rights(vec![servers(), vec![exec(), lock(), config_maps()], objects()]),
-        "backup-all-namespaces" => {
-            Rights { all_namespaces: true, ..rights(vec![servers(), vec![lock()]]) }
-        }
+        "backup-all-namespaces" => Rights { all_namespaces: true, ..rights(vec![servers(), vec![lock()]]) },
         "create-pvc-snapshot" => Rights {
             cluster: vec![
                 rule("storage.k8s.io", &["storageclasses"], &["get"]),
@@ -109,7 +107,8 @@ mod tests {
     #[test]
     fn a_backup_needs_no_right_to_write_but_its_lock() {
         let rights = of("backup-rdb").expect("known");
-        let writing = |rule: &&Rule| rule.verbs.iter().any(|verb| ["create", "update", "delete", "patch"].contains(verb));
+        let writing =
+            |rule: &&Rule| rule.verbs.iter().any(|verb| ["create", "update", "delete", "patch"].contains(verb));
         let writes: Vec<_> = rights.namespaced.iter().filter(writing).flat_map(|rule| &rule.resources).collect();
         assert_eq!(writes, [&"pods/portforward", &"leases"]);
         assert!(rights.cluster.is_empty() && of("flushall").is_none());

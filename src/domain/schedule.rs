@@ -125,9 +125,10 @@ fn cluster_role(of: &Schedule, rules: &[&Rule]) -> [Value; 2] {
 fn cron_job(of: &Schedule, talks_to_the_api: bool) -> Value {
     let mut env = vec![json!({"name": "HOME", "value": "/tmp"})];
     if let Some(secret) = &of.s3_secret {
-        env.extend(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|key| {
-            json!({"name": key, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}})
-        }));
+        env.extend(
+            ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+                .map(|key| json!({"name": key, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}})),
+        );
     }
     let mut volumes = vec![json!({"name": "tmp", "emptyDir": {}})];
     let mut mounts = vec![json!({"name": "tmp", "mountPath": "/tmp"})];

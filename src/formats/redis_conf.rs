@@ -124,10 +124,10 @@ mod tests {
 
     #[test]
     fn a_command_line_has_directives_too() {
-        let words = ["sh", "redis-server", "/etc/redis.conf", "--maxmemory", "1gb", "--save", "900 1", "--appendonly", "yes"];
+        let words =
+            ["sh", "redis-server", "/etc/redis.conf", "--maxmemory", "1gb", "--save", "900 1", "--appendonly", "yes"];
         let found = of_command_line(&words.map(str::to_owned));
-        let found: Vec<(&str, String)> =
-            found.iter().map(|one| (one.name.as_str(), one.arguments.join(" "))).collect();
+        let found: Vec<(&str, String)> = found.iter().map(|one| (one.name.as_str(), one.arguments.join(" "))).collect();
         let expected = [("maxmemory", "1gb"), ("save", "900 1"), ("appendonly", "yes")];
         assert_eq!(found, expected.map(|(name, value)| (name, value.to_owned())));
         assert!(of_command_line(&["sleep".to_owned(), "--x".to_owned()]).is_empty());

@@ -86,13 +86,13 @@ impl Kubernetes {
         self.answer("create", kind, Some(namespace), request, "application/json", body).await
     }
 
-    /// Deletes an object; one that is gone already is as good.
+    /// Deletes an object; tells whether there was one.
     ///
     /// # Errors
     /// As above.
-    pub async fn delete_object(&self, kind: &ResourceType, namespace: &str, name: &str) -> Result<()> {
+    pub async fn delete_object(&self, kind: &ResourceType, namespace: &str, name: &str) -> Result<bool> {
         let request = Request::builder().method(Method::DELETE).uri(path(kind, Some(namespace), Some(name)));
-        self.found("delete", kind, Some(namespace), request, "application/json").await.map(drop)
+        self.found("delete", kind, Some(namespace), request, "application/json").await.map(|found| found.is_some())
     }
 
     /// The resource behind an object's `apiVersion` and `kind`; none where the API serves no such kind.
@@ -101,14 +101,12 @@ impl Kubernetes {
     /// As above.
     pub async fn discover_kind(&self, api_version: &str, kind: &str) -> Result<Option<ResourceType>> {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        let path =
-            if group.is_empty() { format!("/api/{version}") } else { format!("/apis/{group}/{version}") };
+        let path = if group.is_empty() { format!("/api/{version}") } else { format!("/apis/{group}/{version}") };
         let asked = ResourceType::new(group, version, "resources", "APIResourceList");
         let list = self.found("discover", &asked, None, Request::get(path), "application/json").await?;
         let rows = list.as_ref().and_then(|list| list["resources"].as_array()).into_iter().flatten();
-        let mut rows = rows.filter(|row| {
-            row["kind"] == kind && row["name"].as_str().is_some_and(|name| !name.contains('/'))
-        });
+        let mut rows =
+            rows.filter(|row| row["kind"] == kind && row["name"].as_str().is_some_and(|name| !name.contains('/')));
         Ok(rows.next().and_then(|row| row["name"].as_str()).map(|name| ResourceType::new(group, version, name, kind)))
     }
 

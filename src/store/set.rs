@@ -43,7 +43,11 @@ pub fn write_file(sink: &mut dyn Sink, file: SmallFile) -> Result<FileArtefact> 
 ///
 /// # Errors
 /// The sink's; then nothing is left.
-pub async fn write(mut sink: Box<dyn Sink>, files: Vec<SmallFile>, mut manifest: Manifest) -> Result<(Manifest, String)> {
+pub async fn write(
+    mut sink: Box<dyn Sink>,
+    files: Vec<SmallFile>,
+    mut manifest: Manifest,
+) -> Result<(Manifest, String)> {
     let written = tokio::task::spawn_blocking(move || {
         for file in files {
             manifest.besides.files.push(write_file(&mut *sink, file)?);

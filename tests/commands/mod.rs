@@ -4,6 +4,7 @@ mod backup_rdb;
 mod backup_verify;
 mod backup_verify_aof;
 mod backup_verify_load;
+mod beside;
 mod check_replication;
 mod clients;
 mod config;

@@ -6,6 +6,7 @@ use super::objects::{Objects, metadata};
 use super::pods;
 use super::server::Server;
 use super::server_plan::ServerPlan;
+use super::snapshots;
 use super::world::{World, lock};
 use serde_json::{Value, json};
 use std::net::Ipv4Addr;
@@ -19,6 +20,8 @@ pub fn reconcile(world: &Arc<World>) -> Vec<Server> {
         return Vec::new();
     }
     let fresh_claims = expand_sets(&mut lock(world.objects()));
+    let script = lock(world.snapshots()).clone();
+    snapshots::reconcile(&mut lock(world.objects()), &script);
     end_servers_of_gone_pods(world);
     for (namespace, pod) in fresh_claims {
         std::fs::remove_dir_all(world.data_dir(&namespace, &pod)).ok();

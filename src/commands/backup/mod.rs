@@ -1,9 +1,11 @@
 //! Commands that take and verify backups.
 
+pub mod backup_all_namespaces;
 pub mod backup_config;
 pub mod backup_k8s_resources;
 pub mod backup_rdb;
 pub mod backup_verify;
+pub mod create_pvc_snapshot;
 pub mod metrics_file;
 
 mod set;
@@ -24,6 +26,10 @@ pub enum BackupCommand {
     BackupConfig(backup_config::BackupConfigArgs),
     #[command(name = backup_k8s_resources::NAME)]
     BackupK8sResources(backup_k8s_resources::BackupK8sResourcesArgs),
+    #[command(name = create_pvc_snapshot::NAME)]
+    CreatePvcSnapshot(create_pvc_snapshot::CreatePvcSnapshotArgs),
+    #[command(name = backup_all_namespaces::NAME)]
+    BackupAllNamespaces(backup_all_namespaces::BackupAllNamespacesArgs),
     #[command(name = backup_verify::NAME)]
     BackupVerify(backup_verify::BackupVerifyArgs),
 }
@@ -35,6 +41,8 @@ impl BackupCommand {
             BackupCommand::BackupRdb(_) => backup_rdb::NAME,
             BackupCommand::BackupConfig(_) => backup_config::NAME,
             BackupCommand::BackupK8sResources(_) => backup_k8s_resources::NAME,
+            BackupCommand::CreatePvcSnapshot(_) => create_pvc_snapshot::NAME,
+            BackupCommand::BackupAllNamespaces(_) => backup_all_namespaces::NAME,
             BackupCommand::BackupVerify(_) => backup_verify::NAME,
         }
     }
@@ -53,6 +61,8 @@ impl BackupCommand {
             BackupCommand::BackupRdb(args) => args.metrics(),
             BackupCommand::BackupConfig(args) => args.metrics(),
             BackupCommand::BackupK8sResources(args) => args.metrics(),
+            BackupCommand::CreatePvcSnapshot(args) => args.metrics(),
+            BackupCommand::BackupAllNamespaces(args) => args.metrics(),
             BackupCommand::BackupVerify(_) => None,
         };
         args.and_then(|args| args.metrics_file.as_deref())
@@ -67,6 +77,8 @@ impl BackupCommand {
             BackupCommand::BackupRdb(args) => backup_rdb::run(context, args).await,
             BackupCommand::BackupConfig(args) => backup_config::run(context, args).await,
             BackupCommand::BackupK8sResources(args) => backup_k8s_resources::run(context, args).await,
+            BackupCommand::CreatePvcSnapshot(args) => create_pvc_snapshot::run(context, args).await,
+            BackupCommand::BackupAllNamespaces(args) => backup_all_namespaces::run(context, args).await,
             BackupCommand::BackupVerify(args) => backup_verify::run(context, args).await,
         }
     }

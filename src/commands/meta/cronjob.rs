@@ -102,7 +102,8 @@ pub fn run(context: &Context, args: &CronjobArgs) -> Result<Outcome> {
         }
     }
     place(args, command, &mut arguments)?;
-    let parts = ["redis-ops".to_owned(), command.to_owned()].into_iter().chain(release.filter(|_| !rights.all_namespaces));
+    let parts =
+        ["redis-ops".to_owned(), command.to_owned()].into_iter().chain(release.filter(|_| !rights.all_namespaces));
     let name = args.name.clone().unwrap_or_else(|| parts.collect::<Vec<_>>().join("-"));
     check_name(&name)?;
     let of = Schedule {
@@ -135,7 +136,8 @@ fn parse(words: &[String]) -> Result<cli::Cli> {
 /// Backups need a place that outlives the pod.
 fn place(args: &CronjobArgs, command: &str, arguments: &mut Vec<String>) -> Result<()> {
     let places = |words: &[String]| -> Vec<String> {
-        let next = words.iter().zip(words.iter().skip(1)).filter(|(word, _)| *word == "--to").map(|(_, next)| next.clone());
+        let next =
+            words.iter().zip(words.iter().skip(1)).filter(|(word, _)| *word == "--to").map(|(_, next)| next.clone());
         let same = words.iter().filter_map(|word| word.strip_prefix("--to=")).map(str::to_owned);
         next.chain(same).collect()
     };
@@ -163,7 +165,8 @@ fn place(args: &CronjobArgs, command: &str, arguments: &mut Vec<String>) -> Resu
 fn check_name(name: &str) -> Result<()> {
     let plain = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '-';
     let ends = |one: Option<char>| one.is_some_and(|one| one != '-');
-    let fits = name.len() <= LONGEST_NAME && name.chars().all(plain) && ends(name.chars().next()) && ends(name.chars().last());
+    let fits =
+        name.len() <= LONGEST_NAME && name.chars().all(plain) && ends(name.chars().next()) && ends(name.chars().last());
     if fits {
         return Ok(());
     }

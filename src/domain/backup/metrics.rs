@@ -46,11 +46,12 @@ pub fn render(run: &Run<'_>, before: &str) -> String {
     let mut text = String::new();
     for (name, help) in METRICS {
         let name = format!("{PREFIX}{name}");
-        text.push_str(&format!("# HELP {name} {help}\n# TYPE {name} gauge\n"));
-        for (labels, figures) in &rows {
-            if let Some(value) = value(&name, labels, run, *figures, before) {
-                text.push_str(&format!("{name}{labels} {value}\n"));
-            }
+        let values = rows.iter().filter_map(|(labels, figures)| {
+            value(&name, labels, run, *figures, before).map(|value| format!("{name}{labels} {value}\n"))
+        });
+        let values: String = values.collect();
+        if !values.is_empty() {
+            text.push_str(&format!("# HELP {name} {help}\n# TYPE {name} gauge\n{values}"));
         }
     }
     text
@@ -151,6 +152,9 @@ mod tests {
         let text = render(&at(Exit::Partial, 100, &all), "");
         assert!(text.contains("success{namespace=\"a\",instance=\"x\",command=\"backup-rdb\"} 1"), "{text}");
         assert!(text.contains("exit_code{namespace=\"b\",instance=\"y\",command=\"backup-rdb\"} 4"), "{text}");
-        assert!(text.contains("duration_seconds{namespace=\"a\",instance=\"x\",command=\"backup-rdb\"} 0.250"), "{text}");
+        assert!(
+            text.contains("duration_seconds{namespace=\"a\",instance=\"x\",command=\"backup-rdb\"} 0.250"),
+            "{text}"
+        );
     }
 }

@@ -12,3 +12,4 @@ pub mod naming;
 pub mod redact;
 pub mod save;
 pub mod source;
+pub mod volume;

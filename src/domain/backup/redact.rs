@@ -105,7 +105,8 @@ fn after_secret_word(body: &str) -> Option<&str> {
             return Some(&body[..start + name.len() + 1]);
         }
         // `sentinel auth-pass mymaster x`: a name stands between.
-        let rest = if bare == "auth-pass" { rest.split_once(char::is_whitespace).map_or("", |(_, rest)| rest) } else { rest };
+        let rest =
+            if bare == "auth-pass" { rest.split_once(char::is_whitespace).map_or("", |(_, rest)| rest) } else { rest };
         let follows = (is_secret(bare) || (word == "-a" && body.contains("-cli"))) && !is_blank_or_variable(rest);
         if follows {
             return Some(&body[..end]);
@@ -123,7 +124,7 @@ fn is_blank_or_variable(rest: &str) -> bool {
 }
 
 fn is_plain_variable(text: &str) -> bool {
-    let word = text.split_whitespace().next().unwrap_or_default().trim_matches(['"', '\'', '\\']);
+    let word = text.split_whitespace().next().unwrap_or_default().trim_matches(['"', '\'', '\\', ';', ')']);
     word.strip_prefix('$').is_some_and(|name| {
         name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
             && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
@@ -157,7 +158,12 @@ mod tests {
                     redis-cli -a hunter2 ping\nREDIS_PASSWORD=hunter2 sh\nuser lee on \">hunter2 x\" +@all";
         let hidden = Redactor::default().text(text);
         assert!(!hidden.contains("hunter") && !hidden.contains("5e88"), "{hidden}");
-        for kept in ["requirepass <redacted>", "  masterauth", "user kim on ><redacted> #<redacted> ~* +@all", "rename-command CONFIG"] {
+        for kept in [
+            "requirepass <redacted>",
+            "  masterauth",
+            "user kim on ><redacted> #<redacted> ~* +@all",
+            "rename-command CONFIG",
+        ] {
             assert!(hidden.contains(kept), "{kept}: {hidden}");
         }
     }
@@ -166,7 +172,7 @@ mod tests {
     fn what_holds_none_stays_as_it_is() {
         let text = "maxmemory 256mb\nrequirepass \"\"\necho \"requirepass $REDIS_PASSWORD\"\nuser\n\
                     redis-cli -a \"$REDIS_PASSWORD\" ping\nrename-command FLUSHALL \"\"\nacllog-max-len 128\n\
-                    tls-auth-clients no\nmasteruser kim\necho \"masterauth \\\"$Q\\\"\" >> /etc/redis.conf\n";
+                    tls-auth-clients no\nset -- --requirepass \"$P\" --masterauth \"$P\"; fi\nmasteruser kim\necho \"masterauth \\\"$Q\\\"\" >> /etc/redis.conf\n";
         assert_eq!(Redactor::default().text(text), text);
     }
 

@@ -100,7 +100,8 @@ impl Finder<'_> {
                 }
                 match self.candidates.iter().position(|one| text(one, "/metadata/uid") == uid) {
                     Some(index) => {
-                        let why = format!("owns {} {}", kind(object), name(object));
+                        let owned = format!("owns {} {}", kind(object), name(object));
+                        let why = if kind(object) == "Pod" { "owns the pods".to_owned() } else { owned };
                         self.chosen.entry(index).or_insert(why);
                         waiting.push(&self.candidates[index]);
                     }
@@ -178,9 +179,8 @@ impl Finder<'_> {
             }
             "Role" => {
                 let mut bindings = self.chosen().filter(|one| kind(one) == "RoleBinding");
-                let binding = bindings.find(|one| {
-                    text(one, "/roleRef/kind") == "Role" && text(one, "/roleRef/name") == name(object)
-                })?;
+                let binding = bindings
+                    .find(|one| text(one, "/roleRef/kind") == "Role" && text(one, "/roleRef/name") == name(object))?;
                 Some(format!("bound by RoleBinding {}", name(binding)))
             }
             "NetworkPolicy" => {
@@ -202,14 +202,18 @@ impl Finder<'_> {
                 Some(format!("selects Service {}", name(service)))
             }
             "HorizontalPodAutoscaler" => {
-                let (of, target) = (text(object, "/spec/scaleTargetRef/kind"), text(object, "/spec/scaleTargetRef/name"));
+                let (of, target) =
+                    (text(object, "/spec/scaleTargetRef/kind"), text(object, "/spec/scaleTargetRef/name"));
                 self.has(of, target).then(|| format!("scales {of} {target}"))
             }
             "Ingress" => {
                 let backend = text(object, "/spec/defaultBackend/service/name");
                 let paths = list(object, "/spec/rules").flat_map(|rule| list(rule, "/http/paths"));
-                let mut services = std::iter::once(backend).chain(paths.map(|path| text(path, "/backend/service/name")));
-                services.find(|service| self.has("Service", service)).map(|service| format!("leads to Service {service}"))
+                let mut services =
+                    std::iter::once(backend).chain(paths.map(|path| text(path, "/backend/service/name")));
+                services
+                    .find(|service| self.has("Service", service))
+                    .map(|service| format!("leads to Service {service}"))
             }
             _ => None,
         }
@@ -255,7 +259,9 @@ impl Finder<'_> {
             }
         }
         self.graph.objects.extend(objects);
-        self.graph.objects.sort_by_key(|one| (order(kind(&one.object)), kind(&one.object).to_owned(), name(&one.object).to_owned()));
+        self.graph
+            .objects
+            .sort_by_key(|one| (order(kind(&one.object)), kind(&one.object).to_owned(), name(&one.object).to_owned()));
         self.graph
     }
 }
@@ -308,44 +314,72 @@ mod tests {
     #[test]
     fn owners_selectors_mounts_and_labels_find_what_belongs_and_nothing_else() {
         let labels = json!({"app.kubernetes.io/instance": "cache", "app.kubernetes.io/name": "redis"});
-        let pod = object("Pod", "cache-0", json!({
-            "metadata": {"labels": labels, "ownerReferences": owned_by("cache")},
-            "spec": {"serviceAccountName": "cache-sa", "volumes": [
-                {"configMap": {"name": "conf"}}, {"persistentVolumeClaim": {"claimName": "data-cache-0"}}]},
-        }));
-        let set = object("StatefulSet", "cache", json!({
-            "metadata": {"ownerReferences": [{"apiVersion": "d.s.com/v1", "kind": "RedisFailover", "name": "rf", "uid": "uid-rf"}]},
-            "spec": {"volumeClaimTemplates": [{"metadata": {"name": "data"}}]},
-        }));
+        let pod = object(
+            "Pod",
+            "cache-0",
+            json!({
+                "metadata": {"labels": labels, "ownerReferences": owned_by("cache")},
+                "spec": {"serviceAccountName": "cache-sa", "volumes": [
+                    {"configMap": {"name": "conf"}}, {"persistentVolumeClaim": {"claimName": "data-cache-0"}}]},
+            }),
+        );
+        let set = object(
+            "StatefulSet",
+            "cache",
+            json!({
+                "metadata": {"ownerReferences": [{"apiVersion": "d.s.com/v1", "kind": "RedisFailover", "name": "rf", "uid": "uid-rf"}]},
+                "spec": {"volumeClaimTemplates": [{"metadata": {"name": "data"}}]},
+            }),
+        );
         let all = [
             set,
             object("Service", "cache", json!({"spec": {"selector": labels}})),
             object("Service", "other", json!({"spec": {"selector": {"app": "web"}}})),
             object("Service", "without", json!({"spec": {}})),
-            object("Ingress", "door", json!({"spec": {"rules": [{"http": {"paths": [{"backend": {"service": {"name": "cache"}}}]}}]}})),
+            object(
+                "Ingress",
+                "door",
+                json!({"spec": {"rules": [{"http": {"paths": [{"backend": {"service": {"name": "cache"}}}]}}]}}),
+            ),
             object("ConfigMap", "conf", json!({})),
             object("ConfigMap", "labelled", json!({"metadata": {"labels": labels}})),
-            object("ConfigMap", "umbrella", json!({"metadata": {"labels": {"app.kubernetes.io/instance": "cache", "app.kubernetes.io/name": "web"}}})),
+            object(
+                "ConfigMap",
+                "umbrella",
+                json!({"metadata": {"labels": {"app.kubernetes.io/instance": "cache", "app.kubernetes.io/name": "web"}}}),
+            ),
             object("PersistentVolumeClaim", "data-cache-0", json!({})),
             object("PersistentVolumeClaim", "data-cache-2", json!({})),
             object("PersistentVolumeClaim", "data-web-0", json!({})),
             object("ServiceAccount", "cache-sa", json!({})),
             object("ServiceAccount", "default", json!({})),
-            object("RoleBinding", "bind", json!({"subjects": [{"kind": "ServiceAccount", "name": "cache-sa"}], "roleRef": {"kind": "Role", "name": "read"}})),
+            object(
+                "RoleBinding",
+                "bind",
+                json!({"subjects": [{"kind": "ServiceAccount", "name": "cache-sa"}], "roleRef": {"kind": "Role", "name": "read"}}),
+            ),
             object("Role", "read", json!({})),
             object("Role", "unbound", json!({})),
             object("NetworkPolicy", "deny", json!({"spec": {"podSelector": {}}})),
             object("NetworkPolicy", "web", json!({"spec": {"podSelector": {"matchLabels": {"app": "web"}}}})),
-            object("HorizontalPodAutoscaler", "scale", json!({"spec": {"scaleTargetRef": {"kind": "StatefulSet", "name": "cache"}}})),
+            object(
+                "HorizontalPodAutoscaler",
+                "scale",
+                json!({"spec": {"scaleTargetRef": {"kind": "StatefulSet", "name": "cache"}}}),
+            ),
             object("ServiceMonitor", "watch", json!({"spec": {"selector": {"matchLabels": {"none": "of us"}}}})),
         ];
         let graph = find(std::slice::from_ref(&pod), &all);
         let found = names(&graph);
-        let of = |kind: &str| found.iter().filter(|(of, _)| of == kind).map(|(_, name)| name.as_str()).collect::<Vec<_>>();
+        let of =
+            |kind: &str| found.iter().filter(|(of, _)| of == kind).map(|(_, name)| name.as_str()).collect::<Vec<_>>();
         assert_eq!(of("ConfigMap"), ["conf", "labelled"]);
         assert_eq!(of("PersistentVolumeClaim"), ["data-cache-0", "data-cache-2"]);
         assert_eq!((of("Service"), of("Ingress"), of("StatefulSet")), (vec!["cache"], vec!["door"], vec!["cache"]));
-        assert_eq!((of("ServiceAccount"), of("Role"), of("RoleBinding")), (vec!["cache-sa"], vec!["read"], vec!["bind"]));
+        assert_eq!(
+            (of("ServiceAccount"), of("Role"), of("RoleBinding")),
+            (vec!["cache-sa"], vec!["read"], vec!["bind"])
+        );
         assert_eq!((of("NetworkPolicy"), of("HorizontalPodAutoscaler")), (vec!["deny"], vec!["scale"]));
         assert!(of("ServiceMonitor").is_empty() && of("Pod").is_empty());
         assert_eq!(

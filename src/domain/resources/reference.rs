@@ -27,7 +27,8 @@ fn text<'a>(value: &'a Value, field: &str) -> Option<&'a str> {
 impl References {
     /// Of a pod's `spec`, or of a template's.
     pub fn of(spec: &Value) -> Self {
-        let mut found = Self { service_account: text(spec, "serviceAccountName").map(str::to_owned), ..Self::default() };
+        let mut found =
+            Self { service_account: text(spec, "serviceAccountName").map(str::to_owned), ..Self::default() };
         for volume in list(spec, "volumes") {
             found.volume(volume);
         }

@@ -7,7 +7,8 @@ use serde_json::Value;
 pub fn hide(object: &mut Value, redactor: &Redactor) -> Vec<String> {
     let mut places = Vec::new();
     let Some(map) = object.as_object_mut() else { return places };
-    for (name, part) in map.iter_mut().filter(|(name, _)| !["apiVersion", "kind", "metadata"].contains(&name.as_str())) {
+    for (name, part) in map.iter_mut().filter(|(name, _)| !["apiVersion", "kind", "metadata"].contains(&name.as_str()))
+    {
         walk(part, name, redactor, &mut places);
     }
     if let Some(annotations) = map.get_mut("metadata").and_then(|metadata| metadata.get_mut("annotations")) {
@@ -93,6 +94,9 @@ mod tests {
         let text = object.to_string();
         assert!(!text.contains("abc") && !text.contains("hunter22"), "{text}");
         assert_eq!(object["spec"]["template"]["containers"][0]["args"][3], "$(REDIS_PASSWORD)");
-        assert_eq!(object["spec"]["template"]["containers"][0]["env"][2]["valueFrom"]["secretKeyRef"]["key"], "redis-password");
+        assert_eq!(
+            object["spec"]["template"]["containers"][0]["env"][2]["valueFrom"]["secretKeyRef"]["key"],
+            "redis-password"
+        );
     }
 }

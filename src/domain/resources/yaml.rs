@@ -50,7 +50,24 @@ mod tests {
 
     #[test]
     fn strings_that_look_like_something_else_stay_strings() {
-        for text in ["yes", "on", "n", "0755", "1e3", "12:30:00", "~", "null", "", " x", "a: b", "# x", "1_000", "2026-11-20", "|", "%YAML"] {
+        for text in [
+            "yes",
+            "on",
+            "n",
+            "0755",
+            "1e3",
+            "12:30:00",
+            "~",
+            "null",
+            "",
+            " x",
+            "a: b",
+            "# x",
+            "1_000",
+            "2026-11-20",
+            "|",
+            "%YAML",
+        ] {
             let yaml = document(&json!({"a": text, text: 1})).expect("has a form");
             let again: Value = serde_saphyr::from_str(&yaml).expect("reads");
             assert_eq!(again["a"], text, "{yaml}");

@@ -5,10 +5,10 @@ use crate::commands::observe::config as shown;
 use crate::context::Context;
 use crate::domain::backup::redact::{Redactor, acl_rule};
 use crate::domain::config::{self, Parameters};
+use crate::domain::drift;
 use crate::domain::resources::ResourceType;
 use crate::domain::resources::reference::References;
 use crate::domain::unavailable;
-use crate::domain::drift;
 use crate::error::{Error, Result};
 use crate::formats::redis_conf::{self, Directive};
 use crate::report::{Finding, Severity};
@@ -81,9 +81,8 @@ impl Gathered {
             shown::Source::Config => Source::Config,
             shown::Source::Info => Source::Info,
         };
-        let secret = |(name, value): (&String, &String)| {
-            (config::is_secret(name) && !value.is_empty()).then(|| value.clone())
-        };
+        let secret =
+            |(name, value): (&String, &String)| (config::is_secret(name) && !value.is_empty()).then(|| value.clone());
         self.secrets.extend(parameters.iter().filter_map(secret));
         let info = answer.info();
         let config = MemberConfig {
@@ -92,7 +91,10 @@ impl Gathered {
             source,
             parameters: Parameters::new(),
             acl: self.acl(answer, &subject),
-            config_file: info.and_then(|info| info.text("config_file")).filter(|path| !path.is_empty()).map(str::to_owned),
+            config_file: info
+                .and_then(|info| info.text("config_file"))
+                .filter(|path| !path.is_empty())
+                .map(str::to_owned),
             config_maps: Vec::new(),
             drift: Vec::new(),
         };
@@ -107,7 +109,9 @@ impl Gathered {
                 Some(rules.map(|rule| acl_rule(&rule)).collect())
             }
             // ACLs came with Redis 6.
-            Err(_) if answer.info().and_then(|info| info.version()).is_some_and(|version| is_before_6(&version)) => None,
+            Err(_) if answer.info().and_then(|info| info.version()).is_some_and(|version| is_before_6(&version)) => {
+                None
+            }
             Err(error) => {
                 let finding = unavailable::finding(subject, "ACL LIST", &error);
                 self.missing.push(format!("{}: {}", answer.member.name, finding.message));
@@ -119,9 +123,10 @@ impl Gathered {
 
     /// Knows every secret that came by: what the servers have, and what they were logged in to with.
     fn redactor(&self, target: &Target) -> Redactor {
-        let logins = target.instance.members().filter_map(|member| {
-            target.login(member).password.map(|password| password.reveal().to_owned())
-        });
+        let logins = target
+            .instance
+            .members()
+            .filter_map(|member| target.login(member).password.map(|password| password.reveal().to_owned()));
         let written = target.instance.members().filter_map(|member| match &member.password {
             Some(PasswordSource::Literal(password)) => Some(password.reveal().to_owned()),
             _ => None,
@@ -208,8 +213,7 @@ impl Gathered {
         for (name, parameters) in self.parameters {
             if let Some(member) = self.members.get_mut(&name) {
                 // A secret may be repeated where it is not expected, as in `loadmodule` arguments.
-                member.parameters =
-                    parameters.into_iter().map(|(name, value)| (name, redactor.text(&value))).collect();
+                member.parameters = parameters.into_iter().map(|(name, value)| (name, redactor.text(&value))).collect();
             }
         }
         let mut config_maps = BTreeMap::new();
@@ -236,9 +240,10 @@ fn files<'a>(
     names: &'a [String],
     maps: &'a BTreeMap<String, BTreeMap<String, String>>,
 ) -> impl Iterator<Item = (&'a String, &'a String, &'a String)> {
-    names.iter().flat_map(|name| maps.get_key_value(name).into_iter()).flat_map(|(name, data)| {
-        data.iter().map(move |(key, text)| (name, key, text))
-    })
+    names
+        .iter()
+        .flat_map(|name| maps.get_key_value(name).into_iter())
+        .flat_map(|(name, data)| data.iter().map(move |(key, text)| (name, key, text)))
 }
 
 /// Bitnami's chart has a file for each role.
@@ -255,7 +260,9 @@ fn is_server_configuration(key: &str, directives: &[Directive]) -> bool {
     const TELLING: [&str; 7] = ["port", "maxmemory", "appendonly", "save", "bind", "dir", "maxmemory-policy"];
     let sentinel = directives.iter().any(|one| one.name == "sentinel");
     let script = key.ends_with(".sh");
-    !sentinel && !script && (key.ends_with(".conf") || directives.iter().any(|one| TELLING.contains(&one.name.as_str())))
+    !sentinel
+        && !script
+        && (key.ends_with(".conf") || directives.iter().any(|one| TELLING.contains(&one.name.as_str())))
 }
 
 fn is_before_6(version: &str) -> bool {

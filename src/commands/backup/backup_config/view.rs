@@ -11,17 +11,13 @@ impl Report for ConfigReport {
             let mut table = Table::new(&["CONFIGMAP", "KEYS", "SECRETS LEFT OUT OF"]);
             for (name, map) in &self.configuration.config_maps {
                 let keys: Vec<&str> = map.data.keys().map(String::as_str).collect();
+                let keys = if keys.len() > 3 { format!("{} keys", keys.len()) } else { keys.join(", ") };
                 let redacted = if map.redacted.is_empty() { "-".to_owned() } else { map.redacted.join(", ") };
-                table.row([name.as_str().into(), keys.join(", ").into(), redacted.into()]);
+                table.row([name.as_str().into(), keys.into(), redacted.into()]);
             }
             blocks.push(Block::Table(table));
         }
         blocks.extend(drift(&self.configuration.members).map(Block::Table));
-        if !self.configuration.missing.is_empty() {
-            let lines = self.configuration.missing.iter();
-            let lines = lines.map(|text| Cell::toned(format!("missing: {text}"), Tone::Warn));
-            blocks.push(Block::Lines(lines.collect()));
-        }
         let size = self.manifest.iter().flat_map(|manifest| &manifest.besides.files);
         blocks.extend(size.map(|file| {
             Block::Fields(vec![

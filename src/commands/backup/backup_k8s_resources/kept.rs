@@ -33,19 +33,15 @@ pub(super) fn keep(facts: Facts, target: &Target, namespace: &str) -> Result<(Re
         let mut comment = format!("{kind} {name}: {}", belonging.why);
         comment.extend(volume.iter().map(|volume| format!("; its volume was {volume}")));
         if !redacted.is_empty() {
-            comment.push_str(&format!("\nNOT TO BE APPLIED AS IT IS: secrets were left out of {}", redacted.join(", ")));
+            comment
+                .push_str(&format!("\nNOT TO BE APPLIED AS IT IS: secrets were left out of {}", redacted.join(", ")));
         }
         let (file, documents) =
             if belonging.derived { (DERIVED_FILE, &mut derived) } else { (RESOURCES_FILE, &mut applied) };
         documents.push((object, comment));
         rows.push(ObjectRow { kind, name, why: belonging.why, file, volume, redacted });
     }
-    let index = Index {
-        objects: rows,
-        secrets: facts.secrets,
-        helm_releases: facts.graph.helm_releases,
-        missing,
-    };
+    let index = Index { objects: rows, secrets: facts.secrets, helm_releases: facts.graph.helm_releases, missing };
     let mut files = vec![documents(RESOURCES_FILE, "resources", &head(&index.secrets, namespace), &applied)?];
     if !derived.is_empty() {
         let head = "# Controllers make these by themselves: to look at, not to apply.\n";

@@ -2,7 +2,7 @@
 
 use super::ResourcesReport;
 use crate::domain::backup::besides::{DERIVED_FILE, RESOURCES_FILE};
-use crate::report::{Block, Cell, Report, Table, Tone, View, units};
+use crate::report::{Block, Cell, Report, Table, View, units};
 
 impl Report for ResourcesReport {
     fn view(&self) -> View {
@@ -20,8 +20,6 @@ impl Report for ResourcesReport {
             let text = format!("made by a controller: {} {} ({})", object.kind, object.name, object.why);
             lines.push(Cell::plain(text));
         }
-        let missing = self.index.missing.iter();
-        lines.extend(missing.map(|text| Cell::toned(format!("missing: {text}"), Tone::Warn)));
         if !lines.is_empty() {
             blocks.push(Block::Lines(lines));
         }

@@ -26,6 +26,30 @@ pub(super) fn verify_set(folder: &Path, depth: Depth, now_ms: u64, stop: &Stop) 
             Err(error) => verified.keep(&path.display().to_string(), error)?,
         }
     }
+    for file in &manifest.besides.files {
+        let path = folder.join(&file.name);
+        match source::read(&path, None, Depth::Quick, now_ms, stop) {
+            Ok(read) => {
+                let wrong = judge_stored(&read, file.stored_bytes, &file.stored_sha256);
+                let subject = path.display().to_string();
+                verified.artefacts.push(report(&file.name, &read, wrong.is_empty()));
+                verified.findings.extend(wrong.into_iter().map(|text| damaged(&subject, text)));
+            }
+            Err(error) => verified.keep(&path.display().to_string(), error)?,
+        }
+    }
+    for snapshot in &manifest.besides.volume_snapshots {
+        let message = "lies in the cluster: only restoring it can show that it is whole";
+        let subject = format!("{}/{}", snapshot.namespace, snapshot.name);
+        verified.findings.push(
+            Finding::new("volume-snapshot-unverified", Severity::Unknown, subject, message)
+                .hint(format!("kubectl get volumesnapshot {} -n {}", snapshot.name, snapshot.namespace)),
+        );
+    }
+    for missing in &manifest.besides.missing {
+        let subject = folder.display().to_string();
+        verified.findings.push(Finding::new("backup-incomplete", Severity::Warning, subject, missing.clone()));
+    }
     Ok(verified)
 }
 
@@ -64,13 +88,7 @@ fn take(verified: &mut Verified, path: &Path, name: &str, read: Read, wrong: Vec
 
 /// What is wrong with an artefact, against its manifest.
 fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
-    let mut wrong = Vec::new();
-    if read.stored_bytes != artefact.stored_bytes {
-        wrong.push(format!("has {} bytes, and the manifest says {}", read.stored_bytes, artefact.stored_bytes));
-    }
-    if read.stored_sha256 != artefact.stored_sha256 {
-        wrong.push(format!("has the SHA-256 {}, and the manifest says {}", read.stored_sha256, artefact.stored_sha256));
-    }
+    let mut wrong = judge_stored(read, artefact.stored_bytes, &artefact.stored_sha256);
     let Some(content) = &read.content else { return wrong };
     wrong.extend(judge_rdb(read));
     if content.plain_sha256 != artefact.plain_sha256 {
@@ -86,6 +104,18 @@ fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
             "holds {} keys otherwise spread than the manifest's {}",
             content.census.keys, artefact.census.keys
         ));
+    }
+    wrong
+}
+
+/// What is wrong with a file as it lies there.
+fn judge_stored(read: &Read, bytes: u64, sha256: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if read.stored_bytes != bytes {
+        wrong.push(format!("has {} bytes, and the manifest says {bytes}", read.stored_bytes));
+    }
+    if read.stored_sha256 != sha256 {
+        wrong.push(format!("has the SHA-256 {}, and the manifest says {sha256}", read.stored_sha256));
     }
     wrong
 }
