@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_redis_ops_global_optspecs
-    string join \n kubeconfig= context= cluster= user= as= as-group= request-timeout= n/namespace= A/all-namespaces r/release= l/selector= pod= container= port= role= url= redis-user= redis-password-file= redis-password-secret= redis-tls redis-cacert= redis-cert= redis-key= redis-sni= redis-insecure node-timeout= timeout= o/output= q/quiet v/verbose log-file= progress= color= h/help V/version
+    string join \n kubeconfig= context= cluster= user= as= as-group= request-timeout= n/namespace= A/all-namespaces r/release= l/selector= pod= container= port= role= url= redis-user= redis-password-file= redis-password-secret= redis-tls redis-cacert= redis-cert= redis-key= redis-sni= redis-insecure rename-command= rename-command-file= node-timeout= timeout= o/output= q/quiet v/verbose log-file= progress= color= h/help V/version
 end
 
 function __fish_redis_ops_needs_command
@@ -48,6 +48,8 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -l redis-cacert -d 'CA
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -76,6 +78,7 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "logs" -d 'Show 
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "top" -d 'Show CPU and memory of every member beside its requests and limits'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "metrics" -d 'Show the metrics of the members\' Prometheus exporters'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "health" -d 'Judge the health of every member, and say so with the exit status'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "security-check" -d 'Check what a Redis lets in and what its pods may do, line by line'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "version" -d 'Show which version every member runs'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "role" -d 'Show the role of every member beside the intended one'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "replication-info" -d 'Show who follows whom in an instance, and how closely'
@@ -90,11 +93,13 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "config" -d 'Sho
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "config-get" -d 'Show the runtime parameters that fit a pattern, of every member'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "slowlog" -d 'List the slow commands of all members, newest or longest first'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "latency" -d 'Measure how fast every member answers, and how much of it is the way there'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "monitor" -d 'Show what a server executes, as it executes it, and sum it up'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-rdb" -d 'Take a verified RDB backup'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-config" -d 'Keep the configuration of an instance'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-k8s-resources" -d 'Keep the Kubernetes objects of an instance'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "create-pvc-snapshot" -d 'Take snapshots of the volumes of an instance'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-all-namespaces" -d 'Back up every Redis of every namespace'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "full-backup" -d 'Back up data, configuration and Kubernetes objects as one set'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-verify" -d 'Verify a backup set, an RDB file, or an AOF'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "man" -d 'Print a manual page'
@@ -123,6 +128,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l redis-cacer
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -164,6 +171,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l redis-cacer
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -205,6 +214,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l redis-cacer
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -247,6 +258,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l redis-ca
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -288,6 +301,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l redis-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -330,6 +345,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l redis-cac
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -377,6 +394,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l redis-cacer
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -422,6 +441,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l redis-cacert
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -465,6 +486,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l redis-ca
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -514,6 +537,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l redis-cac
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -532,6 +557,51 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l redis-ins
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l fail-on -d 'Least severity that makes the exit status other than 0 (UNKNOWN always does)' -r -f -a "warning\t''
+critical\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+json\t'One JSON object'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l cluster -d 'Cluster of the kubeconfig' -r
@@ -556,6 +626,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l redis-ca
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -597,6 +669,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l redis-cacer
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -638,6 +712,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -679,6 +755,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l redi
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -725,6 +803,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l redi
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -747,6 +827,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -s h -l
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l replicas -d 'Replicas each primary must have at least (default: 1); 0 for none' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l max-lag -d 'Bytes a replica may be behind its primary' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l max-silence -d 'Time a replica and its primary may not have heard of each other; a primary sends something every 10 s' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l wait -d 'Wait until it passes, for as long as this' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l cluster -d 'Cluster of the kubeconfig' -r
@@ -771,6 +852,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -812,6 +895,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l redis-cac
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -855,6 +940,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l redis-cace
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -897,6 +984,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l red
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -944,6 +1033,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l redis-ca
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -985,6 +1076,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l redis-cac
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -1027,6 +1120,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l redis
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -1072,6 +1167,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l redis-ca
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -1115,6 +1212,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l redis-ca
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -1132,6 +1231,56 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l redis-in
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l duration -d 'Time after which to end' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l lines -d 'Lines after which to end' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l command -d 'Only this command (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l match -d 'Only commands with an argument that fits this pattern, * and ? (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+json\t'One JSON object'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l arguments -d 'Show all arguments, which may hold user data'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l to -d 'Folder that holds the backups' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l compress -d 'Compression of the RDB file' -r -f -a "gzip\t''
 none\t''"
@@ -1162,6 +1311,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l redis
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -1207,6 +1358,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l re
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -1251,6 +1404,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -1298,6 +1453,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -1351,6 +1508,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespace
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -1370,6 +1529,57 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespace
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l to -d 'Folder that holds the backups' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l compress -d 'Compression of the RDB file' -r -f -a "gzip\t''
+none\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l max-lag -d 'Bytes a replica may be behind its primary to count as in sync' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l max-silence -d 'Time the server may stay silent during the transfer' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l metrics-file -d 'Write metrics of the run for Prometheus\'s textfile collector, also when it fails' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+json\t'One JSON object'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l force -d 'Take the backup even if memory is too short for the fork'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l server -d 'Server to load it into; given several, the first that is new enough (default: from the PATH)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l module -d 'Module for that server to load (can be repeated)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l scratch-dir -d 'Folder for that server\'s files; holds the unpacked backup for a while' -r -F
@@ -1397,6 +1607,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l re
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -1441,6 +1653,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l redi
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -1482,6 +1696,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l redis-cacert
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
@@ -1531,6 +1747,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l redis-ca
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l redis-key -d 'Key of the client certificate, PEM' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'

@@ -6,8 +6,10 @@ use crate::settings::Settings;
 use crate::undo::Undo;
 use crate::watch::History;
 use chrono::{DateTime, Utc};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use tokio::sync::Notify;
 
 /// The surroundings of a run. Commands read neither the environment nor the clock by other ways.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub struct Context {
     pub argv: Vec<String>,
     /// When the whole run has to end, `--timeout`.
     pub deadline: Option<Instant>,
+    /// How a command learns that the user wants it to end.
+    pub ending: Arc<Ending>,
     /// What earlier ticks of a watching run saw.
     pub history: Arc<History>,
     /// What has to be taken back before the process ends, however it ends.
@@ -50,5 +54,27 @@ impl Context {
     /// The time now.
     pub fn now(&self) -> DateTime<Utc> {
         Utc::now()
+    }
+}
+
+/// Ctrl-C as a question: a command that has something to show of what it has seen asks to be told, and ends by itself. All
+/// others are dropped where they are.
+#[derive(Debug, Default)]
+pub struct Ending {
+    awaited: AtomicBool,
+    asked: Notify,
+}
+
+impl Ending {
+    /// Waits until the user wants the command to end.
+    pub async fn asked(&self) {
+        self.awaited.store(true, Ordering::Relaxed);
+        self.asked.notified().await;
+    }
+
+    /// Tells a command that it is to end; whether there is one that listens.
+    pub fn ask(&self) -> bool {
+        self.asked.notify_one();
+        self.awaited.load(Ordering::Relaxed)
     }
 }

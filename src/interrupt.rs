@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::exit::{Exit, Nature};
-use crate::report::Outcome;
+use crate::report::{Outcome, Verdict};
 use crate::undo::Left;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
@@ -36,20 +36,27 @@ pub async fn or_ended_early(
             None => std::future::pending().await,
         }
     };
-    tokio::select! {
-        ended = work => ended.map_err(|error| {
+    tokio::pin!(work);
+    let (error, exit) = tokio::select! {
+        ended = &mut work => return ended.map_err(|error| {
             let exit = error.exit(nature);
             (error, exit)
         }),
-        _ = interrupted.recv() => Err((Error::failed("interrupted"), Exit::Interrupted)),
-        _ = terminated.recv() => Err((Error::failed("terminated"), Exit::Terminated)),
-        _ = terminal_gone => Err((Error::failed("terminated, since the terminal has gone"), Exit::Terminated)),
+        _ = interrupted.recv() => (Error::failed("interrupted"), Exit::Interrupted),
+        _ = terminated.recv() => (Error::failed("terminated"), Exit::Terminated),
+        _ = terminal_gone => (Error::failed("terminated, since the terminal has gone"), Exit::Terminated),
         () = overdue => {
             let error = Error::target("the time of --timeout is over");
             let exit = error.exit(nature);
-            Err((error, exit))
+            return Err((error, exit));
         }
+    };
+    if context.ending.ask()
+        && let Ok(Ok(outcome)) = tokio::time::timeout(GRACE, &mut work).await
+    {
+        return Ok(Outcome { exit, verdict: Verdict::of_exit(exit), ..outcome });
     }
+    Err((error, exit))
 }
 
 /// What the end of a run says, once what could be taken back was, and its threads have ended — or have not, in the time

@@ -70,7 +70,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let words = argv.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    match prepare(&cli.global, words) {
+    match prepare(&cli.global, wire::rename::without_secrets(words)) {
         Ok(context) => ExitCode::from(execute(&context, &cli.command).code()),
         Err(error) => {
             let exit = error.exit(cli.command.nature());
@@ -83,15 +83,8 @@ fn prepare(args: &options::GlobalArgs, argv: Vec<String>) -> Result<Context> {
     let settings = Settings::resolve(args)?;
     let console = Arc::new(settings::console(args)?);
     let deadline = settings.timeout.map(|timeout| Instant::now() + timeout);
-    Ok(Context {
-        settings,
-        console,
-        argv,
-        deadline,
-        history: Arc::default(),
-        undo: Arc::default(),
-        target: Arc::default(),
-    })
+    let (ending, history, undo, target) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+    Ok(Context { settings, console, argv, deadline, ending, history, undo, target })
 }
 
 fn execute(context: &Context, command: &commands::Command) -> Exit {

@@ -96,6 +96,12 @@ pub struct GlobalArgs {
     /// Do not verify Redis's certificate
     #[arg(long, global = true, help_heading = REDIS)]
     pub redis_insecure: bool,
+    /// A command that the servers know by another name; the name is never shown (can be repeated)
+    #[arg(long, global = true, help_heading = REDIS, value_name = "NAME=NEW-NAME")]
+    pub rename_command: Vec<String>,
+    /// File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command
+    #[arg(long, global = true, help_heading = REDIS, value_name = "FILE")]
+    pub rename_command_file: Option<PathBuf>,
     /// Longest wait for one node
     #[arg(long, global = true, help_heading = REDIS, value_name = "DURATION", default_value = "5s", value_parser = parse_duration)]
     pub node_timeout: Duration,

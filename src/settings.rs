@@ -6,6 +6,7 @@ use crate::options::{GlobalArgs, RoleChoice};
 use crate::render::{Format, Layout};
 use crate::target::credentials::Password;
 use crate::target::spec::{RoleFilter, UrlTarget, parse_url};
+use crate::wire::rename::Renames;
 use crate::wire::tls::TlsSettings;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -66,6 +67,8 @@ pub struct RedisSettings {
     pub password_secret: Option<(String, Option<String>)>,
     /// TLS, if wanted.
     pub tls: Option<TlsSettings>,
+    /// `--rename-command` and `--rename-command-file`.
+    pub renames: Renames,
 }
 
 /// All settings of a run.
@@ -166,6 +169,7 @@ fn redis_settings(args: &GlobalArgs, url: Option<&UrlTarget>) -> Result<RedisSet
         password,
         password_secret,
         tls: wanted.then_some(tls),
+        renames: Renames::load(&args.rename_command, args.rename_command_file.as_deref())?,
     })
 }
 

@@ -122,8 +122,12 @@ pub fn from_info(info: &Info) -> Parameters {
 
 /// Whether a name fits a pattern with `*` and `?`, in any case, as CONFIG GET matches. Classes (`[ab]`) are not known.
 pub fn matches(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) =
-        (pattern.to_lowercase().chars().collect(), name.to_lowercase().chars().collect());
+    matches_case(&pattern.to_lowercase(), &name.to_lowercase())
+}
+
+/// As [`matches`], but upper and lower case differ, as in keys.
+pub fn matches_case(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
     let (mut p, mut n) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while n < name.len() {

@@ -49,7 +49,7 @@ pub fn check_schedule(text: &str) -> Result<(), String> {
     };
     match fields.len() {
         5 if fields[..3].iter().all(|field| !field.contains(|one: char| one.is_ascii_alphabetic()))
-            && fields.iter().all(|field| known(field)) =>
+            && fields.iter().all(known) =>
         {
             Ok(())
         }

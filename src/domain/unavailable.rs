@@ -8,11 +8,7 @@ pub fn finding(subject: &str, command: &str, error: &str) -> Finding {
     let (what, hint) = if lower.contains("noperm") {
         ("forbids", format!("the ACL user needs +{}", acl_word(command)))
     } else if lower.contains("unknown command") {
-        (
-            "does not know",
-            "it is disabled or renamed (rename-command, or the chart's disableCommands), or too new for this server"
-                .to_owned(),
-        )
+        ("does not know", hint_for_unknown(command, error))
     } else if lower.contains("unknown subcommand") {
         ("does not know", "the server is too old for it".to_owned())
     } else {
@@ -20,6 +16,32 @@ pub fn finding(subject: &str, command: &str, error: &str) -> Finding {
     };
     let message = format!("{what} {command}: {}", error.trim());
     Finding::new("command-unavailable", Severity::Unknown, subject, message).hint(hint)
+}
+
+/// What a server's own list of commands tells of one that it did not know; `given` where the user named it.
+pub fn absence(renamed: bool, given: bool) -> &'static str {
+    match (renamed, given) {
+        (true, true) => "the server has it under another name than the one given",
+        (true, false) => RENAMED,
+        (false, _) => ABSENT,
+    }
+}
+
+const RENAMED: &str = "the server has it under another name";
+const ABSENT: &str = "the server does not have it under any name";
+
+fn hint_for_unknown(command: &str, error: &str) -> String {
+    let name = command.split_whitespace().next().unwrap_or(command);
+    if error.contains(RENAMED) {
+        format!("--rename-command {name}=NEW-NAME says which (or --rename-command-file FILE, which no ps shows)")
+    } else if error.contains(ABSENT) {
+        "it is disabled (rename-command, or the chart's disableCommands), or too new for this server".to_owned()
+    } else {
+        format!(
+            "it is disabled or renamed (rename-command, or the chart's disableCommands), or too new for this server; \
+             if renamed: --rename-command {name}=NEW-NAME"
+        )
+    }
 }
 
 /// `config|get` for `CONFIG GET save`: how an ACL rule names it.
@@ -38,6 +60,11 @@ mod tests {
         let disabled = finding("apps/a", "CONFIG GET", "ERR unknown command 'CONFIG', with args beginning with: 'GET'");
         assert_eq!((disabled.id.as_str(), disabled.severity), ("command-unavailable", Severity::Unknown));
         assert!(disabled.message.starts_with("does not know CONFIG GET: ERR unknown command"));
+        assert!(disabled.hint.is_some_and(|hint| hint.contains("disabled or renamed")));
+        let unknown =
+            |renamed| finding("apps/a", "CONFIG GET", &format!("ERR unknown command: {}", absence(renamed, renamed)));
+        assert!(unknown(true).hint.is_some_and(|hint| hint.starts_with("--rename-command CONFIG=")));
+        assert!(unknown(false).hint.is_some_and(|hint| hint.starts_with("it is disabled")));
         let forbidden = finding("apps/a", "CONFIG GET", "NOPERM User ops has no permissions");
         assert_eq!(forbidden.hint.as_deref(), Some("the ACL user needs +config|get"));
         assert!(finding("apps/a", "SAVE", "LOADING Redis is loading").message.contains("does not execute SAVE"));

@@ -8,6 +8,7 @@ pub mod kind;
 pub mod latency;
 pub mod log;
 pub mod memory_stats;
+pub mod monitor;
 pub mod prometheus;
 pub mod rdb;
 pub mod redis_conf;

@@ -93,7 +93,7 @@ pub fn budget(budget: &PodDisruptionBudget) -> BudgetFacts {
     }
 }
 
-fn selector(selector: &LabelSelector) -> Selector {
+pub(super) fn selector(selector: &LabelSelector) -> Selector {
     let expressions = selector.match_expressions.iter().flatten();
     Selector {
         labels: selector.match_labels.clone().unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! Kubernetes: the client, what it says of pods, and streams into them.
 
+pub mod access;
 pub mod client;
 pub mod convert;
 pub mod convert_objects;
@@ -8,3 +9,4 @@ pub mod leases;
 pub mod logs;
 pub mod objects;
 pub mod objects_raw;
+pub mod security;

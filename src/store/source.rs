@@ -7,7 +7,7 @@ use crate::domain::backup::keyspace::{Expected, LiveKeys};
 use crate::error::Result;
 use crate::formats::kind::{HEAD_BYTES, Kind};
 use crate::formats::rdb::{
-    Census, CensusTaker, End, Header, KeyEnd, KeyInfo, ModuleTypeName, Options, Parser, Visitor, Want,
+    Census, CensusTaker, End, Header, KeyEnd, KeyInfo, ModuleTypeName, Options, Parser, Update, Visitor, Want,
 };
 use ring::digest::{Context as Hash, SHA256};
 use serde::Serialize;
@@ -53,6 +53,8 @@ pub struct Content {
     pub header: Option<Header>,
     /// How the RDB ended.
     pub end: End,
+    /// Whether its checksum is in the packing, since Valkey compressed it.
+    pub has_lz4_checksum: bool,
 }
 
 /// Reads a file. Without a stated packing its first bytes decide. `now_ms` decides which keys count as expired.
@@ -109,7 +111,7 @@ pub fn fetch_size(path: &Path) -> Result<(u64, bool)> {
 
 fn parse(path: &Path, mut file: Unpacked, mut counts: Counts, stop: &Stop) -> Result<Read> {
     let mut parser = Parser::new(Options::default());
-    let packing = file.packing();
+    let (packing, has_lz4_checksum) = (file.packing(), file.has_lz4_checksum());
     // Without packing the bytes are the stored ones, which are hashed already; a hash takes longer than the parsing.
     let mut hash = (packing != Packing::None).then(|| Hash::new(&SHA256));
     let mut chunk = vec![0; CHUNK];
@@ -134,6 +136,7 @@ fn parse(path: &Path, mut file: Unpacked, mut counts: Counts, stop: &Stop) -> Re
         expected: counts.live.map(LiveKeys::into_expected),
         header: parser.header(),
         end,
+        has_lz4_checksum,
     };
     Ok(Read { stored_bytes, stored_sha256, content: Some(content) })
 }
@@ -176,6 +179,13 @@ impl Visitor for Counts {
 
     fn module_aux(&mut self, module: ModuleTypeName) {
         self.census.module_aux(module);
+    }
+
+    fn update(&mut self, update: &Update<'_>) {
+        self.census.update(update);
+        if let Some(live) = &mut self.live {
+            live.update(update);
+        }
     }
 
     fn key(&mut self, key: &KeyInfo<'_>) -> Want {

@@ -1,12 +1,14 @@
-//! A stored file, unpacked while it is read: plain, gzip or zstd, told by its first bytes; hashed as it lies there.
+//! A stored file, unpacked while it is read: plain, gzip, zstd or in Valkey's own envelope, told by its first
+//! bytes; hashed as it lies there.
 
 use super::tee::hex;
 use crate::domain::backup::manifest::Compression;
 use crate::error::{Error, Kind, Result};
 use flate2::read::MultiGzDecoder;
+use lz4_flex::frame::FrameDecoder;
 use ring::digest::{Context as Hash, SHA256};
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// Bytes read at a time.
@@ -14,6 +16,13 @@ pub const CHUNK: usize = 256 * 1024;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// RFC 8878, 3.1.1.
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// How Valkey 9.2 begins a file with `rdbcompression lz4` (design-docs/compressed-stream.md, compression_stream.h).
+const VALKEY_MAGIC: &[u8; 3] = b"VCS";
+/// Magic, version 1, codec LZ4, a reserved byte, an RDB inside; one LZ4 frame follows.
+const VALKEY_LZ4_RDB: [u8; 7] = *b"VCS\x01\x01\x00\x01";
+
+/// In the flags after the four bytes of magic of an LZ4 frame.
+const LZ4_CONTENT_CHECKSUM: u8 = 0x04;
 
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +33,8 @@ pub enum Packing {
     Gzip,
     /// Zstandard, of one frame or several.
     Zstd,
+    /// Valkey's envelope round one LZ4 frame, whose checksums stand in for that of the RDB.
+    ValkeyLz4,
 }
 
 impl Packing {
@@ -32,6 +43,8 @@ impl Packing {
             Self::Gzip
         } else if magic.starts_with(&ZSTD_MAGIC) {
             Self::Zstd
+        } else if magic.starts_with(VALKEY_MAGIC) {
+            Self::ValkeyLz4
         } else {
             Self::None
         }
@@ -53,12 +66,14 @@ enum Decoder {
     Plain(Box<Hashed<File>>),
     Gzip(Box<MultiGzDecoder<Buffered>>),
     Zstd(Box<zstd::stream::read::Decoder<'static, Buffered>>),
+    ValkeyLz4(Box<FrameDecoder<ToItsEnd>>),
 }
 
 /// A file being read. What [`Unpacked::read_chunk`] gives is what was packed.
 pub struct Unpacked {
     path: PathBuf,
     packing: Packing,
+    has_lz4_checksum: bool,
     decoder: Decoder,
 }
 
@@ -83,6 +98,7 @@ impl Unpacked {
             }
         };
         let stored = Hashed { inner: file, hash: Hash::new(&SHA256), bytes: 0 };
+        let mut has_lz4_checksum = false;
         let decoder = match packing {
             Packing::None => Decoder::Plain(Box::new(stored)),
             Packing::Gzip => Decoder::Gzip(Box::new(MultiGzDecoder::new(BufReader::with_capacity(CHUNK, stored)))),
@@ -91,13 +107,23 @@ impl Unpacked {
                 let decoder = zstd::stream::read::Decoder::with_buffer(buffered);
                 Decoder::Zstd(Box::new(decoder.map_err(|error| unreadable(path, &error))?))
             }
+            Packing::ValkeyLz4 => {
+                let mut buffered = BufReader::with_capacity(CHUNK, stored);
+                has_lz4_checksum = skip_envelope(path, &mut buffered)?;
+                Decoder::ValkeyLz4(Box::new(FrameDecoder::new(ToItsEnd { inner: buffered, is_past: false })))
+            }
         };
-        Ok(Self { path: path.to_owned(), packing, decoder })
+        Ok(Self { path: path.to_owned(), packing, has_lz4_checksum, decoder })
     }
 
     /// How it is packed.
     pub fn packing(&self) -> Packing {
         self.packing
+    }
+
+    /// Whether Valkey's packing has a checksum of the whole, which it writes in place of the RDB's own.
+    pub fn has_lz4_checksum(&self) -> bool {
+        self.has_lz4_checksum
     }
 
     /// The next unpacked bytes; 0 at the end.
@@ -107,10 +133,25 @@ impl Unpacked {
     pub fn read_chunk(&mut self, chunk: &mut [u8]) -> Result<usize> {
         loop {
             match self.read(chunk) {
+                Ok(0) => return self.at_end().map(|()| 0),
                 Ok(length) => return Ok(length),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(damaged(&self.path, self.packing, "file", &error)),
             }
+        }
+    }
+
+    /// There is nothing after the end of what was packed, where the packing has one.
+    fn at_end(&mut self) -> Result<()> {
+        let Decoder::ValkeyLz4(decoder) = &mut self.decoder else { return Ok(()) };
+        if decoder.get_ref().is_past {
+            let cut = io::Error::from(io::ErrorKind::UnexpectedEof);
+            return Err(damaged(&self.path, self.packing, "file", &cut));
+        }
+        match decoder.get_mut().inner.fill_buf() {
+            Ok([]) => Ok(()),
+            Ok(_) => Err(wrong(&self.path, "bytes follow the end of its LZ4 frame")),
+            Err(error) => Err(unreadable(&self.path, &error)),
         }
     }
 
@@ -123,6 +164,7 @@ impl Unpacked {
             Decoder::Plain(stored) => *stored,
             Decoder::Gzip(decoder) => decoder.into_inner().into_inner(),
             Decoder::Zstd(decoder) => decoder.finish().into_inner(),
+            Decoder::ValkeyLz4(decoder) => decoder.into_inner().inner.into_inner(),
         };
         io::copy(&mut stored, &mut io::sink()).map_err(|error| unreadable(&self.path, &error))?;
         Ok((stored.bytes, hex(stored.hash.finish().as_ref())))
@@ -135,8 +177,25 @@ impl Read for Unpacked {
             Decoder::Plain(stored) => stored.read(buffer),
             Decoder::Gzip(decoder) => decoder.read(buffer),
             Decoder::Zstd(decoder) => decoder.read(buffer),
+            Decoder::ValkeyLz4(decoder) => decoder.read(buffer),
         }
     }
+}
+
+/// Reads Valkey's envelope, and says whether the frame after it has a checksum of its content. An envelope of another
+/// version, codec or content is not guessed at, as Valkey has it.
+fn skip_envelope(path: &Path, file: &mut Buffered) -> Result<bool> {
+    let mut envelope = [0; VALKEY_LZ4_RDB.len()];
+    let read = file.read_exact(&mut envelope).and_then(|()| match file.fill_buf()? {
+        [] => Err(io::ErrorKind::UnexpectedEof.into()),
+        frame => Ok(frame.get(4).is_some_and(|flags| flags & LZ4_CONTENT_CHECKSUM != 0)),
+    });
+    let has_checksum = read.map_err(|error| damaged(path, Packing::ValkeyLz4, "file", &error))?;
+    if envelope == VALKEY_LZ4_RDB {
+        return Ok(has_checksum);
+    }
+    let start = envelope.escape_ascii();
+    Err(wrong(path, format!("it starts as a compressed file of Valkey, in a form that is not known here: \"{start}\"")))
 }
 
 /// What an error of reading means: decoders report damage with errors that no system call gave.
@@ -148,6 +207,7 @@ pub(super) fn damaged(path: &Path, packing: Packing, what: &str, error: &io::Err
         Packing::None => "",
         Packing::Gzip => "gzip ",
         Packing::Zstd => "zstd ",
+        Packing::ValkeyLz4 => "lz4 ",
     };
     wrong(path, format!("it is no whole {form}{what}: {error}"))
 }
@@ -160,6 +220,21 @@ pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {
 /// A file that can be read and is damaged.
 pub(super) fn wrong(path: &Path, reason: impl Into<String>) -> Error {
     Error::new(Kind::Verification, format!("{} is not what it should be", path.display())).cause(reason)
+}
+
+/// Tells whether more was asked for than there is. The LZ4 decoder takes a frame that stops between two blocks for one
+/// that has ended; only then does it ask.
+struct ToItsEnd {
+    inner: Buffered,
+    is_past: bool,
+}
+
+impl Read for ToItsEnd {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.inner.read(buffer)?;
+        self.is_past |= length == 0 && !buffer.is_empty();
+        Ok(length)
+    }
 }
 
 /// Hashes and counts what is read through it.
@@ -220,10 +295,44 @@ mod tests {
         Ok(())
     }
 
+    /// As Valkey writes it: linked blocks of 64 KiB, both checksums.
+    fn valkey_lz4(bytes: &[u8]) -> io::Result<Vec<u8>> {
+        use lz4_flex::frame::{BlockMode, BlockSize, FrameEncoder, FrameInfo};
+        let frame = FrameInfo::new().block_mode(BlockMode::Linked).block_size(BlockSize::Max64KB);
+        let frame = frame.block_checksums(true).content_checksum(true);
+        let mut encoder = FrameEncoder::with_frame_info(frame, VALKEY_LZ4_RDB.to_vec());
+        encoder.write_all(bytes)?;
+        encoder.finish().map_err(io::Error::other)
+    }
+
+    #[test]
+    fn a_compressed_file_of_valkey_is_one_frame_in_its_envelope() -> Tested {
+        let text: Vec<u8> = (0..60_000_u32).flat_map(|number| (number % 777).to_le_bytes()).collect();
+        let whole = valkey_lz4(&text)?;
+        assert!(whole.len() < text.len() / 2);
+        assert_eq!(unpacked(&whole)?, (text, Packing::ValkeyLz4, whole.len() as u64));
+        for (at, value) in [(3, 2), (4, 2), (4, 127), (5, 1), (6, 127)] {
+            let mut other = whole.clone();
+            other[at] = value;
+            let error = unpacked(&other).expect_err("another envelope");
+            assert!(error.chain().contains("in a form that is not known here"), "{}", error.chain());
+        }
+        for at in (7..whole.len()).step_by(7).chain(whole.len() - 8..whole.len()) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            let error = unpacked(&damaged).expect_err("a changed byte");
+            assert_eq!(error.kind(), Kind::Verification, "{at}: {error}");
+        }
+        let error = unpacked(&[&whole[..], b"more"].concat()).expect_err("something after it");
+        assert!(error.chain().contains("bytes follow the end of its LZ4 frame"), "{}", error.chain());
+        Ok(())
+    }
+
     #[test]
     fn every_cut_of_a_packed_file_is_damage() -> Tested {
         let text: Vec<u8> = (0..2000_u32).flat_map(|number| (number * number).to_le_bytes()).collect();
-        for (whole, form) in [(gzip(&text)?, "gzip"), (zstd::encode_all(&text[..], 3)?, "zstd")] {
+        let packed = [(gzip(&text)?, "gzip"), (zstd::encode_all(&text[..], 3)?, "zstd"), (valkey_lz4(&text)?, "lz4")];
+        for (whole, form) in packed {
             for cut in 4..whole.len() {
                 let error = unpacked(&whole[..cut]).expect_err("a cut file");
                 assert_eq!(error.kind(), Kind::Verification, "{form} cut at {cut}: {error}");

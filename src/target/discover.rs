@@ -137,7 +137,9 @@ impl Search {
             role: said.role,
         };
         let tls = settings.redis.tls.as_ref().map(RedisTls::load).transpose()?;
-        Ok(Self { spec, url: said.url.clone(), dialer: Dialer { kubernetes, tls, timeout: settings.node_timeout } })
+        let renames = settings.redis.renames.clone();
+        let dialer = Dialer { kubernetes, tls, timeout: settings.node_timeout, renames };
+        Ok(Self { spec, url: said.url.clone(), dialer })
     }
 
     async fn instances(&self) -> Result<Vec<Instance>> {

@@ -1,5 +1,6 @@
 //! From a member's endpoint to a connected byte stream: through the Kubernetes API or straight, with or without TLS.
 
+use super::rename::Renames;
 use super::tls::RedisTls;
 use crate::error::{Error, Result};
 use crate::k8s::client::Kubernetes;
@@ -25,6 +26,8 @@ pub struct Dialer {
     pub tls: Option<RedisTls>,
     /// Longest wait for one stream to open.
     pub timeout: Duration,
+    /// Commands that the servers know by other names.
+    pub renames: Renames,
 }
 
 impl Dialer {

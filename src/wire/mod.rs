@@ -2,8 +2,11 @@
 
 pub mod dial;
 pub mod framing;
+mod handshake;
 pub mod http;
 mod last_words;
+pub mod monitor;
+pub mod rename;
 pub mod session;
 pub mod sync;
 pub mod tls;

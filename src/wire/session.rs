@@ -2,7 +2,9 @@
 
 use super::dial::Dialer;
 use super::last_words::{CLOSED, LastWords, Remembering};
+use super::rename::Renames;
 use crate::console::Console;
+use crate::domain::unavailable;
 use crate::error::{Error, Result};
 use crate::target::credentials::Password;
 use crate::target::topology::Member;
@@ -67,6 +69,7 @@ pub struct Session {
     login: Login,
     timeout: Duration,
     console: Arc<Console>,
+    renames: Renames,
     /// Whether a password was offered to a server that has none.
     pub password_not_needed: bool,
 }
@@ -130,6 +133,7 @@ impl Session {
             login: login.clone(),
             timeout,
             console: Arc::clone(console),
+            renames: dialer.renames.clone(),
             password_not_needed: false,
         };
         session.authenticate().await?;
@@ -162,7 +166,8 @@ impl Session {
 
     async fn send(&mut self, command: &Cmd, name: &str) -> Result<Value, RedisError> {
         let started = Instant::now();
-        let result = command.query_async::<Value>(&mut self.connection).await;
+        let renamed = self.renames.apply(command);
+        let result = renamed.query_async::<Value>(&mut self.connection).await;
         self.console.call(&format!("redis {} {name}: {} ms", self.subject, started.elapsed().as_millis()));
         result.and_then(Value::extract_error)
     }
@@ -174,7 +179,7 @@ impl Session {
     pub async fn flight(&mut self, commands: &[Cmd]) -> Result<Vec<Reply>> {
         let mut pipeline = Pipeline::with_capacity(commands.len());
         for command in commands {
-            pipeline.add_command(command.clone());
+            pipeline.add_command(self.renames.apply(command));
         }
         pipeline.ignore_errors();
         let names: Vec<String> = commands.iter().map(name_of).collect();
@@ -190,10 +195,39 @@ impl Session {
                 Err(error) if error.code() == Some("NOAUTH") => {
                     return Err(self.explain(&error));
                 }
-                Err(error) => replies.push(Err(reply_error(&error))),
+                Err(error) => replies.push(Err(self.reply_error(&error))),
             }
         }
+        self.explain_absences(&names, &mut replies).await;
         Ok(replies)
+    }
+
+    /// What a server does not know it may know by another name: `COMMAND LIST` names a renamed command as everybody
+    /// does, and a disabled one not at all.
+    async fn explain_absences(&mut self, names: &[String], replies: &mut [Reply]) {
+        let unknown = |reply: &Reply| matches!(reply, Err(error) if error.text.contains("unknown command"));
+        if !replies.iter().any(unknown) {
+            return;
+        }
+        let mut list = Cmd::new();
+        list.arg("COMMAND").arg("LIST");
+        // Servers before 7.0, and users that may not ask, leave it at what the error says.
+        let Ok(Value::Array(known)) = self.send(&list, "COMMAND").await else { return };
+        let known: Vec<String> = known.iter().filter_map(|name| redis::from_redis_value_ref(name).ok()).collect();
+        for (name, reply) in names.iter().zip(replies) {
+            if let Err(error) = reply
+                && error.text.contains("unknown command")
+            {
+                let given = self.renames.of(name.as_bytes()) != name.as_bytes();
+                let renamed = known.iter().any(|one| one.eq_ignore_ascii_case(name));
+                error.text = format!("{}: {}", error.text.trim_end(), unavailable::absence(renamed, given));
+            }
+        }
+    }
+
+    fn reply_error(&self, error: &RedisError) -> ReplyError {
+        let text = error.detail().map_or_else(|| error.to_string(), str::to_owned);
+        ReplyError { code: error.code().unwrap_or("ERR").to_owned(), text: self.renames.hide(&text) }
     }
 
     fn explain(&self, error: &RedisError) -> Error {
@@ -207,7 +241,7 @@ impl Session {
             Some("WRONGPASS") => wrong_password(subject, login),
             _ if error.kind() == redis::ErrorKind::AuthenticationFailed => wrong_password(subject, login),
             Some(_) => {
-                Error::target(format!("Redis on {subject} cannot be asked")).cause(reply_error(error).to_string())
+                Error::target(format!("Redis on {subject} cannot be asked")).cause(self.reply_error(error).to_string())
             }
             None => self.explain_loss(error),
         }
@@ -236,13 +270,6 @@ fn name_of(command: &Cmd) -> String {
     match first {
         Some(redis::Arg::Simple(name)) => String::from_utf8_lossy(name).into_owned(),
         _ => String::new(),
-    }
-}
-
-fn reply_error(error: &RedisError) -> ReplyError {
-    ReplyError {
-        code: error.code().unwrap_or("ERR").to_owned(),
-        text: error.detail().map_or_else(|| error.to_string(), str::to_owned),
     }
 }
 

@@ -6,17 +6,15 @@
 
 use super::dial::{BoxStream, Dialer};
 use super::framing::{self, FramingError, Payload};
+use super::handshake::{Handshake, fill};
 use super::session::Login;
 use crate::console::Console;
 use crate::error::{Error, Result};
-use crate::report::units;
 use crate::target::topology::Member;
 use bytes::{Bytes, BytesMut};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const READ_AHEAD: usize = 256 * 1024;
-const LONGEST_REPLY: usize = 4096;
 
 /// A snapshot that is being received.
 pub struct SnapshotStream {
@@ -56,14 +54,15 @@ pub async fn open(
     let subject = member.subject();
     let mut stream = dialer.open(&member.endpoint).await?;
     let mut buffer = BytesMut::with_capacity(READ_AHEAD);
-    let mut asked = Handshake { stream: &mut stream, buffer: &mut buffer, subject: &subject, patience };
-    if let Some(words) = login.words() {
-        let words: Vec<&[u8]> = words.into_iter().map(str::as_bytes).collect();
-        let reply = asked.ask(&words).await?;
-        let not_needed = reply.contains("without any password configured") || reply.contains("no password is set");
-        if reply.starts_with('-') && !(login.user.is_none() && not_needed) {
-            return Err(refused(&subject, login, &reply[1..]));
-        }
+    let mut asked = Handshake {
+        stream: &mut stream,
+        buffer: &mut buffer,
+        subject: &subject,
+        patience: patience.reply,
+        renames: &dialer.renames,
+    };
+    if let Some(text) = asked.log_in(login).await? {
+        return Err(refused(&subject, login, &text));
     }
     asked.ask(&[b"REPLCONF", b"capa", b"eof"]).await?;
     asked.ask(&[b"REPLCONF", b"rdb-only", b"1"]).await?;
@@ -73,7 +72,7 @@ pub async fn open(
         match framing::take_header(&mut buffer) {
             Ok(Some(frame)) => break frame,
             Ok(None) => fill(&mut stream, &mut buffer, &subject, (patience.silence, SILENCE)).await?,
-            Err(FramingError::Refused(text)) => return Err(refused(&subject, login, &text)),
+            Err(FramingError::Refused(text)) => return Err(refused(&subject, login, &dialer.renames.hide(&text))),
             Err(error) => return Err(Error::target(format!("Redis on {subject} answers SYNC wrongly")).because(&error)),
         };
     };
@@ -116,67 +115,8 @@ impl SnapshotStream {
     }
 }
 
-/// The options that bound the waits.
+/// The option that bounds the wait between two arrivals.
 const SILENCE: &str = "--max-silence";
-const REPLY: &str = "--node-timeout";
-
-async fn fill(
-    stream: &mut BoxStream,
-    buffer: &mut BytesMut,
-    subject: &str,
-    (limit, option): (Duration, &str),
-) -> Result<()> {
-    buffer.reserve(READ_AHEAD);
-    let read = tokio::time::timeout(limit, stream.read_buf(buffer)).await.map_err(|_| {
-        let lasted = units::duration(limit.as_secs_f64());
-        Error::failed(format!("Redis on {subject} has been silent for {lasted}"))
-            .hint(format!("{option} DURATION waits longer; is the server blocked or its node overloaded?"))
-    })?;
-    match read {
-        Ok(0) => Err(Error::failed(format!("the connection to {subject} was closed"))
-            .hint("was the pod or its server killed? kubectl get events and redis-ops health tell more")),
-        Ok(_) => Ok(()),
-        Err(error) => Err(Error::failed(format!("the connection to {subject} was lost")).because(&error)),
-    }
-}
-
-struct Handshake<'a> {
-    stream: &'a mut BoxStream,
-    buffer: &'a mut BytesMut,
-    subject: &'a str,
-    patience: Patience,
-}
-
-impl Handshake<'_> {
-    async fn send(&mut self, words: &[&[u8]]) -> Result<()> {
-        let mut command = redis::Cmd::new();
-        for word in words {
-            command.arg(*word);
-        }
-        let lost = |error: std::io::Error| {
-            Error::target(format!("the connection to {} was lost", self.subject)).because(&error)
-        };
-        self.stream.write_all(&command.get_packed_command()).await.map_err(lost)?;
-        self.stream.flush().await.map_err(lost)
-    }
-
-    /// Sends a command whose reply is one line, and returns that line.
-    async fn ask(&mut self, words: &[&[u8]]) -> Result<String> {
-        self.send(words).await?;
-        loop {
-            if let Some(end) = memchr::memchr(b'\n', self.buffer) {
-                let line = self.buffer.split_to(end + 1);
-                return Ok(String::from_utf8_lossy(&line).trim_end().to_owned());
-            }
-            if self.buffer.len() > LONGEST_REPLY {
-                return Err(Error::target(format!("{} does not speak Redis's protocol", self.subject)));
-            }
-            fill(self.stream, self.buffer, self.subject, (self.patience.reply, REPLY))
-                .await
-                .map_err(|error| error.of_kind(crate::error::Kind::Target))?;
-        }
-    }
-}
 
 fn refused(subject: &str, login: &Login, text: &str) -> Error {
     let error = Error::target(format!("Redis on {subject} refuses a snapshot")).cause(text.to_owned());
@@ -189,7 +129,8 @@ fn refused(subject: &str, login: &Login, text: &str) -> Error {
         }
         "LOADING" => error.hint("the server is loading its data: try again when redis-ops health says it has finished"),
         _ if text.contains("unknown command") => error.hint(
-            "SYNC may be disabled or renamed there (rename-command), or this is a proxy or a service without replication",
+            "SYNC may be disabled or renamed there (then --rename-command SYNC=NEW-NAME helps), or this is a proxy or a \
+             service without replication",
         ),
         _ => error,
     }

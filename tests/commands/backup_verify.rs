@@ -204,3 +204,51 @@ fn what_cannot_be_read_is_unknown_and_what_cannot_be_asked_is_usage() {
     assert!(run.stderr.contains("no manifest") && run.stderr.contains("--quick"), "{run}");
     tool.run(&["backup-verify"]).expect(64);
 }
+
+/// A file that no server at hand writes; tests/fixtures/README.md says after which description it is made.
+fn unverified(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/rdb-unverified").join(name)).unwrap()
+}
+
+fn verify_file(bytes: &[u8], more: &[&str]) -> Run {
+    let tool = Tool::alone();
+    let path = tool.folder().join("dump.rdb");
+    fs::write(&path, bytes).unwrap();
+    tool.run(&[&["backup-verify", &path.display().to_string()], more].concat())
+}
+
+#[test]
+fn commands_inside_a_file_are_told_apart_from_its_keys() {
+    let run = verify_file(&unverified("valkey-9.2-updates.rdb"), &[]);
+    assert!(run.expect(0).stdout.contains("2 (hash 1, string 1), and 3 commands"), "{run}");
+    let run = verify_file(&unverified("valkey-9.2-updates.rdb"), &["-o", "json"]);
+    assert_eq!(run.expect(0).finding_ids(), ["rdb-holds-commands"], "{run}");
+    assert_eq!(run.json()["data"]["artefacts"][0]["census"]["update_commands"], 3, "{run}");
+}
+
+#[test]
+fn hashes_of_templates_are_hashes() {
+    let run = verify_file(&unverified("redis-8.10-templates.rdb"), &[]);
+    assert!(run.expect(0).stdout.contains("REDIS0015  7 (hash 6, string 1)"), "{run}");
+}
+
+/// The envelope and the frame that Valkey 9.2 writes with `rdbcompression lz4`: the checksums are in the frame.
+#[test]
+fn a_file_that_valkey_compressed_is_read() {
+    use lz4_flex::frame::{FrameEncoder, FrameInfo};
+    use std::io::Write as _;
+    let mut rdb = unverified("redis-8.10-templates.rdb");
+    let crc = rdb.len() - 8;
+    rdb[crc..].fill(0);
+    for (checked, findings) in [(true, &[][..]), (false, &["rdb-no-checksum"])] {
+        let frame = FrameInfo::new().block_checksums(checked).content_checksum(checked);
+        let mut encoder = FrameEncoder::with_frame_info(frame, b"VCS\x01\x01\x00\x01".to_vec());
+        encoder.write_all(&rdb).unwrap();
+        let packed = encoder.finish().unwrap();
+        let run = verify_file(&packed, &["-o", "json"]);
+        assert_eq!(run.expect(0).finding_ids(), findings, "{run}");
+        for cut in [packed.len() - 1, packed.len() - 4, packed.len() - 8, 9, 7, 3] {
+            verify_file(&packed[..cut], &[]).expect(7);
+        }
+    }
+}

@@ -130,3 +130,24 @@ fn in_cluster_mode_every_shard_has_a_primary() {
     let run = tool.run(&["dbsize", "--node-timeout", "1s", "-o", "json"]);
     assert!(run.json()["data"]["total"].is_null(), "half of the keys is no answer\n{run}");
 }
+
+#[test]
+fn the_gate_waits_until_it_can_be_passed_or_the_time_is_over() {
+    let sandbox = Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start();
+    let tool = Tool::on(&sandbox);
+    let (primary, replica) = (sandbox.pod("apps", "cache-redis-0"), sandbox.pod("apps", "cache-redis-1"));
+    let gate = ["check-replication", "--replicas", "2", "-o", "json", "--wait"];
+    replica.cli(&["REPLICAOF", "NO", "ONE"]);
+    let run = tool.run(&[&gate[..], &["1s"]].concat());
+    run.expect(2);
+    assert_eq!(run.finding_ids(), ["replicas-missing", "replicas-missing", "two-primaries", "wait-over"], "{run}");
+    assert!(run.json()["data"]["waited_seconds"].as_f64().is_some_and(|waited| waited >= 1.0), "{run}");
+
+    let mut running = tool.start(&[&gate[..], &["1m"]].concat());
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    assert!(!running.has_ended(), "it did not wait");
+    replica.cli(&["REPLICAOF", &primary.address().ip().to_string(), "6379"]);
+    let run = running.wait();
+    run.expect(0);
+    assert_eq!(run.json()["data"]["passed"], true, "{run}");
+}

@@ -1,6 +1,7 @@
 //! Runs the real redis-ops with an environment of its own and keeps all it said.
 
 pub mod archive;
+pub mod authority;
 pub mod servers;
 
 use crate::sandbox::Sandbox;

@@ -31,6 +31,7 @@ mod resp;
 mod selector;
 mod server;
 mod server_plan;
+mod server_tls;
 mod snapshots;
 mod status;
 mod tls;
@@ -207,6 +208,12 @@ impl Sandbox {
                 let namespaces = objects.resource("", "v1", "namespaces").expect("built in");
                 objects.insert(&namespaces, serde_json::json!({"metadata": {"name": namespace}}));
             }
+            // Every namespace has it.
+            if !namespace.is_empty() && objects.get("serviceaccounts", namespace, "default").is_none() {
+                let accounts = objects.resource("", "v1", "serviceaccounts").expect("built in");
+                let metadata = serde_json::json!({"name": "default", "namespace": namespace});
+                objects.insert(&accounts, serde_json::json!({"metadata": metadata}));
+            }
         }
     }
 
@@ -253,6 +260,11 @@ impl Sandbox {
     /// Denies it in one namespace, and so also over all namespaces.
     pub fn deny_in(&self, namespace: &str, verb: &str, resource: &str) {
         lock(self.world.rbac()).deny(verb, resource, Some(namespace));
+    }
+
+    /// From now on SelfSubjectRulesReviews are incomplete and empty, as on clusters with an authorizer of their own.
+    pub fn tell_no_rules(&self) {
+        lock(self.world.rbac()).tell_no_rules();
     }
 
     /// Allows everything again.

@@ -119,7 +119,7 @@ pub fn config_text(
     };
     writeln!(text, "replica-announce-ip {announced}").expect("writing to a string");
     if let Some(primary) = primary {
-        writeln!(text, "replicaof {primary} 6379").expect("writing to a string");
+        writeln!(text, "replicaof {primary} {}", plan.port).expect("writing to a string");
     }
     if let Some(password) = &plan.password {
         let password = quote(password);

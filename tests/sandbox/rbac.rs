@@ -1,6 +1,7 @@
 //! Deny rules: what the sandbox's user may not do.
 
 use super::call::Call;
+use super::resources::Resource;
 use serde_json::{Value, json};
 
 /// One refusal; `*` stands for every verb or resource.
@@ -15,6 +16,7 @@ struct Denial {
 #[derive(Debug, Default)]
 pub struct Rbac {
     denials: Vec<Denial>,
+    tells_no_rules: bool,
 }
 
 impl Rbac {
@@ -75,5 +77,51 @@ impl Rbac {
             })
         };
         review
+    }
+
+    /// Answers a SelfSubjectRulesReview: one rule for everything while nothing is denied, else one for each resource
+    /// with the verbs that are left. `incomplete` as an authorizer outside the cluster makes it, see [`Self::tell_no_rules`].
+    pub fn rules_review(&self, mut review: Value, resources: &[Resource]) -> Value {
+        let namespace = review.pointer("/spec/namespace").and_then(Value::as_str).map(str::to_owned);
+        let rules = match (self.tells_no_rules, self.denials.is_empty()) {
+            (true, _) => Vec::new(),
+            (false, true) => vec![json!({"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]})],
+            (false, false) => self.rules_left(namespace.as_deref(), resources),
+        };
+        review["kind"] = json!("SelfSubjectRulesReview");
+        review["apiVersion"] = json!("authorization.k8s.io/v1");
+        review["status"] = json!({
+            "resourceRules": rules, "nonResourceRules": [], "incomplete": self.tells_no_rules,
+        });
+        review
+    }
+
+    /// From now on rules are reviewed as on clusters whose authorizer tells none.
+    pub fn tell_no_rules(&mut self) {
+        self.tells_no_rules = true;
+    }
+
+    fn rules_left(&self, namespace: Option<&str>, resources: &[Resource]) -> Vec<Value> {
+        let below = [("", "pods/exec"), ("", "pods/portforward"), ("", "pods/log")];
+        let named = resources.iter().map(|one| (one.group.as_str(), one.plural.as_str()));
+        let rule = |(group, resource): (&str, &str)| {
+            let (name, subresource) = resource.split_once('/').map_or((resource, None), |(a, b)| (a, Some(b)));
+            let allowed = |verb: &&str| {
+                let call = Call {
+                    verb: (*verb).to_owned(),
+                    group: group.to_owned(),
+                    resource: name.to_owned(),
+                    subresource: subresource.map(str::to_owned),
+                    namespace: namespace.map(str::to_owned),
+                    ..Call::default()
+                };
+                !self.denies(&call)
+            };
+            let verbs: Vec<&str> =
+                ["get", "list", "watch", "create", "update", "patch", "delete"].into_iter().filter(allowed).collect();
+            json!({"verbs": verbs, "apiGroups": [group], "resources": [resource]})
+        };
+        let rules = named.chain(below).map(rule);
+        rules.filter(|rule| rule["verbs"].as_array().is_some_and(|verbs| !verbs.is_empty())).collect()
     }
 }

@@ -50,6 +50,11 @@ const BUILT_IN: &[(&str, &str, &str, &str, bool, &str)] = &[
     ("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false, ""),
     ("storage.k8s.io", "v1", "storageclasses", "StorageClass", false, "sc"),
     ("authorization.k8s.io", "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview", false, ""),
+    ("authorization.k8s.io", "v1", "selfsubjectrulesreviews", "SelfSubjectRulesReview", false, ""),
+    ("rbac.authorization.k8s.io", "v1", "roles", "Role", true, ""),
+    ("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", true, ""),
+    ("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", false, ""),
+    ("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false, ""),
 ];
 
 impl Resource {
@@ -123,7 +128,7 @@ pub fn resource_list(resources: &[Resource], group: &str, version: &str) -> Opti
     let mut rows = Vec::new();
     for resource in resources.iter().filter(|one| one.group == group && one.version == version) {
         let verbs: &[&str] = match resource.plural.as_str() {
-            "selfsubjectaccessreviews" => &["create"],
+            "selfsubjectaccessreviews" | "selfsubjectrulesreviews" => &["create"],
             _ => &["create", "delete", "get", "list", "patch", "update"],
         };
         rows.push(json!({

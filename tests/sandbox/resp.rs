@@ -3,7 +3,10 @@
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, ClientConnection, StreamOwned};
 
 /// A server's reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,10 +46,19 @@ impl fmt::Display for Reply {
     }
 }
 
+/// What a connection travels over.
+trait Stream: Read + Write + Send {}
+impl<T: Read + Write + Send> Stream for T {}
+
 /// One connection to a server.
-#[derive(Debug)]
 pub struct Connection {
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Box<dyn Stream>>,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").finish_non_exhaustive()
+    }
 }
 
 impl Connection {
@@ -55,10 +67,26 @@ impl Connection {
     /// # Errors
     /// Refused, or the timeout passed.
     pub fn open(address: SocketAddr, timeout: Duration) -> io::Result<Self> {
+        Self::open_by(address, timeout, None)
+    }
+
+    /// Connects, by TLS where the server speaks nothing else.
+    ///
+    /// # Errors
+    /// Refused, or the timeout passed.
+    pub fn open_by(address: SocketAddr, timeout: Duration, tls: Option<&Arc<ClientConfig>>) -> io::Result<Self> {
         let stream = TcpStream::connect_timeout(&address, timeout)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(timeout))?;
         stream.set_write_timeout(Some(timeout))?;
+        let stream: Box<dyn Stream> = match tls {
+            None => Box::new(stream),
+            Some(config) => {
+                let name = ServerName::from(address.ip());
+                let session = ClientConnection::new(Arc::clone(config), name).map_err(io::Error::other)?;
+                Box::new(StreamOwned::new(session, stream))
+            }
+        };
         Ok(Self { stream: BufReader::new(stream) })
     }
 

@@ -4,12 +4,14 @@ use super::pods;
 use super::process::{self, Process};
 use super::resp::{Connection, Reply};
 use super::server_plan::ServerPlan;
+use super::server_tls;
 use super::world::{World, lock};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
+use tokio_rustls::rustls::ClientConfig;
 
 /// How long a server may take to start, to answer, to catch up.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -31,6 +33,8 @@ struct Inner {
     arguments: Vec<String>,
     password: Mutex<Option<String>>,
     process: Mutex<Option<Process>>,
+    /// How to talk to it where it speaks TLS alone.
+    tls: Option<Arc<ClientConfig>>,
     world: Weak<World>,
 }
 
@@ -71,6 +75,7 @@ impl Server {
             arguments,
             password: Mutex::new(plan.password.clone()),
             process: Mutex::new(None),
+            tls: server_tls::client_of(&plan.arguments),
             world: Arc::downgrade(world),
         }))
     }
@@ -168,7 +173,7 @@ impl Server {
     /// # Errors
     /// Refused, timed out, or the password is not accepted.
     pub fn connect(&self) -> io::Result<Connection> {
-        let mut connection = Connection::open(self.0.address, PATIENCE)?;
+        let mut connection = Connection::open_by(self.0.address, PATIENCE, self.0.tls.as_ref())?;
         if let Some(password) = self.password()
             && let Reply::Error(text) = connection.call(&["AUTH", &password])?
         {

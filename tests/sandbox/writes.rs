@@ -34,6 +34,11 @@ pub fn serve(world: &Arc<World>, resource: &Resource, call: &Call, parts: &Parts
             let review = lock(world.rbac()).review(parse(body)?);
             Ok((StatusCode::CREATED, axum::Json(review)).into_response())
         }
+        ("create", None) if resource.plural == "selfsubjectrulesreviews" => {
+            let resources = lock(world.objects()).resources().to_vec();
+            let review = lock(world.rbac()).rules_review(parse(body)?, &resources);
+            Ok((StatusCode::CREATED, axum::Json(review)).into_response())
+        }
         ("create", None) => create(world, resource, call, parse(body)?, dry_run),
         ("update", _) => {
             let object = parse(body)?;

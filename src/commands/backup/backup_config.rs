@@ -165,6 +165,13 @@ pub(super) fn file(configuration: &Configuration) -> Result<SmallFile> {
     Ok(SmallFile { name: CONFIG_FILE.to_owned(), kind: "config", bytes })
 }
 
+impl Configuration {
+    /// What could not be read, for the manifest.
+    pub(super) fn missing(&self) -> &[String] {
+        &self.missing
+    }
+}
+
 /// Secrets that stand in clear where everybody who may read ConfigMaps reads them.
 fn in_clear(subject: &str, key: &str) -> Finding {
     Finding::new(

@@ -92,6 +92,13 @@ pub(super) struct Resources {
     files: Vec<SmallFile>,
 }
 
+impl Resources {
+    /// The files, and what is missing.
+    pub(super) fn into_parts(self) -> (Vec<SmallFile>, Vec<String>) {
+        (self.files, self.index.missing)
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct ResourcesReport {
     #[serde(flatten)]

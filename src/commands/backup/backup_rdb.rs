@@ -17,6 +17,7 @@ use crate::lock::Lock;
 use crate::report::{Block, Finding, Outcome, Report, Severity, Verdict, View, units};
 use crate::store::Sink;
 use crate::store::local::LocalSink;
+use crate::store::set::{SmallFile, write_file};
 use crate::store::tee::{Stored, Tee};
 use crate::target::discover::{self, Target};
 use crate::target::survey::{self, Answer};
@@ -109,6 +110,9 @@ struct BackupPlan {
     instance_folder: String,
     artefact: String,
     compression: Compression,
+    /// Other files of the set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    besides: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -126,9 +130,34 @@ struct BackupReport {
 /// Refused before anything is asked of the server; Failed when bytes stop early or cannot be written; Verification
 /// when they are complete but wrong. In each case nothing is left under a final name.
 pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
+    run_with(context, args, NAME, Vec::new(), async |_, _, _| Extra::default()).await
+}
+
+/// What else goes into the set.
+#[derive(Debug, Default)]
+pub(super) struct Extra {
+    /// Files about the whole instance.
+    pub files: Vec<SmallFile>,
+    /// What belongs there and could not be read: the set is incomplete.
+    pub missing: Vec<String>,
+    /// What is to be said of it.
+    pub findings: Vec<Finding>,
+}
+
+/// As [`run`], in the name of `command`, with what `gather` finds in the same set; `besides` names that in the plan.
+///
+/// # Errors
+/// As [`run`].
+pub(super) async fn run_with(
+    context: &Context,
+    args: &BackupRdbArgs,
+    command: &str,
+    besides: Vec<String>,
+    gather: impl AsyncFnOnce(&Context, &Target, &[Answer]) -> Extra,
+) -> Result<Outcome> {
     let target = discover::resolve(context, Nature::Acting).await?;
     let answers = survey::ask(context, &target, redis::cmd("INFO"), &[]).await?;
-    let plan = plan_backup(args, &target, &answers)?;
+    let plan = BackupPlan { besides, ..plan_backup(args, &target, &answers)? };
     if args.dry_run {
         let finding = too_little_memory(&plan);
         let verdict = if finding.is_some() && !args.force { Verdict::Refused } else { Verdict::Ok };
@@ -144,12 +173,17 @@ pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
         Consent::by_force(args.force, refusal)?
     };
     context.console.status(&format!("backup: from {}, {}", plan.source.member, plan.source.because));
-    let lock = Lock::take(context, &target, NAME).await?;
-    let report = apply(context, args, &target, &answers, plan, &consent).await?;
+    let lock = Lock::take(context, &target, command).await?;
+    let mut extra = gather(context, &target, &answers).await;
+    let more = std::mem::take(&mut extra.findings);
+    let is_complete = extra.missing.is_empty();
+    let report = apply(context, args, &target, &answers, plan, extra, &consent).await?;
     lock.release(context).await?;
     let findings = remarks(&target, &report);
+    let verdict = if is_complete { Verdict::of(&findings) } else { Verdict::Partial };
+    let findings = findings.into_iter().chain(more).collect();
     let figures = report.manifest.iter().map(metrics_file::figures).collect();
-    let outcome = Outcome::with_findings(Verdict::of(&findings), findings, Some(target.reference()), &report);
+    let outcome = Outcome::with_findings(verdict, findings, Some(target.reference()), &report);
     Ok(outcome.with_figures(figures))
 }
 
@@ -175,6 +209,7 @@ fn plan_backup(args: &BackupRdbArgs, target: &Target, answers: &[Answer]) -> Res
         instance_folder: naming::instance_folder(instance.namespace.as_deref(), &instance.name),
         artefact: naming::rdb_artefact(0, instance.shards.len(), compression.suffix()),
         compression,
+        besides: Vec::new(),
     })
 }
 
@@ -207,6 +242,7 @@ async fn apply(
     target: &Target,
     answers: &[Answer],
     plan: BackupPlan,
+    extra: Extra,
     _consent: &Consent,
 ) -> Result<BackupReport> {
     let started_at = context.now();
@@ -233,6 +269,12 @@ async fn apply(
     drop(progress);
     let checksum = judge_end(&stored, &plan.source.member)?;
     let mut sink = stored.sink;
+    let missing = extra.missing;
+    let kept = tokio::task::spawn_blocking(move || {
+        let files: Result<Vec<_>> = extra.files.into_iter().map(|file| write_file(&mut *sink, file)).collect();
+        files.map(|files| (files, sink))
+    });
+    let (files, mut sink) = kept.await.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
     let artefact = Artefact {
         name: plan.artefact.clone(),
         kind: "rdb".to_owned(),
@@ -262,7 +304,7 @@ async fn apply(
             source: source_identity(&plan.source, answer, &artefact.census),
             artefacts: vec![artefact],
         }],
-        besides: Besides::default(),
+        besides: Besides { files, missing, ..Besides::default() },
     };
     let mut bytes = serde_json::to_vec_pretty(&manifest)
         .map_err(|error| Error::failed("cannot write the manifest").because(&error))?;
@@ -322,15 +364,33 @@ fn source_identity(source: &Source, answer: &Answer, census: &Census) -> SourceI
 
 /// What the user should know of a backup that is in order.
 fn remarks(target: &Target, report: &BackupReport) -> Vec<Finding> {
-    let artefacts = report.manifest.iter().flat_map(Manifest::artefacts);
-    let absent = artefacts.filter(|artefact| artefact.checksum == Checksum::Absent);
+    let artefacts = || report.manifest.iter().flat_map(Manifest::artefacts);
+    let commands = artefacts()
+        .filter_map(|artefact| holds_commands(&artefact.census, Severity::Info, &target.instance.full_name(), ""));
+    let absent = artefacts().filter(|artefact| artefact.checksum == Checksum::Absent);
     absent
         .map(|artefact| {
             let message = format!("no checksum in the file {}: the server runs with rdbchecksum no", artefact.name);
             Finding::new("rdb-no-checksum", Severity::Info, target.instance.full_name(), message)
                 .hint("its SHA-256 in the manifest tells later changes; a change on the server's side cannot be told")
         })
+        .chain(commands)
         .collect()
+}
+
+/// A file that holds commands beside its keys: how many, and that the counts are without them.
+pub(super) fn holds_commands(census: &Census, severity: Severity, subject: &str, more: &str) -> Option<Finding> {
+    let message = match census.update_commands {
+        0 => return None,
+        1 => format!("holds a command that a server applies when it loads it; the key counts leave it out{more}"),
+        count => {
+            let count = units::count(count);
+            format!(
+                "holds {count} commands that a server applies when it loads it; the key counts leave them out{more}"
+            )
+        }
+    };
+    Some(Finding::new("rdb-holds-commands", severity, subject, message))
 }
 
 impl Report for BackupReport {
@@ -360,12 +420,15 @@ impl Report for BackupReport {
             fields.push(("size".to_owned(), format!("{sizes}, {rate}").into()));
             fields.push(("sha256".to_owned(), artefact.stored_sha256.as_str().into()));
         }
+        let files = self.manifest.iter().flat_map(|manifest| &manifest.besides.files);
+        fields.extend(files.map(|file| (file.name.clone(), units::bytes(file.stored_bytes).into())));
         if let Some(seconds) = self.seconds {
             fields.push(("time".to_owned(), units::duration(seconds).into()));
         }
         if !self.done {
             let folder = plan.root.join(&plan.instance_folder);
-            let place = format!("{}/<time>/{} and {}", folder.display(), plan.artefact, naming::MANIFEST);
+            let names: Vec<&str> = std::iter::once(&plan.artefact).chain(&plan.besides).map(String::as_str).collect();
+            let place = format!("{}/<time>/{} and {}", folder.display(), names.join(", "), naming::MANIFEST);
             fields.push(("would write".to_owned(), place.into()));
         }
         View { blocks: vec![Block::Fields(fields)], last: self.path.clone() }
@@ -393,6 +456,9 @@ pub(super) fn keys_in_words(census: &Census) -> String {
     }
     if census.expired > 0 {
         text.push_str(&format!(", {} of them expired", units::count(census.expired)));
+    }
+    if census.update_commands > 0 {
+        text.push_str(&format!(", and {} commands", units::count(census.update_commands)));
     }
     text
 }

@@ -25,7 +25,8 @@ pub const NAME: &str = "backup-verify";
 /// Verify a backup set, an RDB file, or an AOF
 ///
 /// PATH is a backup set; an RDB file; an AOF, which is the folder with its manifest, the data folder around it, or the
-/// one file of a server before Redis 7; or a tar of an AOF. Files may be packed with gzip or zstd.
+/// one file of a server before Redis 7; or a tar of an AOF. Files may be packed with gzip or zstd, or compressed by
+/// Valkey.
 ///
 /// --quick compares the size and the SHA-256 of every file of a set with its manifest; of an AOF, that every file its
 /// manifest names is there. --data, the default, also reads everything to its end: structure, CRC64, and the counts of

@@ -6,6 +6,7 @@ pub mod backup_k8s_resources;
 pub mod backup_rdb;
 pub mod backup_verify;
 pub mod create_pvc_snapshot;
+pub mod full_backup;
 pub mod metrics_file;
 
 mod set;
@@ -30,6 +31,8 @@ pub enum BackupCommand {
     CreatePvcSnapshot(create_pvc_snapshot::CreatePvcSnapshotArgs),
     #[command(name = backup_all_namespaces::NAME)]
     BackupAllNamespaces(backup_all_namespaces::BackupAllNamespacesArgs),
+    #[command(name = full_backup::NAME)]
+    FullBackup(full_backup::FullBackupArgs),
     #[command(name = backup_verify::NAME)]
     BackupVerify(backup_verify::BackupVerifyArgs),
 }
@@ -43,6 +46,7 @@ impl BackupCommand {
             BackupCommand::BackupK8sResources(_) => backup_k8s_resources::NAME,
             BackupCommand::CreatePvcSnapshot(_) => create_pvc_snapshot::NAME,
             BackupCommand::BackupAllNamespaces(_) => backup_all_namespaces::NAME,
+            BackupCommand::FullBackup(_) => full_backup::NAME,
             BackupCommand::BackupVerify(_) => backup_verify::NAME,
         }
     }
@@ -63,6 +67,7 @@ impl BackupCommand {
             BackupCommand::BackupK8sResources(args) => args.metrics(),
             BackupCommand::CreatePvcSnapshot(args) => args.metrics(),
             BackupCommand::BackupAllNamespaces(args) => args.metrics(),
+            BackupCommand::FullBackup(args) => args.metrics(),
             BackupCommand::BackupVerify(_) => None,
         };
         args.and_then(|args| args.metrics_file.as_deref())
@@ -79,6 +84,7 @@ impl BackupCommand {
             BackupCommand::BackupK8sResources(args) => backup_k8s_resources::run(context, args).await,
             BackupCommand::CreatePvcSnapshot(args) => create_pvc_snapshot::run(context, args).await,
             BackupCommand::BackupAllNamespaces(args) => backup_all_namespaces::run(context, args).await,
+            BackupCommand::FullBackup(args) => full_backup::run(context, args).await,
             BackupCommand::BackupVerify(args) => backup_verify::run(context, args).await,
         }
     }

@@ -1,14 +1,14 @@
 //! `check-replication`: a gate for scripts.
 
 use super::health::fetch_stateful_sets;
-use super::whole;
+use super::whole::{self, Whole};
 use crate::context::Context;
 use crate::domain::replication::{Expected, ShardCount, count_shards, judge_gate};
 use crate::error::Result;
-use crate::report::{Block, Cell, Outcome, Report, Table, Tone, Verdict, View, units};
+use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone, Verdict, View, units};
 use crate::values::{parse_duration, parse_size};
 use serde::Serialize;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The command's name.
 pub const NAME: &str = "check-replication";
@@ -19,13 +19,15 @@ pub const NAME: &str = "check-replication";
 /// replica's link is up and none takes a full copy, none is further behind than --max-lag or silent for longer than
 /// --max-silence, none follows somebody outside the instance, StatefulSets have all their pods, and each primary has
 /// --replicas replicas or more attached and online. There is no WARNING: what is not in order stops the script.
-/// The whole instance is judged, also when it is named by --pod.
+/// The whole instance is judged, also when it is named by --pod. With --wait it looks again until it passes or the time
+/// is over; the exit status is that of the last look.
 ///
 /// Exit status: 0 it passes, 2 it does not, 3 it could not be told.
 ///
 /// Examples:
 ///   redis-ops check-replication -n apps -r cache
 ///   redis-ops check-replication -q -n apps -r cache --replicas 2 --max-lag 1MiB
+///   redis-ops check-replication -n apps -r cache --wait 5m
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct CheckReplicationArgs {
@@ -38,7 +40,13 @@ pub struct CheckReplicationArgs {
     /// Time a replica and its primary may not have heard of each other; a primary sends something every 10 s
     #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = parse_duration)]
     max_silence: Duration,
+    /// Wait until it passes, for as long as this
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    wait: Option<Duration>,
 }
+
+/// Time between two looks of `--wait`.
+const POLL: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Serialize)]
 struct GateReport {
@@ -46,16 +54,45 @@ struct GateReport {
     /// Replicas each primary must have at least.
     expected_replicas: usize,
     max_lag_bytes: u64,
+    /// Seconds that `--wait` took.
+    waited_seconds: Option<f64>,
     primaries: Vec<ShardCount>,
     #[serde(skip)]
     verdict: Verdict,
 }
 
-/// Runs the command.
+/// Runs the command: once, or with `--wait` until it passes or the time is over.
 ///
 /// # Errors
 /// When no instance can be resolved. Whatever cannot be seen of the instance is a finding.
 pub async fn run(context: &Context, args: &CheckReplicationArgs) -> Result<Outcome> {
+    let Some(wait) = args.wait else {
+        let (whole, findings) = look(context, args).await?;
+        return Ok(outcome(args, &whole, findings, None));
+    };
+    let started = Instant::now();
+    let end = context.deadline.into_iter().chain([started + wait]).min().unwrap_or(started);
+    loop {
+        let (whole, mut findings) = look(context, args).await?;
+        let passed = Verdict::of(&findings) == Verdict::Ok;
+        if !passed {
+            context.console.status_once("waiting until the instance is replicated as it should be");
+            tokio::time::sleep(POLL.min(end.saturating_duration_since(Instant::now()))).await;
+        }
+        let waited = started.elapsed().as_secs_f64();
+        if !passed && Instant::now() >= end {
+            let message = format!("did not pass within {}", units::duration(waited));
+            let over = Finding::new("wait-over", Severity::Unknown, whole.target.instance.full_name(), message);
+            findings.push(over.hint("redis-ops replication-info shows who follows whom"));
+        } else if !passed {
+            continue;
+        }
+        return Ok(outcome(args, &whole, findings, Some(waited)));
+    }
+}
+
+/// Looks once: what was seen, and what keeps the gate shut.
+async fn look(context: &Context, args: &CheckReplicationArgs) -> Result<(Whole, Vec<Finding>)> {
     let whole = whole::look(context, &[]).await?;
     let mut unseen = Vec::new();
     let stateful_sets = fetch_stateful_sets(&whole.target).await.unwrap_or_else(|finding| {
@@ -74,15 +111,20 @@ pub async fn run(context: &Context, args: &CheckReplicationArgs) -> Result<Outco
     };
     let mut findings = judge_gate(&facts, &whole.topology, expected);
     findings.extend(unseen);
+    Ok((whole, findings))
+}
+
+fn outcome(args: &CheckReplicationArgs, whole: &Whole, findings: Vec<Finding>, waited: Option<f64>) -> Outcome {
     let verdict = Verdict::of(&findings);
     let report = GateReport {
         passed: verdict == Verdict::Ok,
         expected_replicas: args.replicas.unwrap_or(1),
         max_lag_bytes: args.max_lag,
+        waited_seconds: waited,
         primaries: count_shards(&whole.topology),
         verdict,
     };
-    Ok(Outcome::with_findings(verdict, findings, Some(whole.target.reference()), &report))
+    Outcome::with_findings(verdict, findings, Some(whole.target.reference()), &report)
 }
 
 impl Report for GateReport {
@@ -105,7 +147,11 @@ impl Report for GateReport {
                 units::bytes(self.max_lag_bytes).into(),
             ]);
         }
-        let mut blocks = vec![Block::Line(Cell::toned(self.verdict.word(), tone))];
+        let mut line = self.verdict.word().to_owned();
+        if let Some(waited) = self.waited_seconds {
+            line.push_str(&format!(" after {}", units::duration(waited)));
+        }
+        let mut blocks = vec![Block::Line(Cell::toned(line, tone))];
         if !self.primaries.is_empty() {
             blocks.push(Block::Table(table));
         }

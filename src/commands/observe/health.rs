@@ -56,7 +56,7 @@ pub struct HealthArgs {
 
 /// `--fail-on`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum FailOn {
+pub(super) enum FailOn {
     Warning,
     Critical,
 }

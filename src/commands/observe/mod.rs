@@ -16,10 +16,12 @@ pub mod logs;
 pub mod master_info;
 pub mod memory_stats;
 pub mod metrics;
+pub mod monitor;
 pub mod ping;
 pub mod replica_lag;
 pub mod replication_info;
 pub mod role;
+pub mod security_check;
 pub mod slowlog;
 pub mod stats;
 pub mod top;
@@ -57,6 +59,8 @@ pub enum ObserveCommand {
     Metrics(metrics::MetricsArgs),
     #[command(name = health::NAME)]
     Health(health::HealthArgs),
+    #[command(name = security_check::NAME)]
+    SecurityCheck(security_check::SecurityCheckArgs),
     #[command(name = version::NAME)]
     Version(version::VersionArgs),
     #[command(name = role::NAME)]
@@ -85,6 +89,8 @@ pub enum ObserveCommand {
     Slowlog(slowlog::SlowlogArgs),
     #[command(name = latency::NAME)]
     Latency(latency::LatencyArgs),
+    #[command(name = monitor::NAME)]
+    Monitor(monitor::MonitorArgs),
 }
 
 impl ObserveCommand {
@@ -95,6 +101,7 @@ impl ObserveCommand {
             ObserveCommand::Ping(_) => ping::NAME,
             ObserveCommand::Info(_) => info::NAME,
             ObserveCommand::Health(_) => health::NAME,
+            ObserveCommand::SecurityCheck(_) => security_check::NAME,
             ObserveCommand::Version(_) => version::NAME,
             ObserveCommand::Role(_) => role::NAME,
             ObserveCommand::ReplicationInfo(_) => replication_info::NAME,
@@ -109,6 +116,7 @@ impl ObserveCommand {
             ObserveCommand::ConfigGet(_) => config_get::NAME,
             ObserveCommand::Slowlog(_) => slowlog::NAME,
             ObserveCommand::Latency(_) => latency::NAME,
+            ObserveCommand::Monitor(_) => monitor::NAME,
             ObserveCommand::Inspect(_) => inspect::NAME,
             ObserveCommand::Describe(_) => describe::NAME,
             ObserveCommand::Events(_) => events::NAME,
@@ -139,6 +147,7 @@ impl ObserveCommand {
             ObserveCommand::Ping(_) => ping::run(context).await,
             ObserveCommand::Info(args) => info::run(context, args).await,
             ObserveCommand::Health(args) => health::run(context, args).await,
+            ObserveCommand::SecurityCheck(args) => security_check::run(context, args).await,
             ObserveCommand::Version(_) => version::run(context).await,
             ObserveCommand::Role(_) => role::run(context).await,
             ObserveCommand::ReplicationInfo(_) => replication_info::run(context).await,
@@ -153,6 +162,7 @@ impl ObserveCommand {
             ObserveCommand::ConfigGet(args) => config_get::run(context, args).await,
             ObserveCommand::Slowlog(args) => slowlog::run(context, args).await,
             ObserveCommand::Latency(args) => latency::run(context, args).await,
+            ObserveCommand::Monitor(args) => monitor::run(context, args).await,
             ObserveCommand::Inspect(_) => inspect::run(context).await,
             ObserveCommand::Describe(_) => describe::run(context).await,
             ObserveCommand::Events(args) => events::run(context, args).await,

@@ -10,6 +10,7 @@ use crate::report::{Block, Finding, Outcome, Report, Severity, Table, Verdict, V
 use crate::target::discover;
 use crate::target::survey::{self, Answer};
 use crate::target::topology::AddressMap;
+use crate::wire::rename::Renames;
 use chrono::{DateTime, SecondsFormat, Utc};
 use redis::Cmd;
 use serde::Serialize;
@@ -116,7 +117,7 @@ pub async fn run(context: &Context, args: &SlowlogArgs) -> Result<Outcome> {
     for answer in &answers {
         let (log, found) = read(answer);
         findings.extend(found);
-        report.entries.extend(entries(answer, &addresses, args.arguments));
+        report.entries.extend(entries(answer, &addresses, &target.dialer.renames, args.arguments));
         report.members.push(log);
     }
     match args.sort {
@@ -174,7 +175,7 @@ fn read(answer: &Answer) -> (MemberLog, Vec<Finding>) {
     (log, findings)
 }
 
-fn entries(answer: &Answer, addresses: &AddressMap, arguments: bool) -> Vec<Entry> {
+fn entries(answer: &Answer, addresses: &AddressMap, renames: &Renames, arguments: bool) -> Vec<Entry> {
     let log = answer.reply(0).and_then(Result::ok).unwrap_or(Plain::Nothing);
     let time = answer.reply(3).and_then(Result::ok).and_then(|time| time.list().first()?.signed());
     let now = time.or_else(|| i64::try_from(answer.info()?.server_time_ms()? / 1000).ok());
@@ -192,7 +193,7 @@ fn entries(answer: &Answer, addresses: &AddressMap, arguments: bool) -> Vec<Entr
         }),
         client_address: slow.client_address,
         client_name: slow.client_name,
-        command: command_words::show(&slow.words, arguments, most),
+        command: command_words::show(&renames.original_words(slow.words), arguments, most),
         unix_seconds: slow.unix_seconds,
     };
     slowlog::parse(&log).into_iter().map(entry).collect()

@@ -41,6 +41,7 @@ fn fault(error: rdb::RdbError) -> AofError {
     let offset = match &error {
         Rdb::Incomplete { offset, .. }
         | Rdb::Corrupt { offset, .. }
+        | Rdb::TooLarge { offset, .. }
         | Rdb::UnknownType { offset, .. }
         | Rdb::UnknownOpcode { offset, .. } => *offset,
         Rdb::NotAnRdb { .. } | Rdb::UnsupportedVersion { .. } => 0,

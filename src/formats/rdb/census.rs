@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::header::Header;
 use super::module_id::ModuleTypeName;
 use super::value_type::KeyType;
-use super::visitor::{KeyEnd, KeyInfo, Visitor, Want};
+use super::visitor::{KeyEnd, KeyInfo, Update, Visitor, Want};
 
 /// Distinct databases beyond this many are counted in the totals only.
 const MAX_DATABASES: usize = 4096;
@@ -44,6 +44,9 @@ pub struct Census {
     pub modules: BTreeSet<String>,
     /// Containers too large to be looked into: only their header was checked.
     pub unchecked_containers: u64,
+    /// Commands that a server applies while it loads the file (Valkey 9.2). What they make of the keys is not counted.
+    #[serde(default)]
+    pub update_commands: u64,
     /// Keys that modules attached metadata to.
     pub keys_with_module_metadata: u64,
     /// Per database number.
@@ -178,6 +181,10 @@ impl Visitor for CensusTaker {
 
     fn module_aux(&mut self, module: ModuleTypeName) {
         self.note_module(module);
+    }
+
+    fn update(&mut self, _update: &Update<'_>) {
+        self.census.update_commands += 1;
     }
 
     fn key(&mut self, key: &KeyInfo<'_>) -> Want {

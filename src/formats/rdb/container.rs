@@ -20,6 +20,10 @@ pub(super) enum ContainerKind {
     HashListpack,
     HashListpackEx,
     StreamListpack,
+    /// Field names of a hash template.
+    TemplateNames,
+    /// A number, then the values of a hash with a template.
+    TemplateValues,
 }
 
 /// What was counted in a container.
@@ -203,6 +207,15 @@ fn check(kind: ContainerKind, bytes: &[u8]) -> Result<Count, String> {
         Kind::ListListpack | Kind::SetListpack | Kind::ZsetListpack | Kind::HashListpack => {
             listpack::validate(bytes).map_err(text)?
         }
+        Kind::TemplateNames => listpack::validate(bytes).map_err(text)?,
+        Kind::TemplateValues => {
+            let entries = listpack::validate(bytes).map_err(text)?;
+            let first = listpack::Listpack::new(bytes).map_err(text)?.iter().next();
+            return match first {
+                Some(Ok(Entry::Int(_))) => Ok(Count { elements: entries as u64 - 1, with_expiry: 0 }),
+                _ => Err("a hash does not start with the number of its template".to_owned()),
+            };
+        }
         Kind::HashListpackEx => return check_fields_with_expiry(bytes),
         Kind::StreamListpack => {
             let live = stream_node::validate(bytes)?;
@@ -267,7 +280,7 @@ impl ContainerKind {
             Self::ListZiplist | Self::Intset | Self::ListListpack | Self::SetListpack => 1,
             Self::Zipmap | Self::ZsetZiplist | Self::HashZiplist | Self::ZsetListpack | Self::HashListpack => 2,
             Self::HashListpackEx => 3,
-            Self::StreamListpack => 1,
+            Self::StreamListpack | Self::TemplateNames | Self::TemplateValues => 1,
         }
     }
 

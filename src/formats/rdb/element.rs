@@ -108,7 +108,7 @@ pub enum Element<'a> {
 /// Why a value could not be taken apart. Offsets are bytes from the start of the value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
-    /// A module's value has no elements that others understand.
+    /// A module's value has no elements that others understand; one that refers to a template does not have them all.
     #[error("a value of type {kind} cannot be taken apart")]
     Opaque {
         /// The type byte.
@@ -157,13 +157,13 @@ impl ElementReader {
     /// A reader for one value. No single element or container of more than `max_element_bytes` is held.
     ///
     /// # Errors
-    /// [`ValueError::Opaque`] for a module's value.
+    /// [`ValueError::Opaque`] for a module's value, and for one that needs another part of its file.
     pub fn new(value_type: ValueType, max_element_bytes: usize) -> Result<Self, ValueError> {
-        if value_type == ValueType::Module2 {
+        if value_type == ValueType::Module2 || value_type.self_contained() != value_type {
             let kind = value_type.byte();
             return Err(ValueError::Opaque { kind });
         }
-        let mut walker = Walker::new(max_element_bytes);
+        let mut walker = Walker::new(max_element_bytes, 0);
         walker.start(value_type);
         Ok(Self {
             walker,
@@ -202,6 +202,7 @@ impl ElementReader {
         });
         read.map_err(|error| match error {
             _ if self.assembly.is_too_large() => ValueError::TooLarge { max },
+            RdbError::TooLarge { .. } => ValueError::TooLarge { max },
             RdbError::Corrupt { offset, what } => ValueError::Corrupt { offset, what },
             _ => ValueError::Trailing { offset: self.offset },
         })

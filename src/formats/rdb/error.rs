@@ -41,6 +41,14 @@ pub enum RdbError {
         /// Magic and version, as in `REDIS0012`.
         format: String,
     },
+    /// More than is held at a time, so that it can be neither proven nor doubted.
+    #[error("too large to be read, at offset {offset}: {what}")]
+    TooLarge {
+        /// Where it stands.
+        offset: u64,
+        /// What is too large, and the limit.
+        what: Cow<'static, str>,
+    },
     /// The first bytes are not the magic of an RDB file.
     #[error("not an RDB file: it starts with \"{start}\" at offset 0")]
     NotAnRdb {

@@ -21,7 +21,7 @@ pub enum Dialect {
 pub struct Header {
     /// Which family wrote the file.
     pub dialect: Dialect,
-    /// The format's version: 1 to 14 are known of Redis in full, 80 of Valkey.
+    /// The format's version: 1 to 15 are known of Redis in full, 80 of Valkey, 81 in part.
     pub version: u16,
 }
 
@@ -66,7 +66,7 @@ impl Header {
     #[must_use]
     pub fn is_known(self) -> bool {
         match self.dialect {
-            Dialect::Redis => self.version <= 14,
+            Dialect::Redis => self.version <= 15,
             Dialect::Valkey => self.version <= 80,
         }
     }
@@ -107,8 +107,8 @@ mod tests {
             let header = Header::parse(text).unwrap();
             assert_eq!(header.to_string().as_bytes(), text);
         }
-        assert!(Header::parse(b"REDIS0014").unwrap().is_known());
-        assert!(!Header::parse(b"REDIS0015").unwrap().is_known());
+        assert!(Header::parse(b"REDIS0015").unwrap().is_known());
+        assert!(!Header::parse(b"REDIS0016").unwrap().is_known());
         assert!(!Header::parse(b"VALKEY082").unwrap().is_known());
     }
 

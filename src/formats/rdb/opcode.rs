@@ -7,6 +7,10 @@ use super::header::Header;
 /// What follows an opcode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Opcode {
+    /// 242 since Redis 8.10: the field names that hashes share.
+    HashTemplate,
+    /// 242 since Valkey 9.2: a command to apply over the keys before it.
+    Update,
     /// 243 since Redis 8.6: metadata that modules attached to the next key.
     KeyMeta,
     /// 243 in Valkey 9: slots being moved to the server.
@@ -41,6 +45,8 @@ impl Opcode {
     /// What `byte` announces in a file of this format, if anything.
     pub(super) fn from_byte(byte: u8, header: Header) -> Option<Self> {
         Some(match byte {
+            242 if header.is_redis_from(15) => Self::HashTemplate,
+            242 if header.is_valkey_from(81) => Self::Update,
             243 if header.is_redis_from(13) => Self::KeyMeta,
             243 if header.is_valkey_from(80) => Self::SlotImport,
             244 if header.version >= 12 => Self::SlotInfo,

@@ -16,13 +16,20 @@ pub struct Options {
     /// Containers (listpacks and the like) of more bytes have only their header checked. Redis makes them of a few
     /// KiB unless configured otherwise.
     pub max_container_bytes: usize,
+    /// A file whose hash templates take more than this many bytes together cannot be read (Redis 8.10).
+    pub max_template_bytes: usize,
     /// The code of longer function libraries is cut at this many bytes for the visitor.
     pub max_function_bytes: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_key_bytes: 64 << 10, max_container_bytes: 16 << 20, max_function_bytes: 16 << 20 }
+        Self {
+            max_key_bytes: 64 << 10,
+            max_container_bytes: 16 << 20,
+            max_template_bytes: 32 << 20,
+            max_function_bytes: 16 << 20,
+        }
     }
 }
 

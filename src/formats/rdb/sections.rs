@@ -13,7 +13,9 @@ use super::module_skip::ModuleSkip;
 use super::opcode::Opcode;
 use super::parser::Options;
 use super::sink::{CheckOnly, Collect, Role};
+use super::template::Draft;
 use super::text::TextReader;
+use super::update::UpdateReader;
 use super::value_type::{KeyType, ValueType};
 use super::visitor::{KeyInfo, Visitor, Want};
 use super::walker::Walker;
@@ -36,6 +38,9 @@ pub(super) struct Sections {
     walker: Walker,
     want: Want,
     value_bytes: u64,
+    reference: RefPayload,
+    draft: Draft,
+    update: UpdateReader,
     checksum_from: Option<u64>,
     stored_checksum: Option<u64>,
 }
@@ -48,6 +53,15 @@ struct BeforeKey {
     frequency: Option<u8>,
     module_metadata: u64,
     offset: u64,
+}
+
+/// How far the payload of a value that refers to a template has been handed out: its names come first, and which they
+/// are stands in the value.
+#[derive(Debug, Clone, Default)]
+struct RefPayload {
+    is_one: bool,
+    is_begun: bool,
+    held: Vec<u8>,
 }
 
 #[derive(Debug, Clone)]
@@ -73,6 +87,9 @@ enum State {
     KeyMetaCount,
     KeyMetaClass { left: u64 },
     KeyMeta { left: u64, skip: ModuleSkip },
+    TemplateHead { offset: u64 },
+    TemplateNames { id: u64, left: u64, offset: u64 },
+    Update,
     KeyName { value: ValueType, begun: bool },
     ModuleId(ValueType),
     Value,
@@ -92,9 +109,12 @@ impl Sections {
             text: TextReader::default(),
             collect: Collect::default(),
             aux_key: Vec::new(),
-            walker: Walker::new(options.max_container_bytes),
+            walker: Walker::new(options.max_container_bytes, options.max_template_bytes),
             want: Want::Nothing,
             value_bytes: 0,
+            reference: RefPayload::default(),
+            draft: Draft::default(),
+            update: UpdateReader::new(0),
             checksum_from: None,
             stored_checksum: None,
         }
@@ -105,9 +125,10 @@ impl Sections {
         (self.header.version > 0).then_some(self.header)
     }
 
-    /// Bytes held of what is being gathered: a name, a field, a container.
+    /// Bytes held of what is being gathered: a name, a field, a container, templates.
     pub(super) fn held_bytes(&self) -> usize {
-        self.collect.bytes.len() + self.aux_key.len() + self.walker.held_bytes()
+        let gathered = self.collect.bytes.len() + self.aux_key.len() + self.reference.held.len();
+        gathered + self.draft.len() + self.walker.held_bytes()
     }
 
     /// Where the checksum starts and what it covers ends, once known.
@@ -135,6 +156,8 @@ impl Sections {
             State::AuxKey | State::AuxValue => "an information field".to_owned(),
             State::Function | State::FunctionPreGa { .. } => "a function library".to_owned(),
             State::ModuleAuxHead | State::ModuleAux(_) => "a module's data".to_owned(),
+            State::TemplateHead { .. } | State::TemplateNames { .. } => "a hash template".to_owned(),
+            State::Update => "a command".to_owned(),
             State::Checksum => "the checksum".to_owned(),
             _ => "what stands before a key".to_owned(),
         }
@@ -203,7 +226,10 @@ impl Sections {
                 cursor.take_up_to(u64::MAX);
                 return Err(Stop::More);
             }
-            State::KeyMetaCount
+            State::TemplateHead { .. }
+            | State::TemplateNames { .. }
+            | State::Update
+            | State::KeyMetaCount
             | State::KeyMetaClass { .. }
             | State::KeyMeta { .. }
             | State::SlotImportName
@@ -230,6 +256,11 @@ impl Sections {
             Some(Opcode::ResizeDb) => State::ResizeDb,
             Some(Opcode::SlotInfo) => State::SlotInfo,
             Some(Opcode::KeyMeta) => State::KeyMetaCount,
+            Some(Opcode::HashTemplate) => State::TemplateHead { offset },
+            Some(Opcode::Update) => {
+                self.update = UpdateReader::new(offset);
+                State::Update
+            }
             Some(Opcode::ModuleAux) => State::ModuleAuxHead,
             Some(Opcode::Aux) => {
                 self.collect.reset(MAX_AUX_BYTES);
@@ -304,7 +335,7 @@ impl Sections {
             name,
             name_len,
             kind,
-            value_type,
+            value_type: value_type.self_contained(),
             expires_at_ms: before.expires_at_ms,
             idle_seconds: before.idle_seconds,
             frequency: before.frequency,
@@ -312,6 +343,7 @@ impl Sections {
             offset: before.offset,
         });
         self.value_bytes = 0;
+        self.reference.is_one = value_type.self_contained() != value_type;
         self.walker.start(value_type);
     }
 
@@ -321,7 +353,10 @@ impl Sections {
         let bytes = cursor.since(start);
         self.value_bytes += bytes.len() as u64;
         if self.want == Want::Chunks && !bytes.is_empty() {
-            visitor.payload(bytes);
+            match self.reference.is_one {
+                false => visitor.payload(bytes),
+                true => self.payload_of_reference(bytes, visitor),
+            }
         }
         read?;
         let mut end = self.walker.count();
@@ -329,6 +364,25 @@ impl Sections {
         visitor.key_end(&end);
         let offset = self.before_key.offset;
         self.before_key = BeforeKey { offset, ..BeforeKey::default() };
+        self.reference.is_begun = false;
         Ok(State::Opcode)
+    }
+
+    /// Hands out what a hash with a template consists of in the form that carries its names: these, then the value
+    /// without the number of the template where that stands apart.
+    fn payload_of_reference(&mut self, bytes: &[u8], visitor: &mut impl Visitor) {
+        let payload = &mut self.reference;
+        if payload.is_begun {
+            return visitor.payload(bytes);
+        }
+        let Some(reference) = self.walker.reference() else {
+            return payload.held.extend_from_slice(bytes);
+        };
+        payload.is_begun = true;
+        visitor.payload(reference.names.prefix());
+        let held = std::mem::take(&mut payload.held);
+        let skipped = reference.skip.min(held.len());
+        let parts = [&held[skipped..], &bytes[reference.skip - skipped..]];
+        parts.into_iter().filter(|part| !part.is_empty()).for_each(|part| visitor.payload(part));
     }
 }

@@ -13,7 +13,7 @@ use super::walker::Walker;
 
 /// Rewrites a whole stream in `version` 1 to 3, which have no place for producers and pending entries without owner.
 pub(super) fn rewrite(value_type: ValueType, value: &[u8], version: u8) -> Result<Converted, ValueError> {
-    let mut walker = Walker::new(usize::MAX);
+    let mut walker = Walker::new(usize::MAX, 0);
     walker.start(value_type);
     let mut writer = Writer::default();
     let mut cursor = Cursor::new(value, 0);

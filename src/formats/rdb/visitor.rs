@@ -31,6 +31,18 @@ pub trait Visitor {
     /// A module keeps data beside the keys.
     fn module_aux(&mut self, _module: ModuleTypeName) {}
 
+    /// A template of hashes: how many field names it has (Redis 8.10). Keys that refer to it carry the names themselves
+    /// when they are handed out.
+    fn hash_template(&mut self, _id: u64, _fields: u64) {}
+
+    /// The next bytes of a command that stands between the keys (Valkey 9.2), as RESP.
+    fn update_bytes(&mut self, _chunk: &[u8]) {}
+
+    /// That command is complete. It belongs over the keys that stand before it in the file, in their database: whoever
+    /// restores them without it restores an older state, and the file's keys are not all that a server holds that has
+    /// loaded it, or not any more.
+    fn update(&mut self, _update: &Update<'_>) {}
+
     /// A key, before its value is read. The answer says what is wanted of the value.
     fn key(&mut self, _key: &KeyInfo<'_>) -> Want {
         Want::Nothing
@@ -46,12 +58,28 @@ pub trait Visitor {
     fn end(&mut self, _end: &End) {}
 }
 
+/// A command between the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Update<'a> {
+    /// Database number.
+    pub db: u64,
+    /// Where its opcode stands in the file.
+    pub offset: u64,
+    /// Its name, cut at 64 bytes.
+    pub name: &'a [u8],
+    /// Its arguments, name included.
+    pub args: u64,
+    /// Bytes of RESP.
+    pub bytes: u64,
+}
+
 /// What a visitor wants of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
     /// The value is checked only.
     Nothing,
-    /// Its serialized bytes, in as many chunks as it takes.
+    /// Its serialized bytes, in as many chunks as it takes. A value that refers to another part of the file is handed
+    /// out in the form that carries everything.
     Chunks,
 }
 
@@ -66,7 +94,8 @@ pub struct KeyInfo<'a> {
     pub name_len: u64,
     /// Data type.
     pub kind: KeyType,
-    /// Encoding in the file.
+    /// Encoding of what [`Visitor::payload`] gets; it is that of the file but for hashes that refer to a template, which
+    /// are handed out together with it ([`ValueType::self_contained`]).
     pub value_type: ValueType,
     /// When the key expires, in milliseconds since 1970. A time before 1970 is given as 1, for 0 means "never" to
     /// `RESTORE`.

@@ -9,6 +9,8 @@ use super::error::Stop;
 use super::module_skip::ModuleSkip;
 use super::sink::{Item, Role, Sink};
 use super::stream_walk::{StreamWalk, Tools};
+use super::template::Templates;
+use super::template_walk::{Reference, TemplateTools, TemplateWalk};
 use super::text::TextReader;
 use super::value_type::ValueType;
 use super::visitor::KeyEnd;
@@ -21,6 +23,8 @@ pub(super) struct Walker {
     container: ContainerReader,
     container_limit: usize,
     count: KeyEnd,
+    pub(super) templates: Templates,
+    reference: Option<Reference>,
 }
 
 #[derive(Debug, Clone)]
@@ -36,6 +40,7 @@ enum Step {
     ModuleId,
     Module(ModuleSkip),
     Array(ArrayWalk),
+    Template(Box<TemplateWalk>),
     Done,
 }
 
@@ -74,14 +79,16 @@ struct Elements {
 }
 
 impl Walker {
-    /// A reader that holds containers of up to `container_limit` bytes.
-    pub(super) fn new(container_limit: usize) -> Self {
+    /// A reader that holds containers of up to `container_limit` bytes and templates of `template_limit`.
+    pub(super) fn new(container_limit: usize, template_limit: usize) -> Self {
         Self {
             step: Step::Done,
             text: TextReader::default(),
             container: ContainerReader::default(),
             container_limit,
             count: KeyEnd::default(),
+            templates: Templates::new(template_limit),
+            reference: None,
         }
     }
 
@@ -90,6 +97,7 @@ impl Walker {
         use ContainerKind as Kind;
         use ValueType as Type;
         self.count = KeyEnd::default();
+        self.reference = None;
         self.step = match value {
             Type::String => Step::String,
             Type::List => Step::Count(LIST),
@@ -114,12 +122,28 @@ impl Walker {
             Type::Stream(version) => Step::Stream(Box::new(StreamWalk::new(version))),
             Type::Module2 => Step::ModuleId,
             Type::Array => Step::Array(ArrayWalk::default()),
+            Type::HashTemplateListpack
+            | Type::HashTemplateListpackRef
+            | Type::HashTemplateArray
+            | Type::HashTemplateArrayRef => Step::Template(Box::new(TemplateWalk::new(value))),
         };
     }
 
-    /// Bytes held of the container being gathered.
+    /// Bytes held of the container being gathered, and of templates.
     pub(super) fn held_bytes(&self) -> usize {
-        self.container.held_bytes()
+        let names = match &self.step {
+            Step::Template(walk) => walk.held_bytes(),
+            _ => 0,
+        };
+        self.container.held_bytes() + self.templates.held_bytes() + names
+    }
+
+    /// The template that the value refers to, once it is known.
+    pub(super) fn reference(&self) -> Option<&Reference> {
+        match &self.step {
+            Step::Template(walk) => walk.reference(),
+            _ => self.reference.as_ref(),
+        }
     }
 
     /// What has been counted since [`Walker::start`].
@@ -188,6 +212,14 @@ impl Walker {
                 }
                 Step::Module(skip) => {
                     skip.run(cursor, &mut self.text)?;
+                    Step::Done
+                }
+                Step::Template(walk) => {
+                    let (container, limit) = (&mut self.container, self.container_limit);
+                    let templates = &self.templates;
+                    let mut tools = TemplateTools { text: &mut self.text, container, limit, templates, sink };
+                    self.count.elements = walk.run(cursor, &mut tools)?;
+                    self.reference = walk.reference().cloned();
                     Step::Done
                 }
                 Step::Array(walk) => {

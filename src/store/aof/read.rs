@@ -3,7 +3,7 @@
 use super::FoundAof;
 use crate::error::Result;
 use crate::formats::aof::{AofCensus, AofError, AofOptions, AofParser, AofVisitor, Ending, Event, ReadStep, Role};
-use crate::formats::rdb::{self, Census, CensusTaker, Header, KeyEnd, KeyInfo, ModuleTypeName, Want};
+use crate::formats::rdb::{self, Census, CensusTaker, Header, KeyEnd, KeyInfo, ModuleTypeName, Update, Want};
 use crate::store::stop::Stop;
 use crate::store::unpack::CHUNK;
 use std::ops::ControlFlow;
@@ -104,6 +104,10 @@ impl rdb::Visitor for Counts {
 
     fn module_aux(&mut self, module: ModuleTypeName) {
         self.base.module_aux(module);
+    }
+
+    fn update(&mut self, update: &Update<'_>) {
+        self.base.update(update);
     }
 
     fn key(&mut self, key: &KeyInfo<'_>) -> Want {

@@ -33,6 +33,7 @@ impl Inside {
             console,
             argv: Vec::new(),
             deadline: None,
+            ending: Arc::default(),
             history: Arc::default(),
             undo: Arc::default(),
             target: Arc::default(),

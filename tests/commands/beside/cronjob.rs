@@ -94,9 +94,14 @@ fn the_printed_rights_are_enough_for_what_each_command_asks() {
     let sandbox = Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start();
     sandbox.volume_snapshots(Snapshots::Ready);
     let tool = Tool::on(&sandbox);
-    for command in
-        ["backup-rdb", "backup-config", "backup-k8s-resources", "create-pvc-snapshot", "backup-all-namespaces"]
-    {
+    for command in [
+        "backup-rdb",
+        "backup-config",
+        "backup-k8s-resources",
+        "create-pvc-snapshot",
+        "full-backup",
+        "backup-all-namespaces",
+    ] {
         let objects = print(&tool, &["--volume-claim", "x", "--name", "n", "--", command]);
         let roles = objects.iter().filter(|object| ["Role", "ClusterRole"].iter().any(|kind| object["kind"] == *kind));
         let rules: Vec<Value> = roles.flat_map(|role| role["rules"].as_array().unwrap().clone()).collect();

@@ -3,6 +3,7 @@
 mod all_namespaces;
 mod config;
 mod cronjob;
+mod full;
 mod metrics;
 mod resources;
 mod snapshot;

@@ -3,5 +3,6 @@
 mod api;
 mod choice;
 mod login;
+mod ports;
 mod streams;
 mod tls;

@@ -1,53 +1,11 @@
 //! TLS to Redis: a server with certificates of its own CA.
 
+use crate::harness::authority::Authority;
 use crate::harness::{Run, Tool};
 use crate::sandbox::Sandbox;
-use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
-};
+use rcgen::ExtendedKeyUsagePurpose;
 use std::fs;
-use std::path::{Path, PathBuf};
-use tempfile::TempDir;
-
-/// A CA with the certificates that it has signed, as files.
-struct Authority {
-    folder: TempDir,
-    issuer: Issuer<'static, KeyPair>,
-}
-
-impl Authority {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let key = KeyPair::generate().unwrap();
-        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
-        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        parameters.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::DigitalSignature];
-        parameters.distinguished_name.push(DnType::CommonName, "redis-ca");
-        fs::write(folder.path().join("ca.crt"), parameters.self_signed(&key).unwrap().pem()).unwrap();
-        Self { folder, issuer: Issuer::new(parameters, key) }
-    }
-
-    fn ca(&self) -> PathBuf {
-        self.path("ca.crt")
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// Certificate and key with this name in it.
-    fn sign(&self, name: &str, usage: ExtendedKeyUsagePurpose) -> (PathBuf, PathBuf) {
-        let key = KeyPair::generate().unwrap();
-        let mut parameters = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        parameters.distinguished_name.push(DnType::CommonName, name);
-        parameters.use_authority_key_identifier_extension = true;
-        parameters.extended_key_usages = vec![usage];
-        let (certificate, private) = (self.path(&format!("{name}.crt")), self.path(&format!("{name}.key")));
-        fs::write(&certificate, parameters.signed_by(&key, &self.issuer).unwrap().pem()).unwrap();
-        fs::write(&private, key.serialize_pem()).unwrap();
-        (certificate, private)
-    }
-}
+use std::path::Path;
 
 /// A pod whose server speaks TLS on 6380 beside plain RESP on 6379.
 fn sandbox(authority: &Authority, names: &str, clients: &str) -> Sandbox {

@@ -74,12 +74,12 @@ fn likely_bytes() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn likely_files(magic in prop_oneof![Just(b"REDIS0009"), Just(b"REDIS0014"), Just(b"VALKEY080")], body in likely_bytes()) {
+    fn likely_files(magic in prop_oneof![Just(b"REDIS0009"), Just(b"REDIS0015"), Just(b"VALKEY081")], body in likely_bytes()) {
         entry::rdb(&[magic.as_slice(), &body].concat());
     }
 
     #[test]
-    fn likely_values(kind in 0..29_u8, dialect in prop_oneof![Just(0), Just(0x80_u8)], body in likely_bytes()) {
+    fn likely_values(kind in 0..34_u8, dialect in prop_oneof![Just(0), Just(0x80_u8)], body in likely_bytes()) {
         values::rdb_values(&[&[kind | dialect], body.as_slice()].concat());
     }
 

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 /// The seeds of a target, in the same order every time.
 pub fn seeds(target: &str, fixtures: &Path) -> Vec<Vec<u8>> {
-    let rdb = || files(&fixtures.join("rdb"), &["rdb"]);
+    let rdb = || {
+        let folders = ["rdb", "rdb-unverified"].into_iter();
+        folders.flat_map(|folder| files(&fixtures.join(folder), &["rdb"])).collect::<Vec<_>>()
+    };
     let aof = || files(&fixtures.join("aof"), &["aof", "rdb"]);
     match target {
         "rdb" => rdb(),

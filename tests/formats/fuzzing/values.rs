@@ -9,8 +9,8 @@ use redis_ops::formats::rdb::{
 use std::collections::BTreeSet;
 
 /// The formats a value comes from and goes to.
-const FORMATS: [&[u8; 9]; 7] =
-    [b"REDIS0014", b"VALKEY080", b"REDIS0012", b"REDIS0011", b"REDIS0010", b"REDIS0009", b"REDIS0006"];
+const FORMATS: [&[u8; 9]; 8] =
+    [b"REDIS0015", b"VALKEY080", b"REDIS0014", b"REDIS0012", b"REDIS0011", b"REDIS0010", b"REDIS0009", b"REDIS0006"];
 
 /// The first byte is the value's type, its highest bit the dialect; the value follows.
 pub fn rdb_values(bytes: &[u8]) {

@@ -50,11 +50,12 @@ fn opcode_243_in_both_dialects() {
 
 #[test]
 fn unknown_types_and_opcodes_are_never_guessed() {
-    let cases: [(&[u8; 9], u8); 9] = [
+    let cases: [(&[u8; 9], u8); 10] = [
         (b"REDIS0011", 22),
         (b"REDIS0015", 33),
         (b"REDIS0016", 34),
         (b"VALKEY080", 23),
+        (b"VALKEY081", 23),
         (b"VALKEY080", 25),
         (b"REDIS0009", 6),
         (b"REDIS0009", 8),
@@ -68,7 +69,7 @@ fn unknown_types_and_opcodes_are_never_guessed() {
         assert_eq!(error, RdbError::UnknownType { kind, offset, format });
     }
     let cases: [(&[u8; 9], u8); 5] =
-        [(b"REDIS0012", 243), (b"REDIS0012", 242), (b"VALKEY080", 242), (b"VALKEY081", 242), (b"REDIS0008", 247)];
+        [(b"REDIS0012", 243), (b"REDIS0012", 242), (b"VALKEY080", 242), (b"REDIS0014", 242), (b"REDIS0008", 247)];
     for (magic, opcode) in cases {
         let error = failure(&File::new(magic).bytes(&[opcode]).string(b"x").end());
         let format = String::from_utf8(magic.to_vec()).unwrap();

@@ -2,11 +2,13 @@
 
 mod dialects;
 mod hostile;
+mod templates;
+mod updates;
 mod versions;
 
 use super::rdb_support::taken_apart::{TakenApart, take_apart};
 use super::rdb_support::{Transcript, parse};
-use redis_ops::formats::rdb::{Crc, End, RdbError, StreamId, ValueType};
+use redis_ops::formats::rdb::{Crc, End, Header, RdbError, StreamId, ValueType};
 
 struct Blind;
 impl redis_ops::formats::rdb::Visitor for Blind {}

@@ -73,6 +73,7 @@ fn take(verified: &mut Verified, path: &Path, name: &str, read: Read, wrong: Vec
     verified.artefacts.push(report(name, &read, is_whole));
     verified.findings.extend(wrong.into_iter().map(|text| damaged(&subject, text)));
     verified.findings.extend(no_checksum(&subject, &read));
+    verified.findings.extend(holds_commands(&subject, &read));
     let Some(content) = read.content.filter(|_| is_whole) else { return };
     let Some(expected) = content.expected else { return };
     verified.to_load.push(ToLoad {
@@ -133,7 +134,8 @@ fn judge_rdb(read: &Read) -> Vec<String> {
 }
 
 fn no_checksum(subject: &str, read: &Read) -> Option<Finding> {
-    let absent = read.content.as_ref()?.end.crc == Crc::Absent;
+    let content = read.content.as_ref()?;
+    let absent = content.end.crc == Crc::Absent && !content.has_lz4_checksum;
     absent.then(|| {
         Finding::new(
             "rdb-no-checksum",
@@ -142,6 +144,14 @@ fn no_checksum(subject: &str, read: &Read) -> Option<Finding> {
             "no checksum in the file: its structure was read, its bytes cannot be proven",
         )
     })
+}
+
+fn holds_commands(subject: &str, read: &Read) -> Option<Finding> {
+    let content = read.content.as_ref()?;
+    // To compare what a server holds was asked for, and cannot be done.
+    let severity = if content.expected.is_some() { Severity::Warning } else { Severity::Info };
+    let not_compared = if content.expected.is_some() { "; what a server loads is not compared with them" } else { "" };
+    crate::commands::backup::backup_rdb::holds_commands(&content.census, severity, subject, not_compared)
 }
 
 fn report(name: &str, read: &Read, verified: bool) -> ArtefactReport {

@@ -5,6 +5,7 @@ use super::super::error::Stop;
 use super::super::module_id::ModuleTypeName;
 use super::super::module_skip::ModuleSkip;
 use super::super::sink::{CheckOnly, Role};
+use super::super::template_walk::take_name;
 use super::super::visitor::Visitor;
 use super::{MAX_AUX_BYTES, Sections, State};
 
@@ -91,6 +92,29 @@ impl Sections {
         visitor: &mut impl Visitor,
     ) -> Result<State, Stop> {
         Ok(match &mut self.state {
+            State::TemplateHead { offset } => {
+                let offset = *offset;
+                let [id, left] = cursor.lengths()?;
+                self.collect.reset(self.walker.templates.room(offset)?);
+                State::TemplateNames { id, left, offset }
+            }
+            State::TemplateNames { id, left: 0, offset } => {
+                let names = std::mem::take(&mut self.draft).finish().map_err(|why| Stop::corrupt(*offset, why))?;
+                let fields = names.count();
+                self.walker.templates.add(*id, names, *offset)?;
+                visitor.hash_template(*id, fields);
+                State::Opcode
+            }
+            State::TemplateNames { id, left, offset } => {
+                let (id, left, offset) = (*id, *left, *offset);
+                self.text.read(cursor, Role::Other, &mut self.collect)?;
+                take_name(&mut self.collect, &mut self.draft, self.walker.templates.room(offset)?, offset)?;
+                State::TemplateNames { id, left: left - 1, offset }
+            }
+            State::Update => {
+                self.update.run(cursor, self.db, visitor)?;
+                State::Opcode
+            }
             State::KeyMetaCount => {
                 let left = cursor.length()?;
                 self.before_key.module_metadata = left;
