@@ -26,8 +26,8 @@ pub const NAME: &str = "cronjob";
 /// the pod gets credentials), or --volume-claim, which is mounted at /backups.
 ///
 /// Examples:
-///   redis-ops cronjob -n apps -r cache --schedule '15 3 * * *' --image REGISTRY/redis-ops:1 --volume-claim redis-backups -- backup-rdb
-///   redis-ops cronjob -n apps -r cache --schedule @daily --image REGISTRY/redis-ops:1 --s3-secret s3 -- backup-rdb --to s3://backups/redis
+///   redis-ops cronjob -n apps -r cache --schedule @daily --image REGISTRY/redis-ops:1 --volume-claim redis-backups -- backup-rdb
+///   redis-ops cronjob -n apps -r cache --schedule @weekly --image REGISTRY/redis-ops:1 --s3-secret s3 -- backup-rdb --to s3://backups/redis
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct CronjobArgs {
