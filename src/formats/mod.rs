@@ -2,6 +2,7 @@
 
 pub mod aof;
 pub mod client_list;
+pub mod cluster;
 pub mod command_stats;
 pub mod info;
 pub mod kind;

@@ -39,7 +39,8 @@ pub(super) fn take(context: &Context, instance: &Instance, holder: &Holder) -> R
     written.map_err(|error| failed(&error))?;
     // The file stays: taking it away would let two runs hold locks on different files of one name.
     Ok(context.undo.register(format!("the lock {}", path.display()), "", async move {
-        drop(file);
+        // Not by closing alone: a process being started at this moment holds a copy of the descriptor until its exec.
+        let _ = file.unlock();
         Ok(())
     }))
 }

@@ -132,7 +132,7 @@ mod tests {
             name: name.into(),
             also_known_as: vec![],
             flavour: Flavour::Workload,
-            shards: vec![Shard { members: vec![member] }],
+            shards: vec![Shard { slots: Vec::new(), members: vec![member] }],
         }
     }
 

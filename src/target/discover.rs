@@ -219,7 +219,7 @@ fn instance_of_url(url: &UrlTarget) -> Instance {
         pod: None,
         container: 0,
     };
-    let shards = vec![Shard { members: vec![member] }];
+    let shards = vec![Shard { slots: Vec::new(), members: vec![member] }];
     Instance { namespace: None, name, also_known_as: Vec::new(), flavour: Flavour::Url, shards }
 }
 

@@ -100,7 +100,9 @@ fn runs_server(container: &ContainerFacts) -> bool {
         return true;
     }
     let image = image_name(&container.image);
-    let is_server_image = matches!(image, "redis" | "valkey" | "redis-stack-server" | "redis-stack" | "keydb");
+    const SERVERS: [&str; 7] =
+        ["redis", "valkey", "redis-stack-server", "redis-stack", "keydb", "redis-cluster", "valkey-cluster"];
+    let is_server_image = SERVERS.contains(&image);
     // A client run from the server's image, such as a helm test pod or a sidecar, names its own program.
     is_server_image && !names(&["redis-cli", "valkey-cli", "redis-benchmark", "sleep"]) && container.name != "sentinel"
 }
@@ -220,6 +222,10 @@ mod tests {
             pod("redis:7.4", &[]),
             pod("own/thing:1", &["sh", "-c", "exec redis-server /x"]),
             pod("r:5/valkey@sha256:0", &[]),
+            pod(
+                "docker.io/bitnami/redis-cluster:8.2.1",
+                &["/bin/bash", "-c", "/opt/bitnami/scripts/redis-cluster/run.sh"],
+            ),
         ];
         assert!(servers.iter().all(|pod| recognise(pod).is_some()));
         let others = [

@@ -10,6 +10,7 @@ pub mod flavour;
 pub mod gitops;
 pub mod objects;
 pub mod role_owner;
+pub mod shards;
 pub mod spec;
 pub mod surroundings;
 pub mod survey;

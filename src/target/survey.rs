@@ -2,16 +2,19 @@
 
 use super::discover::{Target, no_member_with_role};
 use super::flavour::Role;
+use super::shards::{Cluster, ClusterView, ShardTag};
 use super::spec::RoleFilter;
-use super::topology::Member;
+use super::topology::{AddressMap, Instance, Member};
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::formats::cluster::parse_nodes;
 use crate::formats::info::Info;
 use crate::formats::reply::Plain;
 use crate::wire::session::{Reply, Session};
 use crate::wire::tls::NO_TLS_PORT;
 use futures::StreamExt;
 use redis::{Cmd, Value};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Streams opened at the same time; each is a connection to the API server and through its kubelet.
@@ -28,12 +31,19 @@ pub struct Answer {
     pub round_trip: Duration,
     /// Whether a password was offered that the server does not want.
     pub password_not_needed: bool,
+    /// The Redis Cluster that the instance is, as all members together see it; none outside of cluster mode.
+    pub cluster: Option<Arc<Cluster>>,
 }
 
 impl Answer {
     /// INFO, if the member answered.
     pub fn info(&self) -> Option<&Info> {
         self.result.as_ref().ok().map(|(info, _)| info)
+    }
+
+    /// The shard it is in, in cluster mode.
+    pub fn shard(&self) -> Option<ShardTag> {
+        self.cluster.as_ref()?.shard_of(&self.member.name)
     }
 
     /// The reply to one of the further commands, or the server's error in its own words; none where the member did
@@ -76,11 +86,53 @@ pub async fn ask(context: &Context, target: &Target, info: Cmd, commands: &[Cmd]
 pub async fn ask_all(context: &Context, target: &Target, info: Cmd, commands: &[Cmd]) -> Vec<Answer> {
     let flight: Vec<Cmd> = std::iter::once(info).chain(commands.iter().cloned()).collect();
     let members: Vec<Member> = target.instance.members().cloned().collect();
-    futures::stream::iter(members)
+    let asked: Vec<(Answer, Option<ClusterView>)> = futures::stream::iter(members)
         .map(|member| ask_member(context, target, member, &flight))
         .buffered(AT_ONCE)
         .collect()
-        .await
+        .await;
+    let (mut answers, views): (Vec<Answer>, Vec<Option<ClusterView>>) = asked.into_iter().unzip();
+    let views: Vec<ClusterView> = views.into_iter().flatten().collect();
+    if !views.is_empty() {
+        let cluster = Arc::new(cluster_of(&target.instance, &views));
+        answers.sort_by_cached_key(|answer| (cluster.rank_of(&answer.member.name), answer.member.name.clone()));
+        answers.iter_mut().for_each(|answer| answer.cluster = Some(Arc::clone(&cluster)));
+    }
+    answers
+}
+
+/// The Redis Cluster that those who answered are members of; none outside of cluster mode.
+pub fn cluster(answers: &[Answer]) -> Option<Arc<Cluster>> {
+    answers.first()?.cluster.clone()
+}
+
+fn cluster_of(instance: &Instance, views: &[ClusterView]) -> Cluster {
+    let members: Vec<String> = instance.members().map(|member| member.name.clone()).collect();
+    let addresses = AddressMap::of(instance);
+    Cluster::of(views, &members, &|host, port| addresses.member_at(host, port).map(str::to_owned))
+}
+
+/// What a member says of its cluster: asked over the same stream, once INFO has said that there is one.
+async fn ask_view(session: &mut Session, member: &Member, info: &Info) -> Result<Option<ClusterView>> {
+    if info.text("redis_mode") != Some("cluster") && info.flag("cluster_enabled") != Some(true) {
+        return Ok(None);
+    }
+    let mut commands = [redis::cmd("CLUSTER"), redis::cmd("CLUSTER")];
+    commands[0].arg("NODES");
+    commands[1].arg("INFO");
+    let mut replies = session.flight(&commands).await?.into_iter();
+    let nodes = match replies.next() {
+        Some(Ok(value)) => {
+            let nodes = parse_nodes(&text(&value));
+            let own = nodes.iter().any(|node| node.is("myself"));
+            if own { Ok(nodes) } else { Err("nothing that can be understood".to_owned()) }
+        }
+        Some(Err(error)) => Err(error.to_string()),
+        None => Err("no reply".to_owned()),
+    };
+    let state = replies.next().and_then(std::result::Result::ok);
+    let state = state.and_then(|value| Info::parse(&text(&value)).text("cluster_state").map(str::to_owned));
+    Ok(Some(ClusterView { member: member.name.clone(), state, nodes }))
 }
 
 /// The members that `--role` wants, for commands that ask Kubernetes alone: the servers are only asked where a role is
@@ -98,9 +150,15 @@ pub async fn members(context: &Context, target: &Target) -> Result<Vec<Member>> 
     Ok(answers.into_iter().map(|answer| answer.member).collect())
 }
 
-async fn ask_member(context: &Context, target: &Target, member: Member, flight: &[Cmd]) -> Answer {
+async fn ask_member(
+    context: &Context,
+    target: &Target,
+    member: Member,
+    flight: &[Cmd],
+) -> (Answer, Option<ClusterView>) {
     let mut round_trip = Duration::ZERO;
     let mut password_not_needed = false;
+    let mut view = None;
     let limit = context.time_for_a_node();
     let work = async {
         if let Some(problem) = not_running(&member) {
@@ -112,7 +170,9 @@ async fn ask_member(context: &Context, target: &Target, member: Member, flight: 
         let started = Instant::now();
         let replies = session.flight(flight).await?;
         round_trip = started.elapsed();
-        split(&member, replies)
+        let answer = split(&member, replies)?;
+        view = ask_view(&mut session, &member, &answer.0).await?;
+        Ok(answer)
     };
     let result = tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
         let silent =
@@ -120,7 +180,7 @@ async fn ask_member(context: &Context, target: &Target, member: Member, flight: 
                 .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
         Err(if target.dialer.tls.is_some() { silent.hint(NO_TLS_PORT) } else { silent })
     });
-    Answer { member, result, round_trip, password_not_needed }
+    (Answer { member, result, round_trip, password_not_needed, cluster: None }, view)
 }
 
 fn not_running(member: &Member) -> Option<Error> {

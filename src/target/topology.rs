@@ -3,6 +3,8 @@
 use super::credentials::PasswordSource;
 use super::facts::PodFacts;
 use super::flavour::{self, Flavour, Role};
+use super::shards::Cluster;
+use crate::formats::cluster::SlotRange;
 use std::collections::BTreeMap;
 
 /// How a member is reached.
@@ -58,9 +60,12 @@ impl Member {
     }
 }
 
-/// The members that hold the same keys. Without cluster mode there is one.
+/// The members that hold the same keys. Without cluster mode there is one. In cluster mode there is one as long as no
+/// member was asked, and after [`Instance::divide`] one for every primary with slots.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
+    /// Its slots; none outside of cluster mode, and of the members of a cluster that are in no shard.
+    pub slots: Vec<SlotRange>,
     /// The members.
     pub members: Vec<Member>,
 }
@@ -84,6 +89,22 @@ impl Instance {
     /// All members of all shards.
     pub fn members(&self) -> impl Iterator<Item = &Member> {
         self.shards.iter().flat_map(|shard| &shard.members)
+    }
+
+    /// Parts the members into the shards of a Redis Cluster, primaries first. Those that are in no shard come last,
+    /// together, without slots.
+    pub fn divide(&mut self, cluster: &Cluster) {
+        let mut members: Vec<Member> = self.shards.drain(..).flat_map(|shard| shard.members).collect();
+        members.sort_by_cached_key(|member| (cluster.rank_of(&member.name), member.name.clone()));
+        for (number, shard) in cluster.shards.iter().enumerate() {
+            let own = |member: &Member| cluster.rank_of(&member.name).0 == number;
+            let (mine, others) = members.into_iter().partition(own);
+            self.shards.push(Shard { slots: shard.slots.clone(), members: mine });
+            members = others;
+        }
+        if !members.is_empty() {
+            self.shards.push(Shard { slots: Vec::new(), members });
+        }
     }
 
     /// `namespace/name`, or `host:port` with `--url`.
@@ -168,7 +189,13 @@ fn instance(namespace: String, name: String, members: Vec<(Member, Flavour)>) ->
     members.sort_by(|a, b| a.name.cmp(&b.name));
     let mut also_known_as: Vec<String> = members.iter().filter_map(|member| workload(member.pod.as_ref()?)).collect();
     also_known_as.dedup();
-    Instance { namespace: Some(namespace), name, also_known_as, flavour, shards: vec![Shard { members }] }
+    Instance {
+        namespace: Some(namespace),
+        name,
+        also_known_as,
+        flavour,
+        shards: vec![Shard { slots: Vec::new(), members }],
+    }
 }
 
 /// From every address a server may name — Sentinel, MOVED, `slaveN`, `master_host` — to a member of the instance.

@@ -233,13 +233,20 @@ impl Session {
     fn explain(&self, error: &RedisError) -> Error {
         let (subject, login) = (&self.subject, &self.login);
         if error.is_timeout() {
-            return Error::target(format!("Redis on {subject} did not answer in time"))
+            let limit = self.timeout.as_millis();
+            return Error::target(format!("Redis on {subject} did not answer within {limit} ms"))
                 .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
         }
         match error.code() {
             Some("NOAUTH") => login.missing(Error::target(format!("Redis on {subject} wants a password"))),
             Some("WRONGPASS") => wrong_password(subject, login),
             _ if error.kind() == redis::ErrorKind::AuthenticationFailed => wrong_password(subject, login),
+            Some(_) if is_invalid_password(&self.reply_error(error).text) => wrong_password(subject, login),
+            Some(_) if login.user.is_some() && takes_no_user(&self.reply_error(error).text) => {
+                Error::target(format!("Redis on {subject} knows no users: it is older than 6.0"))
+                    .cause(self.reply_error(error).to_string())
+                    .hint("leave --redis-user out: there is one password for everybody")
+            }
             Some(_) => {
                 Error::target(format!("Redis on {subject} cannot be asked")).cause(self.reply_error(error).to_string())
             }
@@ -278,6 +285,16 @@ fn name_of(command: &Cmd) -> String {
 fn takes_no_password(error: &RedisError) -> bool {
     let text = error.to_string();
     text.contains("without any password configured") || text.contains("no password is set")
+}
+
+/// How servers before 6.0 put it.
+pub(super) fn is_invalid_password(text: &str) -> bool {
+    text.contains("invalid password")
+}
+
+/// A server before 6.0 takes AUTH with a password alone.
+fn takes_no_user(text: &str) -> bool {
+    text.contains("wrong number of arguments for 'auth'")
 }
 
 fn wrong_password(subject: &str, login: &Login) -> Error {

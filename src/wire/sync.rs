@@ -123,6 +123,7 @@ fn refused(subject: &str, login: &Login, text: &str) -> Error {
     match text.split(' ').next().unwrap_or_default() {
         "NOAUTH" => login.missing(error),
         "WRONGPASS" => login.wrong(error),
+        _ if super::session::is_invalid_password(text) => login.wrong(error),
         "NOPERM" => error.hint("the ACL user needs: ACL SETUSER NAME +sync +psync +replconf +info"),
         "NOMASTERLINK" => {
             error.hint("this replica has lost its primary: take the backup from another member with --pod")

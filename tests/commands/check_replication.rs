@@ -117,6 +117,7 @@ fn in_cluster_mode_every_shard_has_a_primary() {
     until("the replicas have them", || nodes[2..].iter().all(|node| node.cli(&["DBSIZE"]) == "1"));
 
     let tool = Tool::on(&sandbox);
+    until("all nodes see the same", || tool.run(&["check-replication"]).code == 0);
     let run = tool.run(&["check-replication", "--replicas", "1", "-o", "json"]);
     run.expect(0);
     let primaries = run.json()["data"]["primaries"].clone();

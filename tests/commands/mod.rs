@@ -7,6 +7,7 @@ mod backup_verify_load;
 mod beside;
 mod check_replication;
 mod clients;
+mod cluster;
 mod config;
 mod dbsize;
 mod describe;

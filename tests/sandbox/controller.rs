@@ -1,9 +1,11 @@
 //! What the controllers and the kubelet do: StatefulSets become pods and claims, pods become servers, Services get
 //! their Endpoints.
 
+use super::cluster;
 use super::endpoints;
 use super::objects::{Objects, metadata};
 use super::pods;
+use super::replica_sets;
 use super::server::Server;
 use super::server_plan::ServerPlan;
 use super::snapshots;
@@ -20,6 +22,7 @@ pub fn reconcile(world: &Arc<World>) -> Vec<Server> {
         return Vec::new();
     }
     let fresh_claims = expand_sets(&mut lock(world.objects()));
+    replica_sets::expand(&mut lock(world.objects()));
     let script = lock(world.snapshots()).clone();
     snapshots::reconcile(&mut lock(world.objects()), &script);
     end_servers_of_gone_pods(world);
@@ -153,6 +156,7 @@ fn all_pods(world: &World) -> Vec<Value> {
 /// other, since a second one that asks while a full sync runs waits a second for the next (redis/src/replication.c).
 fn start_servers(world: &Arc<World>) -> Vec<Server> {
     let mut waiting: Vec<Server> = Vec::new();
+    let mut clustered = Vec::new();
     for pod in all_pods(world).iter().filter(|pod| pod["status"]["phase"] == "Pending") {
         let (namespace, name) = (metadata(pod, "namespace"), metadata(pod, "name"));
         let plan = ServerPlan::of(pod, &lock(world.objects()));
@@ -163,10 +167,15 @@ fn start_servers(world: &Arc<World>) -> Vec<Server> {
         let address = world.pod_address(namespace, name, plan.port);
         let primary = plan.primary.as_ref().map(|primary| world.pod_address(namespace, primary, 6379));
         let server = Server::prepare(world, pod, &plan, address, primary);
+        if cluster::is_clustered(&plan) {
+            let set = pod["metadata"]["ownerReferences"][0]["name"].as_str().unwrap_or_default();
+            clustered.push(cluster::Joining { set: (namespace.to_owned(), set.to_owned()), server: server.clone() });
+        }
         lock(world.servers()).insert((namespace.to_owned(), name.to_owned()), server.clone());
         waiting.push(server);
     }
     let started = waiting.clone();
+    cluster::join(&clustered).iter().for_each(Server::mark_joined);
     let (primaries, mut replicas): (Vec<Server>, Vec<Server>) =
         waiting.into_iter().partition(|server| server.primary().is_none());
     start_wave(world, &primaries);

@@ -12,11 +12,26 @@ pub enum Deployment {
     BitnamiReplication,
     /// The Kubernetes tutorial's bare pod `redis` in namespace `tutorial`, beside Redis Insight and an exporter.
     BarePod,
+    /// The Rancher guide's Redis Cluster `redis-cluster` in namespace `default`: three primaries, three replicas.
+    RedisCluster,
+    /// Release `shop` of Bitnami's redis-cluster chart in namespace `shop`: the container has the release's name, the
+    /// password is in a file.
+    BitnamiCluster,
+    /// Redis on K3s, in namespace `redis-server`: a Deployment with a claim, behind a Service named `redis`.
+    K3s,
 }
 
 impl Deployment {
     /// Every deployment.
-    pub const ALL: [Self; 4] = [Self::SbChart, Self::BitnamiStandalone, Self::BitnamiReplication, Self::BarePod];
+    pub const ALL: [Self; 7] = [
+        Self::SbChart,
+        Self::BitnamiStandalone,
+        Self::BitnamiReplication,
+        Self::BarePod,
+        Self::RedisCluster,
+        Self::BitnamiCluster,
+        Self::K3s,
+    ];
 
     /// Its objects.
     pub fn yaml(self) -> &'static str {
@@ -25,6 +40,9 @@ impl Deployment {
             Self::BitnamiStandalone => include_str!("deployments/bitnami-standalone.yaml"),
             Self::BitnamiReplication => include_str!("deployments/bitnami-replication.yaml"),
             Self::BarePod => include_str!("deployments/tutorial.yaml"),
+            Self::RedisCluster => include_str!("deployments/redis-cluster.yaml"),
+            Self::BitnamiCluster => include_str!("deployments/bitnami-cluster.yaml"),
+            Self::K3s => include_str!("deployments/k3s.yaml"),
         }
     }
 }

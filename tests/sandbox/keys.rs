@@ -1,10 +1,11 @@
 //! Keys of every type, to have something to look at.
 
-use super::resp::encode;
+use super::resp::{Reply, encode};
 use super::server::Server;
 
 /// Fills a server's db 0 (and a few keys in db 3) with `count` keys of every type, some with a time to live, and waits
-/// until its replicas have them.
+/// until its replicas have them. A primary of a Redis Cluster gets those whose slots it has, in its only database: all
+/// primaries together have all.
 ///
 /// # Panics
 /// The server refuses a command.
@@ -38,11 +39,16 @@ pub fn fill(server: &Server, count: usize) {
     push(&["XGROUP", "CREATE", "events:6", "workers", "0", "MKSTREAM"]);
     push(&["PFADD", "visitors", "a", "b", "c"]);
     push(&["GEOADD", "places", "13.36", "38.11", "Palermo"]);
-    push(&["SELECT", "3"]);
-    push(&["SET", "other:database", "3"]);
-    push(&["SET", "other:soon", "gone", "EX", "3600"]);
+    let clustered = server.info("cluster_enabled") == "1";
+    if !clustered {
+        push(&["SELECT", "3"]);
+        push(&["SET", "other:database", "3"]);
+        push(&["SET", "other:soon", "gone", "EX", "3600"]);
+    }
     let mut connection = server.connect().expect("a server that runs");
-    let refused = connection.pipeline(&requests, sent).expect("a server that answers");
+    let replies = connection.replies(&requests, sent).expect("a server that answers");
+    let elsewhere = |text: &str| clustered && text.starts_with("MOVED ");
+    let refused = replies.iter().find(|reply| matches!(reply, Reply::Error(text) if !elsewhere(text)));
     assert_eq!(refused, None, "filling {}", server.pod());
     let replicas = server.info("connected_slaves");
     let reply = connection.call(&["WAIT", &replicas, "5000"]).expect("a server that answers");

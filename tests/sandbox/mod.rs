@@ -10,6 +10,7 @@
 mod api;
 mod api_server;
 mod call;
+mod cluster;
 mod container_log;
 mod controller;
 mod deployments;
@@ -26,6 +27,7 @@ mod pods;
 mod portforward;
 mod process;
 mod rbac;
+mod replica_sets;
 mod resources;
 mod resp;
 mod selector;
@@ -39,6 +41,7 @@ mod world;
 mod writes;
 
 pub use axum::http::Method;
+pub use cluster::RedisCluster;
 pub use deployments::Deployment;
 pub use faults::Fault;
 pub use resp::{Connection, Reply, encode};
@@ -155,6 +158,18 @@ impl Sandbox {
         server.unwrap_or_else(|| panic!("no server in pod {namespace}/{name}; there are {:?}", self.pod_names()))
     }
 
+    /// The Redis Cluster of a StatefulSet.
+    ///
+    /// # Panics
+    /// There is none.
+    pub fn redis_cluster(&self, namespace: &str, set: &str) -> RedisCluster {
+        let own = |server: &Server| {
+            let ordinal = server.pod().strip_prefix(set).and_then(|rest| rest.strip_prefix('-'));
+            server.namespace() == namespace && ordinal.is_some_and(|ordinal| ordinal.parse::<u32>().is_ok())
+        };
+        RedisCluster::of(self.servers().into_iter().filter(own).collect())
+    }
+
     /// Every server, by namespace and pod name.
     pub fn servers(&self) -> Vec<Server> {
         lock(self.world.servers()).values().cloned().collect()
@@ -221,6 +236,8 @@ impl Sandbox {
     fn settle(&self) {
         let started = self.world.reconcile();
         started.iter().filter(|server| server.running_primary().is_some()).for_each(Server::wait_until_in_sync);
+        let joined: Vec<Server> = started.into_iter().filter(Server::is_joined).collect();
+        cluster::wait_until_whole(&joined);
     }
 
     /// Removes an object with what it owns; the server of a removed pod is ended as a kubelet would. A pod of a

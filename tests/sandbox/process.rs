@@ -1,5 +1,6 @@
 //! Starting and ending redis-server processes, and the configuration file they read.
 
+use super::cluster;
 use super::server_plan::ServerPlan;
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -118,6 +119,10 @@ pub fn config_text(
         _ => address.to_string(),
     };
     writeln!(text, "replica-announce-ip {announced}").expect("writing to a string");
+    if cluster::is_clustered(plan) {
+        // Connections between loopback addresses come from 127.0.0.1, which the other end would take for the node's own.
+        writeln!(text, "cluster-announce-ip {address}").expect("writing to a string");
+    }
     if let Some(primary) = primary {
         writeln!(text, "replicaof {primary} {}", plan.port).expect("writing to a string");
     }

@@ -9,6 +9,7 @@ use super::world::{World, lock};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 use tokio_rustls::rustls::ClientConfig;
@@ -36,6 +37,7 @@ struct Inner {
     /// How to talk to it where it speaks TLS alone.
     tls: Option<Arc<ClientConfig>>,
     world: Weak<World>,
+    joined: AtomicBool,
 }
 
 impl Server {
@@ -77,6 +79,7 @@ impl Server {
             process: Mutex::new(None),
             tls: server_tls::client_of(&plan.arguments),
             world: Arc::downgrade(world),
+            joined: AtomicBool::new(false),
         }))
     }
 
@@ -86,6 +89,15 @@ impl Server {
         if process.as_mut().is_none_or(|process| !process.is_running()) {
             *process = Some(Process::spawn(&self.0.arguments, &self.0.data_dir, &self.log_path()));
         }
+    }
+
+    /// Notes that it was started as a member of a Redis Cluster that has to come up.
+    pub(super) fn mark_joined(&self) {
+        self.0.joined.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_joined(&self) -> bool {
+        self.0.joined.load(Ordering::Relaxed)
     }
 
     pub(super) fn pod_uid(&self) -> &str {
@@ -212,7 +224,7 @@ impl Server {
     /// # Panics
     /// The server has no such field.
     pub fn info(&self, field: &str) -> String {
-        let info = self.cli(&["INFO", "everything"]);
+        let info = self.cli(&["INFO", "all"]);
         let line = info.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
         line.unwrap_or_else(|| panic!("no {field} in INFO of {}", self.0.pod)).to_owned()
     }

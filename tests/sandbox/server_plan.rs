@@ -42,6 +42,7 @@ const OURS: &[&str] = &[
     "slaveof",
     "replica-announce-ip",
     "replica-announce-port",
+    "cluster-config-file",
 ];
 
 impl ServerPlan {
@@ -93,7 +94,8 @@ fn runs_redis(container: &Value) -> bool {
     let name = image.rsplit('/').next().unwrap_or_default();
     let name = name.split([':', '@']).next().unwrap_or_default();
     let command = &container["command"][0];
-    ["redis", "redis-server", "valkey"].contains(&name) && (command.is_null() || command != "redis-sentinel")
+    ["redis", "redis-server", "redis-cluster", "valkey"].contains(&name)
+        && (command.is_null() || command != "redis-sentinel")
 }
 
 fn first_label(host: &str) -> String {
@@ -123,7 +125,7 @@ fn arguments(container: &Value) -> Vec<String> {
 /// Lines of the pod's redis.conf, and of master.conf or replica.conf by its mode.
 fn config_lines(pod: &Value, mode: Option<&str>, objects: &Objects) -> Vec<String> {
     let wanted: &[&str] = match mode {
-        None => &["redis.conf"],
+        None => &["redis.conf", "redis-default.conf"],
         Some("replica") => &["redis.conf", "replica.conf"],
         Some(_) => &["redis.conf", "master.conf"],
     };

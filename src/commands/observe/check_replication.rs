@@ -1,6 +1,7 @@
 //! `check-replication`: a gate for scripts.
 
 use super::health::fetch_stateful_sets;
+use super::shard;
 use super::whole::{self, Whole};
 use crate::context::Context;
 use crate::domain::replication::{Expected, ShardCount, count_shards, judge_gate};
@@ -18,7 +19,8 @@ pub const NAME: &str = "check-replication";
 /// It passes when there is exactly one primary (in cluster mode, one for each shard), every member answers, every
 /// replica's link is up and none takes a full copy, none is further behind than --max-lag or silent for longer than
 /// --max-silence, none follows somebody outside the instance, StatefulSets have all their pods, and each primary has
-/// --replicas replicas or more attached and online. There is no WARNING: what is not in order stops the script.
+/// --replicas replicas or more attached and online. All slots of a Redis Cluster have to be served, by nodes that agree
+/// on it and are all up. There is no WARNING: what is not in order stops the script.
 /// The whole instance is judged, also when it is named by --pod. With --wait it looks again until it passes or the time
 /// is over; the exit status is that of the last look.
 ///
@@ -134,18 +136,23 @@ impl Report for GateReport {
             Verdict::Critical => Tone::Bad,
             _ => Tone::Warn,
         };
-        let mut table = Table::new(&["PRIMARY", "#REPLICAS", "#EXPECTED", "#LAG", "#ALLOWED"]);
-        for shard in &self.primaries {
-            let short = shard.replicas < self.expected_replicas;
-            let far = shard.greatest_lag_bytes.is_some_and(|lag| lag > self.max_lag_bytes);
+        let sharded = self.primaries.iter().any(|one| one.shard.is_some());
+        let mut columns = vec!["PRIMARY", "#REPLICAS", "#EXPECTED", "#LAG", "#ALLOWED"];
+        shard::add_column(&mut columns, sharded);
+        let mut table = Table::new(&columns);
+        for one in &self.primaries {
+            let short = one.replicas < self.expected_replicas;
+            let far = one.greatest_lag_bytes.is_some_and(|lag| lag > self.max_lag_bytes);
             let tone = |bad: bool| if bad { Tone::Bad } else { Tone::Plain };
-            table.row([
-                shard.primary.as_str().into(),
-                Cell::toned(shard.replicas.to_string(), tone(short)),
+            let mut cells = vec![
+                one.primary.as_str().into(),
+                Cell::toned(one.replicas.to_string(), tone(short)),
                 self.expected_replicas.to_string().into(),
-                Cell::toned(shard.greatest_lag_bytes.map_or("-".to_owned(), units::bytes), tone(far)),
+                Cell::toned(one.greatest_lag_bytes.map_or("-".to_owned(), units::bytes), tone(far)),
                 units::bytes(self.max_lag_bytes).into(),
-            ]);
+            ];
+            shard::add_cell(&mut cells, sharded, one.shard.as_ref());
+            table.row(cells);
         }
         let mut line = self.verdict.word().to_owned();
         if let Some(waited) = self.waited_seconds {

@@ -8,6 +8,7 @@ use crate::exit::Nature;
 use crate::formats::client_list::{self, Client, Kind};
 use crate::report::{Block, Finding, Outcome, Report, Table, Verdict, View, units};
 use crate::target::discover;
+use crate::target::shards::ShardTag;
 use crate::target::survey::{self, Answer};
 use crate::target::topology::AddressMap;
 use serde::Serialize;
@@ -83,6 +84,8 @@ struct Group {
 #[derive(Debug, Serialize)]
 struct MemberClients {
     member: String,
+    /// The shard it is in, in cluster mode.
+    shard: Option<ShardTag>,
     /// Connections without this command's own; none where they could not be listed.
     connections: Option<usize>,
     maxclients: Option<u64>,
@@ -147,6 +150,7 @@ fn count(answer: &Answer, clients: Option<&[Client]>) -> MemberClients {
     }
     MemberClients {
         member: answer.member.name.clone(),
+        shard: answer.shard(),
         connections: clients.map(<[Client]>::len),
         maxclients: answer.info().and_then(|info| info.number("maxclients")),
         kinds,

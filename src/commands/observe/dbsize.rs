@@ -1,6 +1,6 @@
 //! `dbsize`: keys of every database on every member.
 
-use super::whole;
+use super::{shard, whole};
 use crate::context::Context;
 use crate::domain::health;
 use crate::domain::replication::{Count, MemberKeys, Total, count_keys, judge_keys, total};
@@ -14,7 +14,7 @@ pub const NAME: &str = "dbsize";
 
 /// Count the keys of every database on every member
 ///
-/// All databases, not the first alone; EXPIRES are those with an expiry. In cluster mode the primaries' keys are summed.
+/// All databases, not the first alone; EXPIRES are those with an expiry. In cluster mode the shards' primaries are summed.
 /// Replicas are compared with their primary: a difference is INFO as long as lag or expiry may explain it, and a WARNING
 /// where keys without an expiry differ at the same replication offset.
 ///
@@ -27,6 +27,9 @@ pub const NAME: &str = "dbsize";
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct DbsizeArgs {}
+
+/// The rules on a Redis Cluster that bear on its keys.
+const OF_KEYS: [&str; 4] = ["slots-uncovered", "two-primaries", "slots-moving", "cluster-unseen"];
 
 #[derive(Debug, Serialize)]
 struct DbsizeReport {
@@ -45,13 +48,16 @@ pub async fn run(context: &Context) -> Result<Outcome> {
         whole.members.iter().any(|member| member.info().is_some_and(|info| info.flag("cluster_enabled") == Some(true)));
     let counted = count_keys(&whole.members, &whole.topology);
     // Without one primary, or with two, it cannot be said which keys are the instance's.
-    let mut findings = health::judge_roles(&whole.health_facts(context, Vec::new()));
+    let facts = whole.health_facts(context, Vec::new());
+    let mut findings = health::judge_roles(&facts);
+    findings.extend(facts.judge_cluster().into_iter().filter(|finding| OF_KEYS.contains(&finding.id.as_str())));
     findings.retain(|finding| finding.id != "role-unexpected");
     findings.extend(whole.members.iter().filter_map(health::judge_reach));
     findings.extend(judge_keys(&counted, &whole.topology));
     whole.retain_wanted(&mut findings);
     // One of several shards, or a replica, is not the instance.
-    let total = total(&counted, cluster).filter(|_| !cluster || whole.complete);
+    let shards = whole.cluster.as_deref();
+    let total = total(&counted, cluster, shards).filter(|_| !cluster || whole.complete);
     let wanted = counted.into_iter().zip(&whole.topology.nodes).filter(|(_, node)| whole.wants(node));
     let report = DbsizeReport { total, members: wanted.map(|(keys, _)| keys).collect() };
     Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(whole.target.reference()), &report))
@@ -69,17 +75,22 @@ impl Report for DbsizeReport {
             }
             None => Cell::toned("How many keys the instance has cannot be told.", Tone::Warn),
         };
-        let mut table = Table::new(&["MEMBER", "ROLE", "DB", "#KEYS", "#EXPIRES"]);
+        let sharded = self.members.iter().any(|member| member.shard.is_some());
+        let mut columns = vec!["MEMBER", "ROLE", "DB", "#KEYS", "#EXPIRES"];
+        shard::add_column(&mut columns, sharded);
+        let mut table = Table::new(&columns);
         for member in &self.members {
             let mut row = |database: String, count: Option<Count>| {
                 let number = |value: Option<u64>| value.map_or("-".to_owned(), units::count);
-                table.row([
+                let mut cells = vec![
                     member.member.as_str().into(),
                     member.role.map_or("-", Role::word).into(),
                     database.into(),
                     number(count.map(|count| count.keys)).into(),
                     number(count.map(|count| count.expires)).into(),
-                ]);
+                ];
+                shard::add_cell(&mut cells, sharded, member.shard.as_ref());
+                table.row(cells);
             };
             let databases = member.databases.as_deref().unwrap_or_default();
             for database in databases {

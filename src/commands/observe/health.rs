@@ -1,5 +1,6 @@
 //! `health`: one verdict over every member, from Kubernetes and from Redis.
 
+use super::shard;
 use crate::context::Context;
 use crate::domain::health::{self, HealthFacts, MemberFacts, Thresholds, parse_save_points};
 use crate::error::Result;
@@ -8,6 +9,7 @@ use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone
 use crate::target::discover::{self, Target};
 use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
+use crate::target::shards::ShardTag;
 use crate::target::spec::RoleFilter;
 use crate::target::survey::{self, Answer};
 use crate::target::topology::{self, AddressMap, Instance, Overrides};
@@ -24,7 +26,7 @@ pub const NAME: &str = "health";
 ///
 /// Rules look at reachability, loading, roles, replication links and lag, failed and overdue saves, memory against
 /// maxmemory and the container's limit, restarts and OOM kills, and readiness. docs/findings.md explains each of them.
-/// A member that does not answer is a finding, never a blank.
+/// A member that does not answer is a finding, never a blank. Of a Redis Cluster the slots, shards and nodes are judged.
 ///
 /// Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (something could not be seen).
 ///
@@ -72,6 +74,8 @@ struct MemberHealth {
     member: String,
     /// The worst finding of this member; none where all is well.
     worst: Option<Severity>,
+    /// The shard it is in, in cluster mode.
+    shard: Option<ShardTag>,
     role: Option<Role>,
     version: Option<String>,
     uptime_seconds: Option<u64>,
@@ -100,9 +104,11 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
         Vec::new()
     });
     let said = &context.settings.target;
+    let answers = answers?;
     let facts = HealthFacts {
         subject: target.instance.full_name(),
-        members: answers?.into_iter().map(member_facts).collect(),
+        cluster: survey::cluster(&answers),
+        members: answers.into_iter().map(member_facts).collect(),
         stateful_sets,
         partial: said.pod.is_some() || said.selector.is_some() || said.role != RoleFilter::Any,
         addresses: AddressMap::of(&target.instance),
@@ -116,8 +122,10 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
     };
     findings.extend(health::judge(&facts));
     let verdict = Verdict::of(&findings);
-    let report =
-        HealthReport { verdict, members: facts.members.iter().map(|member| describe(member, &findings)).collect() };
+    let report = HealthReport {
+        verdict,
+        members: facts.members.iter().map(|member| describe(member, &facts, &findings)).collect(),
+    };
     let mut outcome = Outcome::with_findings(verdict, findings, Some(target.reference()), &report);
     if (args.fail_on, verdict) == (FailOn::Critical, Verdict::Warning) {
         outcome.exit = Exit::Ok;
@@ -189,7 +197,7 @@ fn config_value(reply: &Value) -> Option<String> {
     }
 }
 
-fn describe(member: &MemberFacts, findings: &[Finding]) -> MemberHealth {
+fn describe(member: &MemberFacts, facts: &HealthFacts, findings: &[Finding]) -> MemberHealth {
     let info = member.info();
     let number = |field: &str| info.and_then(|info| info.number(field));
     let own = findings.iter().filter(|finding| finding.subject == member.subject);
@@ -201,6 +209,7 @@ fn describe(member: &MemberFacts, findings: &[Finding]) -> MemberHealth {
     MemberHealth {
         member: member.name.clone(),
         worst: own.map(|finding| finding.severity).max(),
+        shard: facts.cluster.as_ref().and_then(|cluster| cluster.shard_of(&member.name)),
         role: member.role(),
         version: info.and_then(|info| info.version()),
         uptime_seconds: number("uptime_in_seconds"),
@@ -215,8 +224,11 @@ fn describe(member: &MemberFacts, findings: &[Finding]) -> MemberHealth {
 
 impl Report for HealthReport {
     fn view(&self) -> View {
-        let mut table =
-            Table::new(&["MEMBER", "HEALTH", "ROLE", "VERSION", "#UPTIME", "#MEMORY", "#KEYS", "#OFFSET", "#RESTARTS"]);
+        let sharded = self.members.iter().any(|member| member.shard.is_some());
+        let mut columns =
+            vec!["MEMBER", "HEALTH", "ROLE", "VERSION", "#UPTIME", "#MEMORY", "#KEYS", "#OFFSET", "#RESTARTS"];
+        shard::add_column(&mut columns, sharded);
+        let mut table = Table::new(&columns);
         let dash = || "-".to_owned();
         for member in &self.members {
             let health = match member.worst {
@@ -228,7 +240,7 @@ impl Report for HealthReport {
                 Some(limit) => format!("{} of {}", units::bytes(used), units::bytes(limit)),
                 None => units::bytes(used),
             });
-            table.row([
+            let mut cells = vec![
                 member.member.as_str().into(),
                 health,
                 member.role.map_or("-", Role::word).into(),
@@ -238,7 +250,9 @@ impl Report for HealthReport {
                 member.keys.map_or_else(dash, units::count).into(),
                 member.replication_offset.map_or_else(dash, |offset| offset.to_string()).into(),
                 member.restarts.map_or_else(dash, |restarts| restarts.to_string()).into(),
-            ]);
+            ];
+            shard::add_cell(&mut cells, sharded, member.shard.as_ref());
+            table.row(cells);
         }
         let tone = match self.verdict {
             Verdict::Ok => Tone::Good,

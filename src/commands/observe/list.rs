@@ -1,12 +1,13 @@
 //! `list`: every Redis that can be seen.
 
 use crate::context::Context;
-use crate::domain::silence;
+use crate::domain::{health, silence};
 use crate::error::Result;
 use crate::report::units;
 use crate::report::{Block, Cell, Finding, Outcome, Report, Table, Tone, Verdict, View};
 use crate::target::discover;
 use crate::target::flavour::{Flavour, Role};
+use crate::target::shards::{Cluster, ShardTag};
 use crate::target::survey::{self, Answer};
 use crate::target::topology::Instance;
 use serde::Serialize;
@@ -17,9 +18,10 @@ pub const NAME: &str = "list";
 /// List every Redis that can be seen
 ///
 /// Finds servers by their pods, never by a label alone, groups them into instances, and asks each server what it is.
-/// Exporters, Sentinels, Redis Insight and helm test pods are not servers. Keys are counted on primaries.
+/// Exporters, Sentinels, Redis Insight and helm test pods are not servers. Keys are counted on primaries; those
+/// of a Redis Cluster are summed, and slots that no primary serves are a finding.
 ///
-/// Exit status: 0 all members answered, 2 a server is down, 3 none was found or a member could not be asked.
+/// Exit status: 0 all members answered, 2 a server is down or slots are not served, 3 none was found or a member could not be asked.
 ///
 /// Examples:
 ///   redis-ops list -A
@@ -38,13 +40,25 @@ struct InstanceRow {
     namespace: Option<String>,
     name: String,
     flavour: Flavour,
+    /// The shards of a Redis Cluster; empty outside of cluster mode.
+    shards: Vec<ShardRow>,
     members: Vec<MemberRow>,
     keys: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
+struct ShardRow {
+    #[serde(flatten)]
+    shard: ShardTag,
+    /// Its primary: a member, or the address of a node that is none.
+    primary: String,
+}
+
+#[derive(Debug, Serialize)]
 struct MemberRow {
     name: String,
+    /// The shard it is in, in cluster mode.
+    shard: Option<ShardTag>,
     role: Option<Role>,
     version: Option<String>,
     ready: Option<bool>,
@@ -65,6 +79,9 @@ pub async fn run(context: &Context) -> Result<Outcome> {
         // An instance without a member of the wanted --role is not listed.
         let Ok(answers) = answers else { continue };
         findings.extend(answers.iter().filter_map(silent));
+        // A cluster may be half there without a word from it.
+        let cluster = survey::cluster(&answers);
+        findings.extend(cluster.and_then(|cluster| health::judge_slots(&target.instance.full_name(), &cluster)));
         instances.push(row(&target.instance, &answers));
     }
     let report = ListReport { instances };
@@ -78,24 +95,45 @@ fn silent(answer: &Answer) -> Option<Finding> {
 fn row(instance: &Instance, answers: &[Answer]) -> InstanceRow {
     let members = answers.iter().map(|answer| MemberRow {
         name: answer.member.name.clone(),
+        shard: answer.shard(),
         role: answer.role(),
         version: answer.info().and_then(|info| info.version()),
         ready: answer.member.pod.as_ref().map(|pod| pod.ready),
         used_memory_bytes: answer.info().and_then(|info| info.number("used_memory")),
     });
-    let primaries = answers.iter().filter(|answer| answer.role() == Some(Role::Primary)).filter_map(Answer::info);
-    let mut counts = primaries.map(|info| {
-        let keys: u64 = info.databases().iter().map(|database| database.keys).sum();
-        (info.flag("cluster_enabled") == Some(true), keys)
+    let cluster = survey::cluster(answers);
+    let shards = cluster.iter().flat_map(|cluster| {
+        let row = |number: usize| ShardRow {
+            shard: cluster.tag(number),
+            primary: cluster.nodes[cluster.shards[number].primary].name(),
+        };
+        (0..cluster.shards.len()).map(row)
     });
     InstanceRow {
         namespace: instance.namespace.clone(),
         name: instance.name.clone(),
         flavour: instance.flavour,
+        shards: shards.collect(),
         members: members.collect(),
-        // The primaries of a cluster share the keys out; elsewhere a second primary holds the same ones, or should.
-        keys: counts.next().map(|(cluster, keys)| keys + counts.filter(|_| cluster).map(|(_, keys)| keys).sum::<u64>()),
+        keys: keys(answers, cluster.as_deref()),
     }
+}
+
+/// The keys of the first primary that answered: a second one holds the same ones, or should. Those of a cluster are
+/// shared out: all its primaries' together, and none while one of them is silent.
+fn keys(answers: &[Answer], cluster: Option<&Cluster>) -> Option<u64> {
+    let count = |answer: &Answer| answer.info().map(|info| info.databases().iter().map(|one| one.keys).sum::<u64>());
+    let primary = |answer: &&Answer| answer.role() == Some(Role::Primary);
+    let Some(cluster) = cluster.filter(|cluster| cluster.views > 0) else {
+        let mut primaries = answers.iter().filter(primary);
+        let first = primaries.next()?;
+        // Which share is whose is not known.
+        let shared = first.info()?.flag("cluster_enabled") == Some(true);
+        return if shared { None } else { count(first) };
+    };
+    let leads = |answer: &&Answer| cluster.primary_of(&answer.member.name) == Some(&answer.member.name);
+    let counts: Vec<u64> = answers.iter().filter(leads).filter_map(count).collect();
+    (!counts.is_empty() && counts.len() == cluster.shards.len()).then(|| counts.into_iter().sum())
 }
 
 impl Report for ListReport {
@@ -108,7 +146,7 @@ impl Report for ListReport {
                 instance.name.as_str().into(),
                 instance.flavour.name().into(),
                 ready(&instance.members),
-                roles(&instance.members),
+                roles(instance),
                 versions(&instance.members).into(),
                 instance.keys.map_or("-".to_owned(), units::count).into(),
                 instance
@@ -134,12 +172,18 @@ fn ready(members: &[MemberRow]) -> Cell {
     Cell::toned(format!("{ready}/{}", known.len()), tone)
 }
 
-/// `1 primary, 2 replicas`; members that did not answer are counted, not left out.
-fn roles(members: &[MemberRow]) -> Cell {
+/// `1 primary, 2 replicas`, or `3 shards, 3 replicas`; members that did not answer are counted, not left out.
+fn roles(instance: &InstanceRow) -> Cell {
+    let members = &instance.members;
     let count = |wanted: Option<Role>| members.iter().filter(|member| member.role == wanted).count();
     let (primaries, replicas, unknown) = (count(Some(Role::Primary)), count(Some(Role::Replica)), count(None));
     let mut parts = Vec::new();
-    if primaries > 0 {
+    let shards = instance.shards.len();
+    if shards > 0 {
+        parts.push(format!("{shards} {}", if shards == 1 { "shard" } else { "shards" }));
+    }
+    // One primary a shard is what a shard is.
+    if primaries > 0 && primaries != shards {
         parts.push(format!("{primaries} {}", if primaries == 1 { "primary" } else { "primaries" }));
     }
     if replicas > 0 {

@@ -1,6 +1,7 @@
 //! `master-info`: the primary, whoever it is, with its history, its backlog and what is attached to it.
 
 use super::replication_info::seconds;
+use super::shard;
 use super::whole::{self, Whole};
 use crate::context::Context;
 use crate::domain::health;
@@ -9,6 +10,7 @@ use crate::error::Result;
 use crate::formats::info::Info;
 use crate::report::{Block, Cell, Outcome, Report, Table, Tone, Verdict, View, units};
 use crate::target::discover::no_member_with_role;
+use crate::target::shards::ShardTag;
 use serde::Serialize;
 
 /// The command's name.
@@ -29,6 +31,9 @@ pub const NAME: &str = "master-info";
 #[command(verbatim_doc_comment)]
 pub struct MasterInfoArgs {}
 
+/// The rules on a Redis Cluster that are about its primaries.
+const PRIMARIES: [&str; 3] = ["slots-uncovered", "two-primaries", "cluster-unseen"];
+
 #[derive(Debug, Serialize)]
 struct MasterReport {
     primaries: Vec<PrimaryInfo>,
@@ -37,6 +42,8 @@ struct MasterReport {
 #[derive(Debug, Serialize)]
 struct PrimaryInfo {
     member: String,
+    /// Its shard, in cluster mode.
+    shard: Option<ShardTag>,
     replication_id: Option<String>,
     /// The history it had before it was promoted, and the offset up to which that one is valid.
     second_replication_id: Option<String>,
@@ -70,6 +77,7 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     facts.partial = !whole.complete;
     let mut findings = health::judge_roles(&facts);
     findings.retain(|finding| finding.id != "role-unexpected");
+    findings.extend(facts.judge_cluster().into_iter().filter(|finding| PRIMARIES.contains(&finding.id.as_str())));
     findings.extend(facts.members.iter().filter_map(health::judge_reach));
     let report = MasterReport { primaries: describe(&whole) };
     if report.primaries.is_empty() && findings.is_empty() {
@@ -88,6 +96,7 @@ fn describe(whole: &Whole) -> Vec<PrimaryInfo> {
         let attached = whole.topology.attached.iter().filter(|attached| attached.node == index);
         Some(PrimaryInfo {
             member: node.member.clone(),
+            shard: node.shard.clone(),
             replication_id: node.replication_id.clone(),
             // Without a second history the id is all zeroes and the offset -1.
             second_replication_id: positive(info, "second_repl_offset")
@@ -115,8 +124,9 @@ fn positive(info: &Info, field: &str) -> Option<u64> {
 impl Report for MasterReport {
     fn view(&self) -> View {
         let mut blocks = Vec::new();
+        let sharded = self.primaries.iter().any(|primary| primary.shard.is_some());
         for primary in &self.primaries {
-            blocks.push(Block::Fields(fields(primary)));
+            blocks.push(Block::Fields(fields(primary, sharded)));
             blocks.push(if primary.attached.is_empty() {
                 Block::Line("No replica is attached.".into())
             } else {
@@ -127,7 +137,7 @@ impl Report for MasterReport {
     }
 }
 
-fn fields(primary: &PrimaryInfo) -> Vec<(String, Cell)> {
+fn fields(primary: &PrimaryInfo, sharded: bool) -> Vec<(String, Cell)> {
     let text = |value: &Option<String>| Cell::plain(value.as_deref().unwrap_or("-"));
     let number = |value: Option<u64>| value.map_or("-".to_owned(), |value| value.to_string());
     let backlog = &primary.backlog;
@@ -141,10 +151,14 @@ fn fields(primary: &PrimaryInfo) -> Vec<(String, Cell)> {
     };
     let mut fields = vec![
         ("primary".to_owned(), Cell::plain(primary.member.as_str())),
+        ("shard".to_owned(), shard::cell(primary.shard.as_ref())),
         ("history".to_owned(), text(&primary.replication_id)),
         ("offset".to_owned(), number(primary.offset).into()),
         ("backlog".to_owned(), held.into()),
     ];
+    if !sharded {
+        fields.retain(|(name, _)| name != "shard");
+    }
     if let (Some(id), Some(offset)) = (&primary.second_replication_id, primary.second_offset) {
         fields.push(("before".to_owned(), format!("{id}, up to offset {offset}").into()));
     }

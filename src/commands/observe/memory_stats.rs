@@ -11,6 +11,7 @@ use crate::formats::info::Info;
 use crate::formats::memory_stats::{DatabaseOverhead, MemoryStats};
 use crate::report::{Block, Cell, Finding, Outcome, Report, Table, Tone, Verdict, View, units};
 use crate::target::discover;
+use crate::target::shards::ShardTag;
 use crate::target::survey::{self, Answer};
 use serde::Serialize;
 
@@ -40,6 +41,8 @@ struct MemoryReport {
 #[derive(Debug, Serialize)]
 struct MemberMemory {
     member: String,
+    /// The shard it is in, in cluster mode.
+    shard: Option<ShardTag>,
     used_bytes: Option<u64>,
     rss_bytes: Option<u64>,
     peak_bytes: Option<u64>,
@@ -90,6 +93,7 @@ pub async fn run(context: &Context) -> Result<Outcome> {
 fn judge(answer: Answer) -> (MemberMemory, Vec<Finding>) {
     let subject = answer.member.subject();
     let limit_bytes = answer.member.memory_limit_bytes();
+    let shard = answer.shard();
     let mut findings = Vec::new();
     let mut reply = |index: usize, command: &str| match answer.reply(index) {
         Some(Ok(reply)) => Some(reply),
@@ -122,7 +126,8 @@ fn judge(answer: Answer) -> (MemberMemory, Vec<Finding>) {
         }
     }
     let info = facts.info().cloned().unwrap_or_default();
-    (describe(facts.name, &info, stats.unwrap_or_default(), fork, doctor, limit_bytes), findings)
+    let described = describe(facts.name, &info, stats.unwrap_or_default(), fork, doctor, limit_bytes);
+    (MemberMemory { shard, ..described }, findings)
 }
 
 fn describe(
@@ -140,6 +145,7 @@ fn describe(
     let worst = if fork.as_ref().is_some_and(|fork| !fork.enough) { Tone::Warn } else { Tone::Plain };
     MemberMemory {
         member,
+        shard: None,
         used_bytes: info.number("used_memory"),
         rss_bytes: info.number("used_memory_rss"),
         peak_bytes: info.number("used_memory_peak"),
@@ -220,6 +226,7 @@ impl Report for MemoryReport {
                 table.row(std::iter::once(name.into()).chain(cells));
             }
         };
+        row("shard", self.members.iter().map(|member| Some(member.shard.as_ref()?.words().into())).collect());
         for (name, cell) in ROWS {
             row(name, self.members.iter().map(cell).collect());
         }

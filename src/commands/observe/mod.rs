@@ -27,6 +27,7 @@ pub mod stats;
 pub mod top;
 pub mod version;
 
+mod shard;
 mod whole;
 
 use crate::context::Context;

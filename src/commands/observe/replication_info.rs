@@ -1,5 +1,6 @@
 //! `replication-info`: who follows whom, how closely.
 
+use super::shard;
 use super::whole::{self, Whole};
 use crate::context::Context;
 use crate::domain::health;
@@ -57,6 +58,7 @@ fn judge(context: &Context, whole: &Whole) -> Vec<Finding> {
             health::judge_reach(member).or_else(|| replica.then(|| health::judge_link(member, &facts.addresses))?),
         );
     }
+    findings.extend(facts.judge_cluster());
     findings.extend(judge_structure(&whole.topology, whole.complete));
     whole.retain_wanted(&mut findings);
     findings
@@ -87,18 +89,26 @@ fn narrowed(whole: &Whole) -> ReplicationReport {
 
 impl Report for ReplicationReport {
     fn view(&self) -> View {
-        let mut table = Table::new(&["MEMBER", "ROLE", "LINK", "#OFFSET", "#LAG", "#HEARD", "#ACK"]);
+        let sharded = self.topology.is_sharded();
+        let mut columns = vec!["MEMBER", "ROLE", "LINK", "#OFFSET", "#LAG", "#HEARD", "#ACK"];
+        shard::add_column(&mut columns, sharded);
+        let mut table = Table::new(&columns);
         for row in &self.rows {
-            match row {
-                Row::Member { node, depth } => table.row(member_row(&self.topology.nodes[*node], *depth)),
+            let mut tag = None;
+            let mut cells: Vec<Cell> = match row {
+                Row::Member { node, depth } => {
+                    let node = &self.topology.nodes[*node];
+                    tag = Some(shard::cell(node.shard.as_ref()));
+                    member_row(node, *depth).into()
+                }
                 Row::Outside { address } => {
                     let name = Cell::toned(format!("{address} (outside)"), Tone::Warn);
-                    table.row(std::iter::once(name).chain((0..6).map(|_| "-".into())));
+                    std::iter::once(name).chain((0..6).map(|_| "-".into())).collect()
                 }
                 Row::Attached { attached, depth } => {
                     let one = &self.topology.attached[*attached];
                     let what = if one.is_phantom() { "phantom" } else { "outside" };
-                    table.row([
+                    vec![
                         Cell::toned(format!("{}{} ({what})", branch(*depth), one.address()), Tone::Warn),
                         "-".into(),
                         one.state.as_str().into(),
@@ -106,9 +116,13 @@ impl Report for ReplicationReport {
                         one.lag_bytes.map_or("-".to_owned(), units::bytes).into(),
                         "-".into(),
                         seconds(Some(one.acknowledged_seconds_ago)).into(),
-                    ]);
+                    ]
                 }
+            };
+            if sharded {
+                cells.insert(1, tag.unwrap_or_else(|| "-".into()));
             }
+            table.row(cells);
         }
         View::of(Block::Table(table))
     }

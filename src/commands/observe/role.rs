@@ -1,11 +1,13 @@
 //! `role`: who is the primary, and who is meant to be.
 
+use super::shard;
 use super::whole::{self, Whole};
 use crate::context::Context;
 use crate::domain::health;
 use crate::error::Result;
 use crate::report::{Block, Cell, Outcome, Report, Table, Tone, Verdict, View};
 use crate::target::flavour::Role;
+use crate::target::shards::ShardTag;
 use crate::target::survey;
 use crate::wire::session::Reply;
 use redis::Value;
@@ -38,6 +40,8 @@ struct RoleReport {
 #[derive(Debug, Serialize)]
 struct MemberRole {
     member: String,
+    /// The shard it is in, in cluster mode.
+    shard: Option<ShardTag>,
     role: Option<Role>,
     /// The role its deployment fixes, if it fixes one.
     intended_role: Option<Role>,
@@ -55,6 +59,7 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     let whole = whole::look(context, &[redis::cmd("ROLE")]).await?;
     let facts = whole.health_facts(context, Vec::new());
     let mut findings = health::judge_roles(&facts);
+    findings.extend(facts.judge_cluster());
     findings.extend(facts.members.iter().filter_map(health::judge_reach));
     let report = RoleReport { members: describe(&whole) };
     Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(whole.target.reference()), &report))
@@ -68,6 +73,7 @@ fn describe(whole: &Whole) -> Vec<MemberRole> {
         let link = node.link.map(|link| link.word().to_owned());
         MemberRole {
             member: node.member.clone(),
+            shard: node.shard.clone(),
             role: node.role,
             intended_role: member.intended_role,
             follows: follows.map(|one| one.member.clone().unwrap_or_else(|| format!("{}:{}", one.host, one.port))),
@@ -89,18 +95,23 @@ fn link_state(reply: &Reply) -> Option<String> {
 
 impl Report for RoleReport {
     fn view(&self) -> View {
-        let mut table = Table::new(&["MEMBER", "ROLE", "INTENDED", "FOLLOWS", "STATE"]);
+        let sharded = self.members.iter().any(|member| member.shard.is_some());
+        let mut columns = vec!["MEMBER", "ROLE", "INTENDED", "FOLLOWS", "STATE"];
+        shard::add_column(&mut columns, sharded);
+        let mut table = Table::new(&columns);
         for member in &self.members {
             let unexpected = member.role.zip(member.intended_role).is_some_and(|(role, intended)| role != intended);
             let role = member.role.map_or("-", Role::word);
             let state = member.state.as_deref().unwrap_or("-");
-            table.row([
+            let mut cells = vec![
                 member.member.as_str().into(),
                 Cell::toned(role, if unexpected { Tone::Warn } else { Tone::Plain }),
                 member.intended_role.map_or("-", Role::word).into(),
                 member.follows.as_deref().unwrap_or("-").into(),
                 Cell::toned(state, if ["-", "connected", "up"].contains(&state) { Tone::Plain } else { Tone::Warn }),
-            ]);
+            ];
+            shard::add_cell(&mut cells, sharded, member.shard.as_ref());
+            table.row(cells);
         }
         View::of(Block::Table(table))
     }

@@ -1,5 +1,7 @@
 //! `stats`: what every member is doing, and how fast.
 
+mod total;
+
 use crate::context::Context;
 use crate::domain::{clients, silence};
 use crate::error::Result;
@@ -8,6 +10,7 @@ use crate::formats::info::Info;
 use crate::report::{Block, Cell, Outcome, Report, Table, Verdict, View, sparkline, units};
 use crate::target::discover;
 use crate::target::flavour::Role;
+use crate::target::shards::ShardTag;
 use crate::target::survey::{self, Answer};
 use crate::watch::{History, WatchArgs};
 use serde::Serialize;
@@ -40,12 +43,16 @@ pub struct StatsArgs {
 
 #[derive(Debug, Serialize)]
 struct StatsReport {
+    /// The primaries of a Redis Cluster together; none outside of cluster mode, and while one of them is silent.
+    total: Option<MemberStats>,
     members: Vec<MemberStats>,
 }
 
 #[derive(Debug, Serialize)]
 struct MemberStats {
     member: String,
+    /// The shard it is in, in cluster mode.
+    shard: Option<ShardTag>,
     role: Option<Role>,
     uptime_seconds: Option<u64>,
     used_memory_bytes: Option<u64>,
@@ -135,7 +142,8 @@ pub async fn run(context: &Context, args: &StatsArgs) -> Result<Outcome> {
         findings.extend(clients::judge_connections(&subject, info, rejected));
         members.push(stats);
     }
-    let report = StatsReport { members };
+    let total = survey::cluster(&answers).and_then(|cluster| total::of(&members, &cluster));
+    let report = StatsReport { total, members };
     Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(target.reference()), &report))
 }
 
@@ -157,6 +165,7 @@ fn measure(answer: &Answer, info: &Info, history: Option<&History>) -> MemberSta
     });
     MemberStats {
         member: member.clone(),
+        shard: answer.shard(),
         role: answer.role(),
         uptime_seconds: info.number("uptime_in_seconds"),
         used_memory_bytes,
@@ -261,7 +270,7 @@ impl StatsReport {
         // The server samples neither hits nor CPU by itself.
         let mut table = Table::new(&columns[..if ticking { columns.len() } else { columns.len() - 2 }]);
         let traffic = |rate: Option<f64>| or_dash(rate, |rate| units::rate(rate as u64, 1.0));
-        for member in &self.members {
+        for member in self.members.iter().chain(&self.total) {
             let rates = &member.rates;
             let mut cells: Vec<Cell> = vec![
                 member.member.as_str().into(),
@@ -292,7 +301,7 @@ impl StatsReport {
             "#FORK",
             "#MEMORY",
         ]);
-        for member in &self.members {
+        for member in self.members.iter().chain(&self.total) {
             let (totals, rates) = (&member.totals, &member.rates);
             table.row([
                 member.member.as_str().into(),

@@ -9,11 +9,13 @@ use crate::exit::Nature;
 use crate::report::Finding;
 use crate::target::discover::{self, Target};
 use crate::target::flavour::Role;
+use crate::target::shards::Cluster;
 use crate::target::spec::RoleFilter;
 use crate::target::survey;
 use crate::target::topology::AddressMap;
 use crate::wire::session::Reply;
 use redis::Cmd;
+use std::sync::Arc;
 
 /// What was seen.
 pub(super) struct Whole {
@@ -25,6 +27,8 @@ pub(super) struct Whole {
     pub replies: Vec<Vec<Reply>>,
     /// Who follows whom.
     pub topology: Topology,
+    /// The Redis Cluster that they are; none outside of cluster mode.
+    pub cluster: Option<Arc<Cluster>>,
     /// Whether these are all members there are: not with `--url` or `-l`.
     pub complete: bool,
     pod: Option<String>,
@@ -36,8 +40,12 @@ pub(super) struct Whole {
 /// # Errors
 /// When no instance can be resolved. A member that does not answer is part of what was seen.
 pub(super) async fn look(context: &Context, commands: &[Cmd]) -> Result<Whole> {
-    let target = discover::resolve_whole(context, Nature::Observing).await?;
+    let mut target = discover::resolve_whole(context, Nature::Observing).await?;
     let answers = survey::ask_all(context, &target, redis::cmd("INFO"), commands).await;
+    let cluster = survey::cluster(&answers);
+    if let Some(cluster) = &cluster {
+        target.instance.divide(cluster);
+    }
     let (mut members, mut replies) = (Vec::with_capacity(answers.len()), Vec::with_capacity(answers.len()));
     for answer in answers {
         let subject = answer.member.subject();
@@ -56,10 +64,10 @@ pub(super) async fn look(context: &Context, commands: &[Cmd]) -> Result<Whole> {
             save_points: None,
         });
     }
-    let topology = Topology::of(&members, &AddressMap::of(&target.instance));
+    let topology = Topology::of(&members, &AddressMap::of(&target.instance)).with_shards(cluster.as_deref());
     let said = &context.settings.target;
     let complete = said.url.is_none() && said.selector.is_none();
-    Ok(Whole { target, members, replies, topology, complete, pod: said.pod.clone(), role: said.role })
+    Ok(Whole { target, members, replies, topology, cluster, complete, pod: said.pod.clone(), role: said.role })
 }
 
 impl Whole {
@@ -102,6 +110,7 @@ impl Whole {
             now: context.now(),
             thresholds: Thresholds::default(),
             addresses: self.topology.addresses.clone(),
+            cluster: self.cluster.clone(),
         }
     }
 }

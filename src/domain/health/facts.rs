@@ -2,10 +2,13 @@
 
 use crate::error::Error;
 use crate::formats::info::Info;
+use crate::report::Finding;
 use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
+use crate::target::shards::Cluster;
 use crate::target::topology::AddressMap;
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An instance as it was seen.
@@ -21,10 +24,20 @@ pub struct HealthFacts {
     pub partial: bool,
     /// From the addresses that servers name to members.
     pub addresses: AddressMap,
+    /// The Redis Cluster that the members are; none outside of cluster mode.
+    pub cluster: Option<Arc<Cluster>>,
     /// When it was looked at.
     pub now: DateTime<Utc>,
     /// Where the rules draw their lines.
     pub thresholds: Thresholds,
+}
+
+impl HealthFacts {
+    /// The rules on a Redis Cluster alone; nothing outside of cluster mode.
+    pub fn judge_cluster(&self) -> Vec<Finding> {
+        let judge = |cluster: &Cluster| super::judge_cluster(&self.subject, cluster, self.partial);
+        self.cluster.as_deref().map(judge).unwrap_or_default()
+    }
 }
 
 /// A member as it was seen.
@@ -143,6 +156,7 @@ pub(super) mod fixtures {
             stateful_sets: Vec::new(),
             partial: false,
             addresses: AddressMap::default(),
+            cluster: None,
             now: Utc.timestamp_opt(1_700_000_000, 0).single().unwrap_or_default(),
             thresholds: Thresholds::default(),
         }

@@ -1,5 +1,6 @@
 //! Health: ten rules over what Kubernetes and Redis say. A rule that could not see is a finding, never a pass.
 
+mod cluster;
 mod facts;
 mod memory;
 mod persistence;
@@ -12,11 +13,22 @@ pub use facts::{HealthFacts, MemberFacts, SavePoint, Thresholds, parse_save_poin
 pub use memory::judge as judge_memory;
 
 use crate::report::Finding;
+use crate::target::shards::Cluster;
 use crate::target::topology::AddressMap;
 
 /// The rules on roles alone: `two-primaries`, `no-primary` and `role-unexpected`.
 pub fn judge_roles(facts: &HealthFacts) -> Vec<Finding> {
     roles::judge(facts)
+}
+
+/// The rules on a Redis Cluster alone: slots, shards, nodes. `partial` is whether only a part of its members was asked.
+pub fn judge_cluster(subject: &str, cluster: &Cluster, partial: bool) -> Vec<Finding> {
+    cluster::judge(subject, cluster, partial)
+}
+
+/// The rule `slots-uncovered` alone.
+pub fn judge_slots(subject: &str, cluster: &Cluster) -> Option<Finding> {
+    cluster::judge_slots(subject, cluster)
 }
 
 /// The rule `members-missing` alone.
@@ -37,6 +49,7 @@ pub fn judge_link(member: &MemberFacts, addresses: &AddressMap) -> Option<Findin
 /// Every finding of every rule. What each id means is written in `docs/findings.md`.
 pub fn judge(facts: &HealthFacts) -> Vec<Finding> {
     let mut findings = roles::judge(facts);
+    findings.extend(facts.judge_cluster());
     findings.extend(pods::judge_missing(facts));
     for member in &facts.members {
         findings.extend(pods::judge(member, facts));

@@ -45,7 +45,7 @@ fn lag(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding> {
     let info = member.info()?;
     let own = info.number("slave_repl_offset").or_else(|| info.number("master_repl_offset"))?;
     // The two offsets are not read in the same instant; a replica seen ahead of its primary is not behind.
-    let lag_bytes = primary_offset(facts).map(|primary| primary.saturating_sub(own));
+    let lag_bytes = primary_offset(member, facts).map(|primary| primary.saturating_sub(own));
     let silent_seconds = info.signed("master_last_io_seconds_ago").and_then(|seconds| u64::try_from(seconds).ok());
     let too_far = lag_bytes.is_some_and(|bytes| bytes > facts.thresholds.lag_bytes);
     let too_long = silent_seconds.is_some_and(|seconds| seconds > facts.thresholds.lag.as_secs());
@@ -66,13 +66,17 @@ fn lag(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding> {
     )
 }
 
-fn primary_offset(facts: &HealthFacts) -> Option<u64> {
-    let primaries: Vec<&MemberFacts> =
-        facts.members.iter().filter(|member| member.role() == Some(Role::Primary)).collect();
-    match primaries.as_slice() {
-        [primary] => primary.info()?.number("master_repl_offset"),
-        _ => None,
-    }
+/// What the primary has written that a replica is to have: the only one, or that of its shard.
+fn primary_offset(replica: &MemberFacts, facts: &HealthFacts) -> Option<u64> {
+    let mut primaries = facts.members.iter().filter(|member| member.role() == Some(Role::Primary));
+    let primary = match &facts.cluster {
+        Some(cluster) => {
+            let name = cluster.primary_of(&replica.name)?;
+            primaries.find(|primary| primary.name == name)?
+        }
+        None => primaries.next().filter(|_| primaries.next().is_none())?,
+    };
+    primary.info()?.number("master_repl_offset")
 }
 
 #[cfg(test)]

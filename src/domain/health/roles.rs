@@ -16,7 +16,7 @@ pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
                 ));
         }
     }
-    // In a cluster each shard has a primary of its own, which these rules cannot tell from a split brain.
+    // In a cluster each shard has a primary of its own; those rules are in `cluster`.
     let cluster =
         facts.members.iter().any(|member| member.info().is_some_and(|info| info.flag("cluster_enabled") == Some(true)));
     if cluster {

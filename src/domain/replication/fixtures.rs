@@ -32,7 +32,7 @@ impl Fixture {
             name: "cache".into(),
             also_known_as: Vec::new(),
             flavour: Flavour::Workload,
-            shards: vec![Shard { members: known.collect() }],
+            shards: vec![Shard { slots: Vec::new(), members: known.collect() }],
         };
         let facts = members.iter().enumerate().map(|(at, (name, info))| MemberFacts {
             subject: format!("apps/{name}"),

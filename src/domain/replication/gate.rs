@@ -4,6 +4,7 @@ use super::judge::{Limits, judge_attached_lag, judge_lag, judge_structure, no_re
 use super::topology::Topology;
 use crate::domain::health::{self, HealthFacts};
 use crate::report::{Finding, Severity};
+use crate::target::shards::ShardTag;
 use serde::Serialize;
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ pub struct Expected {
 pub struct ShardCount {
     /// The primary.
     pub primary: String,
+    /// Its shard, in cluster mode.
+    pub shard: Option<ShardTag>,
     /// `namespace/pod`, or `host:port`.
     #[serde(skip)]
     pub subject: String,
@@ -43,12 +46,15 @@ pub fn count_shards(topology: &Topology) -> Vec<ShardCount> {
         let lags = topology.replicas().filter(|(index, _)| below(*index)).filter_map(|(_, replica)| replica.lag_bytes);
         ShardCount {
             primary: node.member.clone(),
+            shard: node.shard.clone(),
             subject: node.subject.clone(),
             replicas: attached.filter(|one| one.state == "online").count(),
             greatest_lag_bytes: lags.chain(outside.filter_map(|one| one.lag_bytes)).max(),
         }
     };
-    topology.primaries().map(count).collect()
+    // A primary of a cluster that is in no shard has nothing to replicate.
+    let counts = |node: &super::Node| !topology.is_sharded() || node.shard.is_some();
+    topology.primaries().filter(|(_, node)| counts(node)).map(count).collect()
 }
 
 /// What keeps the gate shut. A finding is CRITICAL, or UNKNOWN where it could not be seen; there is nothing in between.
@@ -59,6 +65,7 @@ pub fn judge_gate(facts: &HealthFacts, topology: &Topology, expected: Expected) 
         max_silence: expected.max_silence,
     };
     let mut findings = health::judge_roles(facts);
+    findings.extend(facts.judge_cluster());
     findings.extend(health::judge_missing(facts));
     findings.extend(judge_lag(&facts.members, topology, limits));
     findings.extend(judge_attached_lag(topology, limits));
@@ -112,6 +119,7 @@ mod tests {
             now: DateTime::UNIX_EPOCH,
             thresholds: Thresholds::default(),
             addresses: topology.addresses.clone(),
+            cluster: None,
         };
         let max_silence = Duration::from_secs(20);
         judge_gate(&facts, &topology, Expected { replicas, max_lag_bytes: 1000, max_silence, complete: true })

@@ -4,6 +4,7 @@ use super::topology::Topology;
 use crate::domain::health::MemberFacts;
 use crate::report::{Finding, Severity, units};
 use crate::target::flavour::Role;
+use crate::target::shards::{Cluster, ShardTag};
 use serde::Serialize;
 
 /// Keys, and how many of them have an expiry.
@@ -23,6 +24,8 @@ pub struct MemberKeys {
     /// `namespace/pod`, or `host:port`.
     #[serde(skip)]
     pub subject: String,
+    /// The shard it is in, in cluster mode.
+    pub shard: Option<ShardTag>,
     /// Its role.
     pub role: Option<Role>,
     /// The primary of its chain; itself for a primary.
@@ -68,6 +71,7 @@ pub fn count_keys(members: &[MemberFacts], topology: &Topology) -> Vec<MemberKey
         MemberKeys {
             member: node.member.clone(),
             subject: node.subject.clone(),
+            shard: node.shard.clone(),
             role: node.role,
             primary: node.primary.map(|primary| topology.nodes[primary].member.clone()),
             offset: node.offset,
@@ -80,9 +84,16 @@ pub fn count_keys(members: &[MemberFacts], topology: &Topology) -> Vec<MemberKey
 
 /// The keys of the instance: those of its primary, or of all primaries in cluster mode, where each has its share. None
 /// where that cannot be told: no primary or several of the same keys, or a member that may be one and did not tell.
-pub fn total(counted: &[MemberKeys], cluster: bool) -> Option<Total> {
-    let primaries: Vec<&MemberKeys> = counted.iter().filter(|one| one.role == Some(Role::Primary)).collect();
-    let silent = counted.iter().any(|one| one.role.is_none());
+/// `shards` are what the nodes of a cluster say that it is made of.
+pub fn total(counted: &[MemberKeys], cluster: bool, shards: Option<&Cluster>) -> Option<Total> {
+    let mut primaries: Vec<&MemberKeys> = counted.iter().filter(|one| one.role == Some(Role::Primary)).collect();
+    let mut silent = counted.iter().any(|one| one.role.is_none());
+    if let Some(shards) = shards.filter(|shards| shards.views > 0) {
+        // The nodes know who has the slots; whoever else is silent has no share.
+        let leads = |one: &&MemberKeys| one.shard.is_some() && shards.primary_of(&one.member) == Some(&one.member);
+        primaries = counted.iter().filter(leads).collect();
+        silent = primaries.len() != shards.shards.len();
+    }
     let sure = if cluster { !silent && !primaries.is_empty() } else { primaries.len() == 1 };
     let counts: Option<Vec<Count>> = primaries.iter().map(|primary| primary.all).collect();
     let names = primaries.iter().map(|primary| primary.member.clone()).collect();
@@ -190,7 +201,7 @@ mod tests {
         let (first, second) = (keys(10), keys(5));
         let count = |members: &[(&str, &str)], cluster| {
             let fixture = Fixture::of(members);
-            total(&count_keys(&fixture.members, &fixture.topology()), cluster).map(|total| total.count.keys)
+            total(&count_keys(&fixture.members, &fixture.topology()), cluster, None).map(|total| total.count.keys)
         };
         let follower = replica("10.0.0.1", "up", 5);
         assert_eq!(count(&[("a-0", &first), ("a-1", &follower)], false), Some(10));

@@ -3,6 +3,7 @@
 use crate::domain::health::MemberFacts;
 use crate::formats::info::Info;
 use crate::target::flavour::Role;
+use crate::target::shards::{Cluster, ShardTag};
 use crate::target::topology::AddressMap;
 use serde::Serialize;
 
@@ -27,6 +28,8 @@ pub struct Node {
     /// `namespace/pod`, or `host:port`.
     #[serde(skip)]
     pub subject: String,
+    /// The shard it is in, in cluster mode.
+    pub shard: Option<ShardTag>,
     /// Its role; none where it did not answer.
     pub role: Option<Role>,
     /// Whom a replica follows.
@@ -145,6 +148,20 @@ impl Topology {
         topology
     }
 
+    /// With the shards of a Redis Cluster.
+    #[must_use]
+    pub fn with_shards(mut self, cluster: Option<&Cluster>) -> Self {
+        for node in &mut self.nodes {
+            node.shard = cluster.and_then(|cluster| cluster.shard_of(&node.member));
+        }
+        self
+    }
+
+    /// Whether the members are those of a Redis Cluster, each in a shard.
+    pub fn is_sharded(&self) -> bool {
+        self.nodes.iter().any(|node| node.shard.is_some())
+    }
+
     /// The node of a member.
     pub fn index_of(&self, member: &str) -> Option<usize> {
         self.nodes.iter().position(|node| node.member == member)
@@ -243,6 +260,7 @@ fn node(member: &MemberFacts, map: &AddressMap) -> Node {
     Node {
         member: member.name.clone(),
         subject: member.subject.clone(),
+        shard: None,
         role,
         follows,
         link: replica.map(link),

@@ -85,6 +85,7 @@ fn the_json_object_has_the_fields_of_its_schema_and_the_text_says_the_same() {
             "replication_offset",
             "restarts",
             "role",
+            "shard",
             "uptime_seconds",
             "used_memory_bytes",
             "version",

@@ -72,14 +72,14 @@ fn what_the_refusal_says_to_type_works() {
     let tool = Tool::on(&sandbox);
     let run = tool.run(&["ping", "-A", "--role", "primary"]);
     run.expect(4);
-    assert!(run.stderr.contains("5 Redis instances fit"), "{run}");
+    assert!(run.stderr.contains("8 Redis instances fit"), "{run}");
     let hints: Vec<Vec<&str>> = run
         .stderr
         .lines()
         .filter_map(|line| line.strip_prefix("hint: redis-ops "))
         .map(|words| words.split(' ').collect())
         .collect();
-    assert_eq!(hints.len(), 5, "{run}");
+    assert_eq!(hints.len(), 8, "{run}");
     for words in hints {
         tool.run(&words).expect(0);
     }

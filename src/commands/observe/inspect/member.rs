@@ -6,6 +6,7 @@ use crate::report::Finding;
 use crate::target::facts::Volume;
 use crate::target::flavour::Role;
 use crate::target::objects::{ClaimFacts, volume_at};
+use crate::target::shards::ShardTag;
 use crate::target::survey::{self, Answer};
 use crate::target::topology::Member;
 use crate::wire::session::Reply;
@@ -62,6 +63,8 @@ pub struct MemberView {
     /// What to draw before its name.
     #[serde(skip)]
     pub branch: String,
+    /// The shard it is in, in cluster mode.
+    pub shard: Option<ShardTag>,
     pub role: Option<Role>,
     /// The role its deployment intends, where one is fixed.
     pub intended_role: Option<Role>,
@@ -137,6 +140,7 @@ impl MemberView {
         Self {
             member: member.name.clone(),
             branch,
+            shard: answer.shard(),
             role: answer.role(),
             intended_role: member.intended_role,
             follows,

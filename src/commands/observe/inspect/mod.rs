@@ -5,9 +5,10 @@ mod view;
 
 use crate::context::Context;
 use crate::domain::inspect::{self, Node, ServiceView};
-use crate::domain::silence;
+use crate::domain::{health, silence};
 use crate::error::Result;
 use crate::exit::Nature;
+use crate::formats::cluster::{SLOTS, SlotRange, count};
 use crate::report::{Finding, Outcome, Verdict};
 use crate::target::discover::{self, Target};
 use crate::target::evidence::evidence;
@@ -29,11 +30,11 @@ pub const NAME: &str = "inspect";
 /// Show what an instance is: its flavour, roles, Services, persistence, and who else changes it
 ///
 /// Says why the instance is taken for what it is, who decides which member is the primary, who follows whom, where each
-/// Service sends its clients, where the password is (never the password), what is kept on which volume, which commands
+/// Service sends its clients, which slots of a Redis Cluster each shard has, where the password is (never the password), what is kept on which volume, which commands
 /// the servers have, and which controller puts the objects back, with what to pause. The command list is that of
 /// COMMAND INFO: a renamed command is missing from it, one that an ACL forbids is not.
 ///
-/// Exit status: 0 all was seen, 1 a Service leads astray, 2 a server is down, 3 something could not be seen.
+/// Exit status: 0 all was seen, 1 a Service leads astray, 2 a server is down or slots are not served, 3 something could not be seen.
 ///
 /// Examples:
 ///   redis-ops inspect -n apps -r cache
@@ -52,12 +53,25 @@ struct InspectReport {
     evidence: Vec<String>,
     /// `standalone` or `cluster`, as the servers say.
     mode: Option<String>,
+    /// The slots of a Redis Cluster; none outside of cluster mode.
+    cluster: Option<ClusterSlots>,
     role_owner: RoleOwner,
     role_owner_words: RoleOwnerWords,
     managers: Vec<Manager>,
     /// In the order of the tree.
     members: Vec<MemberView>,
     services: Vec<ServiceView>,
+}
+
+/// Which slots are served.
+#[derive(Debug, Serialize)]
+struct ClusterSlots {
+    /// Primaries that have slots.
+    shards: usize,
+    /// Slots whose primary is up.
+    covered_slots: u32,
+    /// The others.
+    uncovered: Vec<SlotRange>,
 }
 
 /// Runs the command.
@@ -76,6 +90,10 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     let report = build(context, &target, &answers, &around);
     let mut findings = around.unseen;
     findings.extend(answers.iter().flat_map(judge));
+    if let Some(cluster) = survey::cluster(&answers) {
+        let partial = partial || context.settings.target.selector.is_some();
+        findings.extend(health::judge_cluster(&target.instance.full_name(), &cluster, partial));
+    }
     if let (false, Some(namespace)) = (partial, &target.instance.namespace) {
         findings.extend(inspect::judge_services(&report.services, namespace));
     }
@@ -115,6 +133,11 @@ fn build(context: &Context, target: &Target, answers: &[Answer], around: &Surrou
         flavour: instance.flavour,
         evidence: evidence(instance),
         mode: said("redis_mode"),
+        cluster: survey::cluster(answers).filter(|cluster| cluster.views > 0).map(|cluster| ClusterSlots {
+            shards: cluster.shards.len(),
+            covered_slots: u32::from(SLOTS) - count(&cluster.uncovered),
+            uncovered: cluster.uncovered.clone(),
+        }),
         role_owner: owner,
         role_owner_words: owner.words(),
         managers: managers(&owners, around, instance.namespace.as_deref().unwrap_or_default()),

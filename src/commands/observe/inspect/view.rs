@@ -1,7 +1,9 @@
 //! The screen of `inspect`.
 
-use super::InspectReport;
+use super::super::shard;
 use super::member::{DataVolume, MemberView, Persistence};
+use super::{ClusterSlots, InspectReport};
+use crate::formats::cluster::{SLOTS, words};
 use crate::report::{Block, Cell, Report, Table, Tone, View, grouped, units};
 use crate::target::flavour::Role;
 use crate::target::role_owner::RoleOwner;
@@ -30,6 +32,9 @@ impl InspectReport {
         if let Some(mode) = &self.mode {
             field("mode", mode.as_str().into());
         }
+        if let Some(cluster) = &self.cluster {
+            field("slots", slots(cluster));
+        }
         field("role owner", self.role_owner_words.who.into());
         if self.role_owner != RoleOwner::Nobody {
             field("  REPLICAOF", self.role_owner_words.after_manual_promotion.into());
@@ -55,21 +60,26 @@ impl InspectReport {
     }
 
     fn member_table(&self) -> Table {
-        let mut table = Table::new(&["MEMBER", "ROLE", "#BEHIND", "READY", "#MEMORY", "#KEYS"]);
+        let sharded = self.cluster.is_some();
+        let mut columns = vec!["MEMBER", "ROLE", "#BEHIND", "READY", "#MEMORY", "#KEYS"];
+        shard::add_column(&mut columns, sharded);
+        let mut table = Table::new(&columns);
         for member in &self.members {
             let ready = match member.ready {
                 Some(true) => "yes".into(),
                 Some(false) => Cell::toned("no", Tone::Warn),
                 None => "-".into(),
             };
-            table.row([
+            let mut cells = vec![
                 format!("{}{}", member.branch, member.member).into(),
                 role(member),
                 behind(member),
                 ready,
                 member.used_memory_bytes.map_or_else(|| "-".to_owned(), units::bytes).into(),
                 member.keys.map_or_else(|| "-".to_owned(), units::count).into(),
-            ]);
+            ];
+            shard::add_cell(&mut cells, sharded, member.shard.as_ref());
+            table.row(cells);
         }
         table
     }
@@ -95,6 +105,15 @@ impl InspectReport {
             ]);
         }
         table
+    }
+}
+
+/// How many slots are served, and which are not.
+fn slots(cluster: &ClusterSlots) -> Cell {
+    let served = format!("{} of {SLOTS} served by {} shards", cluster.covered_slots, cluster.shards);
+    match cluster.uncovered.as_slice() {
+        [] => served.into(),
+        uncovered => Cell::toned(format!("{served}; not served: {}", words(uncovered)), Tone::Bad),
     }
 }
 
