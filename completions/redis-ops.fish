@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_redis_ops_global_optspecs
-    string join \n kubeconfig= context= cluster= user= as= as-group= request-timeout= n/namespace= A/all-namespaces r/release= l/selector= pod= container= port= role= url= redis-user= redis-password-file= redis-password-secret= redis-tls redis-cacert= redis-cert= redis-key= redis-sni= redis-insecure rename-command= rename-command-file= node-timeout= timeout= o/output= q/quiet v/verbose log-file= progress= color= h/help V/version
+    string join \n kubeconfig= context= cluster= user= as= as-group= request-timeout= n/namespace= A/all-namespaces r/release= l/selector= pod= container= port= role= sentinel-secret= master-name= url= redis-user= redis-password-file= redis-password-secret= redis-tls redis-cacert= redis-cert= redis-key= redis-sni= redis-insecure rename-command= rename-command-file= node-timeout= timeout= o/output= q/quiet v/verbose log-file= progress= color= h/help V/version
 end
 
 function __fish_redis_ops_needs_command
@@ -40,6 +40,8 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -l port -d 'The server
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -120,6 +122,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l port -d 'Th
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -163,6 +167,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l port -d 'Th
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -206,6 +212,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l port -d 'Th
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -250,6 +258,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l port -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -293,6 +303,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l port -d
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -337,6 +349,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l port -d '
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -386,6 +400,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l port -d 'Th
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -433,6 +449,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l port -d 'The
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -478,6 +496,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l port -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -529,6 +549,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l port -d '
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -575,6 +597,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l p
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -618,6 +642,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l port -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -661,6 +687,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l port -d 'Th
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -704,6 +732,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -747,6 +777,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l port
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -795,6 +827,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l port
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -844,6 +878,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -887,6 +923,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l port -d '
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -932,6 +970,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l port -d 'T
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -976,6 +1016,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l por
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1025,6 +1067,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l port -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1068,6 +1112,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l port -d '
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1112,6 +1158,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l port 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1159,6 +1207,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l port -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1204,6 +1254,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l port -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1251,6 +1303,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l port -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1303,6 +1357,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l port 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1350,6 +1406,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l po
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1396,6 +1454,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1445,6 +1505,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1500,6 +1562,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespace
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1551,6 +1615,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l port
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1599,6 +1665,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l po
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1645,6 +1713,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l port
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1688,6 +1758,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l port -d 'The
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
@@ -1739,6 +1811,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l port -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
 replica\t'The members that follow another'
 any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l redis-user -d 'ACL user of Redis' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F

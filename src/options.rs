@@ -65,6 +65,12 @@ pub struct GlobalArgs {
     /// Members with this role only
     #[arg(long, global = true, help_heading = TARGET, value_name = "ROLE", default_value = "any")]
     pub role: RoleChoice,
+    /// Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name
+    #[arg(long, global = true, help_heading = TARGET, value_name = "NAME", conflicts_with_all = ["url", "all_namespaces", "selector"])]
+    pub sentinel_secret: Option<String>,
+    /// The primary's name at Sentinel, as it is spelt there (default: the only one)
+    #[arg(long, global = true, help_heading = TARGET, value_name = "NAME", conflicts_with = "url")]
+    pub master_name: Option<String>,
     /// A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]
     #[arg(long, global = true, help_heading = TARGET, value_name = "URL", conflicts_with_all = ["namespace", "all_namespaces", "release", "selector", "pod"])]
     pub url: Option<String>,

@@ -50,6 +50,10 @@ pub struct TargetSettings {
     pub port: Option<u16>,
     /// `--role`.
     pub role: RoleFilter,
+    /// `--sentinel-secret`.
+    pub sentinel_secret: Option<String>,
+    /// `--master-name`.
+    pub master_name: Option<String>,
     /// `--url`.
     pub url: Option<UrlTarget>,
 }
@@ -123,6 +127,8 @@ impl Settings {
                     RoleChoice::Primary => RoleFilter::Primary,
                     RoleChoice::Replica => RoleFilter::Replica,
                 },
+                sentinel_secret: args.sentinel_secret.clone(),
+                master_name: args.master_name.clone(),
                 url,
             },
             node_timeout: args.node_timeout,

@@ -15,4 +15,5 @@ pub mod rdb;
 pub mod redis_conf;
 pub mod reply;
 pub mod resp;
+pub mod sentinel;
 pub mod slowlog;

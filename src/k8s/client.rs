@@ -10,6 +10,7 @@ use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{Pod, Secret};
 use kube::api::{Api, ListParams};
 use kube::config::{KubeConfigOptions, Kubeconfig};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -88,23 +89,29 @@ impl Kubernetes {
         Ok(sets.items.iter().map(convert::stateful_set_facts).collect())
     }
 
+    /// A Secret, its values as text.
+    ///
+    /// # Errors
+    /// As [`Kubernetes::fetch_pods`].
+    pub async fn fetch_secret(&self, namespace: &str, name: &str) -> Result<BTreeMap<String, String>> {
+        let api: Api<Secret> = Api::namespaced(self.client.clone(), namespace);
+        let scope = Scope::Namespace(namespace.to_owned());
+        let secret = self.bounded("get", "secrets", &scope, api.get(name)).await?;
+        let data = secret.data.unwrap_or_default();
+        Ok(data.into_iter().map(|(key, value)| (key, String::from_utf8_lossy(&value.0).into_owned())).collect())
+    }
+
     /// One key of a Secret, as text.
     ///
     /// # Errors
     /// As [`Kubernetes::fetch_pods`]; also when the key is missing (the message lists the keys there are).
     pub async fn fetch_secret_key(&self, namespace: &str, name: &str, key: &str) -> Result<String> {
-        let api: Api<Secret> = Api::namespaced(self.client.clone(), namespace);
-        let scope = Scope::Namespace(namespace.to_owned());
-        let secret = self.bounded("get", "secrets", &scope, api.get(name)).await?;
-        let data = secret.data.unwrap_or_default();
-        match data.get(key) {
-            Some(value) => Ok(String::from_utf8_lossy(&value.0).into_owned()),
-            None => {
-                let keys: Vec<String> = data.into_keys().collect();
-                Err(Error::target(format!("Secret {namespace}/{name} has no key {key}"))
-                    .cause(format!("its keys: {}", keys.join(", "))))
-            }
-        }
+        let mut data = self.fetch_secret(namespace, name).await?;
+        data.remove(key).ok_or_else(|| {
+            let keys: Vec<String> = data.into_keys().collect();
+            Error::target(format!("Secret {namespace}/{name} has no key {key}"))
+                .cause(format!("its keys: {}", keys.join(", ")))
+        })
     }
 
     /// Runs one request within `--request-timeout`, traces it, and puts its error in words.

@@ -9,4 +9,5 @@ pub mod leases;
 pub mod logs;
 pub mod objects;
 pub mod objects_raw;
+pub mod operators;
 pub mod security;

@@ -3,6 +3,9 @@
 use super::choose::{self, Choice};
 use super::credentials::{Password, PasswordSource};
 use super::flavour::Flavour;
+use super::sentinel;
+use super::sentinel_entry;
+use super::sentinels::{self, Candidate};
 use super::spec::{Scope, TargetSpec, UrlTarget};
 use super::topology::{self, Endpoint, Instance, Member, Overrides, Shard};
 use crate::context::Context;
@@ -25,6 +28,8 @@ pub struct Target {
     pub dialer: Dialer,
     /// Name of the kubeconfig context; none with `--url`.
     pub context_name: Option<String>,
+    /// Sentinels that may watch it; see [`sentinels::ask`].
+    pub sentinels: Vec<Candidate>,
     logins: BTreeMap<String, Login>,
 }
 
@@ -68,12 +73,12 @@ async fn resolve_by(
     choose: fn(Vec<Instance>, &TargetSpec) -> Result<Choice>,
 ) -> Result<Target> {
     let search = Search::open(context).await?;
-    let instances = search.instances().await?;
-    let instance = match choose(instances, &search.spec)? {
+    let seen = search.look(context).await?;
+    let instance = match choose(seen.instances.clone(), &search.spec)? {
         Choice::One(instance) => *instance,
         Choice::Several(candidates) => offer(context, nature, candidates).await?,
     };
-    let target = search.target(context, instance).await;
+    let target = search.target(context, instance, &seen).await;
     announce(context, &target);
     context.note_target(target.reference());
     Ok(target)
@@ -85,8 +90,8 @@ async fn resolve_by(
 /// Of kind Target when there is none.
 pub async fn resolve_all(context: &Context) -> Result<(TargetRef, Vec<Target>)> {
     let search = Search::open(context).await?;
-    let instances = search.instances().await?;
-    let instances = match choose::choose(instances, &search.spec)? {
+    let seen = search.look(context).await?;
+    let instances = match choose::choose(seen.instances.clone(), &search.spec)? {
         Choice::One(instance) => vec![*instance],
         Choice::Several(instances) => instances,
     };
@@ -101,9 +106,20 @@ pub async fn resolve_all(context: &Context) -> Result<(TargetRef, Vec<Target>)> 
     };
     let mut targets = Vec::with_capacity(instances.len());
     for instance in instances {
-        targets.push(search.target(context, instance).await);
+        targets.push(search.target(context, instance, &seen).await);
     }
     Ok((reference, targets))
+}
+
+/// What there is, before the choice.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// Instances.
+    pub instances: Vec<Instance>,
+    /// Sentinels, of whatever instance.
+    pub sentinels: Vec<Member>,
+    /// Whether all of the Sentinels are of the only instance.
+    pub alone: bool,
 }
 
 /// Where to look, with what.
@@ -142,15 +158,21 @@ impl Search {
         Ok(Self { spec, url: said.url.clone(), dialer })
     }
 
-    async fn instances(&self) -> Result<Vec<Instance>> {
+    async fn look(&self, context: &Context) -> Result<Seen> {
+        let none = |instances| Seen { instances, sentinels: Vec::new(), alone: false };
         match (&self.url, &self.dialer.kubernetes) {
-            (Some(url), _) => Ok(vec![instance_of_url(url)]),
+            (Some(url), _) => Ok(none(vec![instance_of_url(url)])),
+            (None, Some(kubernetes)) if context.settings.target.sentinel_secret.is_some() => {
+                let secret = context.settings.target.sentinel_secret.as_deref().unwrap_or_default();
+                sentinel_entry::find(context, &self.dialer, kubernetes, &self.spec, secret).await
+            }
             (None, Some(kubernetes)) => {
                 let pods = kubernetes.fetch_pods(&self.spec.scope, self.spec.selector.as_deref()).await?;
                 let overrides = Overrides { container: self.spec.container.as_deref(), port: self.spec.port };
-                Ok(topology::group(pods, overrides))
+                let sentinels = sentinel::find(&pods);
+                Ok(Seen { instances: topology::group(pods, overrides), sentinels, alone: false })
             }
-            (None, None) => Ok(Vec::new()),
+            (None, None) => Ok(none(Vec::new())),
         }
     }
 
@@ -158,7 +180,7 @@ impl Search {
         self.dialer.kubernetes.as_ref().map(|kubernetes| kubernetes.context.clone())
     }
 
-    async fn target(&self, context: &Context, instance: Instance) -> Target {
+    async fn target(&self, context: &Context, instance: Instance, seen: &Seen) -> Target {
         let mut logins = BTreeMap::new();
         // Members mostly share one Secret, which is read once; passwords written in clear may differ from pod to pod.
         let mut of_secrets: Vec<(&PasswordSource, Login)> = Vec::new();
@@ -172,7 +194,9 @@ impl Search {
             logins.insert(member.name.clone(), login);
         }
         drop(of_secrets);
-        Target { instance, dialer: self.dialer.clone(), context_name: self.context_name(), logins }
+        let neighbours = seen.instances.iter().filter(|other| other.namespace == instance.namespace).count();
+        let sentinels = sentinels::candidates(&seen.sentinels, &instance, seen.alone || neighbours == 1);
+        Target { instance, dialer: self.dialer.clone(), context_name: self.context_name(), sentinels, logins }
     }
 
     /// What the user gave wins; else what the pod's specification names. A Secret that cannot be read is not an
@@ -193,7 +217,12 @@ impl Search {
         };
         let words = source.as_ref().map(PasswordSource::words);
         let login = Login { user, source: words.clone(), ..Login::default() };
-        match (source, &self.dialer.kubernetes, &instance.namespace) {
+        // A Secret that the user names is of the user's own namespace, also where Sentinel led to another one.
+        let own = match &self.spec.scope {
+            Scope::Namespace(own) if said.password_secret.is_some() => Some(own.clone()),
+            _ => instance.namespace.clone(),
+        };
+        match (source, &self.dialer.kubernetes, &own) {
             (Some(PasswordSource::Literal(password)), ..) => Login { password: Some(password), ..login },
             (Some(PasswordSource::Secret { name, key }), Some(kubernetes), Some(namespace)) => {
                 match kubernetes.fetch_secret_key(namespace, &name, &key).await {

@@ -107,8 +107,8 @@ fn runs_server(container: &ContainerFacts) -> bool {
     is_server_image && !names(&["redis-cli", "valkey-cli", "redis-benchmark", "sleep"]) && container.name != "sentinel"
 }
 
-/// `registry:5000/bitnamilegacy/redis:8.2.1@sha256:…` → `redis`.
-fn image_name(image: &str) -> &str {
+/// The image's own name: `registry:5000/bitnamilegacy/redis:8.2.1@sha256:…` → `redis`.
+pub fn image_name(image: &str) -> &str {
     let path = image.split('@').next().unwrap_or(image);
     let last = path.rsplit('/').next().unwrap_or(path);
     last.split(':').next().unwrap_or(last)
@@ -179,7 +179,7 @@ pub fn resource_name(pod: &PodFacts) -> Option<&str> {
 }
 
 /// Spotahome's label with the name of the RedisFailover.
-const SPOTAHOME_NAME: &str = "redisfailovers.databases.spotahome.com/name";
+pub const SPOTAHOME_NAME: &str = "redisfailovers.databases.spotahome.com/name";
 
 /// The role the deployment intends for a pod, where it fixes one: the sb chart's ordinal 0 and Bitnami's
 /// `-master-` pods are the primary at every start.

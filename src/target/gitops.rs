@@ -1,6 +1,7 @@
 //! Who else writes the workload's objects: Argo CD, Flux, Helm, an operator, and how each is paused.
 
 use super::objects::WorkloadFacts;
+use crate::report::{Finding, Severity};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -15,14 +16,36 @@ pub struct Manager {
     pub reconciles: bool,
     /// How to keep it from undoing a change by hand.
     pub pause: String,
+    /// Whether it is paused: an annotation of its resource says so.
+    pub paused: bool,
 }
 
-/// The managers of a workload, those that reconcile first.
-pub fn managers(workload: &WorkloadFacts, namespace: &str) -> Vec<Manager> {
+/// Whether the operator of OT-CONTAINER-KIT is told to leave a resource alone: `<kind>.opstreelabs.in/skip-reconcile`,
+/// in lower case (its documents write it otherwise, which has no effect).
+pub fn is_paused(resource: &WorkloadFacts) -> bool {
+    let annotation = format!("{}.opstreelabs.in/skip-reconcile", resource.kind.to_lowercase());
+    text(&resource.annotations, &annotation) == Some("true")
+}
+
+/// Rule `operator-paused`.
+pub fn judge_pause(manager: &Manager, subject: &str) -> Option<Finding> {
+    let message = format!(
+        "its operator is told to leave {} {} alone: labels and Services do not follow a failover",
+        manager.manager, manager.name
+    );
+    manager.paused.then(|| {
+        Finding::new("operator-paused", Severity::Warning, subject, message)
+            .hint("the annotation …/skip-reconcile of the resource, once removed, sets it going again")
+    })
+}
+
+/// The managers of a workload, those that reconcile first. Operators' resources among `workloads` say whether they are
+/// paused.
+pub fn managers(workload: &WorkloadFacts, namespace: &str, workloads: &[WorkloadFacts]) -> Vec<Manager> {
     let mut found: Vec<Manager> = Vec::new();
     found.extend(argo_cd(workload));
     found.extend(flux(workload));
-    found.extend(operator(workload, namespace));
+    found.extend(operator(workload, namespace, workloads));
     found.extend(helm(workload, namespace, !found.is_empty()));
     found
 }
@@ -44,6 +67,7 @@ fn argo_cd(workload: &WorkloadFacts) -> Option<Manager> {
         manager: "Argo CD".to_owned(),
         name: name.to_owned(),
         reconciles: true,
+        paused: false,
         pause: format!(
             "argocd app set {app}{place} --sync-policy none (with selfHeal it undoes changes within seconds)"
         ),
@@ -59,13 +83,14 @@ fn flux(workload: &WorkloadFacts) -> Option<Manager> {
             manager: "Flux".to_owned(),
             name: format!("{what} {namespace}/{name}"),
             reconciles: true,
+            paused: false,
             pause: format!("flux suspend {what} {name} -n {namespace}"),
         })
     };
     by("helm", "helmrelease").or_else(|| by("kustomize", "kustomization"))
 }
 
-fn operator(workload: &WorkloadFacts, namespace: &str) -> Option<Manager> {
+fn operator(workload: &WorkloadFacts, namespace: &str, workloads: &[WorkloadFacts]) -> Option<Manager> {
     let owner = workload.owner.as_ref().filter(|owner| !matches!(owner.kind.as_str(), "Deployment" | "StatefulSet"))?;
     let kind = owner.kind.to_lowercase();
     let pause = match owner.kind.as_str() {
@@ -75,7 +100,9 @@ fn operator(workload: &WorkloadFacts, namespace: &str) -> Option<Manager> {
         }
         _ => format!("see the documentation of the operator behind {}", owner.kind),
     };
-    Some(Manager { manager: owner.kind.clone(), name: owner.name.clone(), reconciles: true, pause })
+    let resource = workloads.iter().find(|one| one.kind == owner.kind && one.name == owner.name);
+    let paused = resource.is_some_and(is_paused);
+    Some(Manager { manager: owner.kind.clone(), name: owner.name.clone(), reconciles: !paused, pause, paused })
 }
 
 /// Helm's own annotations. Argo CD renders charts without them, Flux and the operators leave them.
@@ -87,7 +114,13 @@ fn helm(workload: &WorkloadFacts, namespace: &str, driven: bool) -> Option<Manag
     } else {
         "nothing to pause: changes by hand last until the next helm upgrade or rollback".to_owned()
     };
-    Some(Manager { manager: "Helm".to_owned(), name: format!("release {place}/{release}"), reconciles: false, pause })
+    Some(Manager {
+        manager: "Helm".to_owned(),
+        name: format!("release {place}/{release}"),
+        reconciles: false,
+        pause,
+        paused: false,
+    })
 }
 
 #[cfg(test)]
@@ -108,11 +141,11 @@ mod tests {
             )]),
             ..WorkloadFacts::default()
         };
-        let found = managers(&annotated, "data");
+        let found = managers(&annotated, "data", &[]);
         assert_eq!((found[0].name.as_str(), found[0].reconciles), ("team_prod-redis", true));
         assert!(found[0].pause.starts_with("argocd app set prod-redis -N team --sync-policy none"));
         let labelled = WorkloadFacts { labels: map(&[("argocd.argoproj.io/instance", "cache")]), ..Default::default() };
-        assert_eq!(managers(&labelled, "data")[0].name, "cache");
+        assert_eq!(managers(&labelled, "data", &[])[0].name, "cache");
     }
 
     #[test]
@@ -125,7 +158,7 @@ mod tests {
             annotations: map(&[("meta.helm.sh/release-name", "cache"), ("meta.helm.sh/release-namespace", "apps")]),
             ..WorkloadFacts::default()
         };
-        let found = managers(&workload, "apps");
+        let found = managers(&workload, "apps", &[]);
         assert_eq!(found[0].pause, "flux suspend helmrelease cache -n flux-system");
         assert_eq!((found[1].name.as_str(), found[1].reconciles), ("release apps/cache", false));
     }
@@ -133,11 +166,26 @@ mod tests {
     #[test]
     fn an_operators_resource_is_a_manager() {
         let owner = Some(Owner { kind: "RedisReplication".into(), name: "cache".into() });
-        let found = managers(&WorkloadFacts { owner, ..WorkloadFacts::default() }, "ot");
+        let workload = WorkloadFacts { owner, ..WorkloadFacts::default() };
+        let found = managers(&workload, "ot", &[]);
         assert_eq!(
             found[0].pause,
             "kubectl annotate redisreplication cache -n ot redisreplication.opstreelabs.in/skip-reconcile=true"
         );
-        assert!(managers(&WorkloadFacts::default(), "x").is_empty());
+        assert!(managers(&WorkloadFacts::default(), "x", &[]).is_empty());
+        // The annotation counts in lower case and on the resource, and then the operator undoes nothing.
+        let paused = |key: &str| {
+            let resource = WorkloadFacts {
+                kind: "RedisReplication".into(),
+                name: "cache".into(),
+                annotations: map(&[(key, "true")]),
+                ..WorkloadFacts::default()
+            };
+            managers(&workload, "ot", &[resource]).remove(0)
+        };
+        let found = paused("redisreplication.opstreelabs.in/skip-reconcile");
+        assert_eq!((found.paused, found.reconciles), (true, false));
+        assert_eq!(judge_pause(&found, "ot/cache").map(|one| one.id), Some("operator-paused".to_owned()));
+        assert!(!paused("redisReplication.opstreelabs.in/skip-reconcile").paused);
     }
 }

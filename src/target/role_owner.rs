@@ -3,6 +3,7 @@
 
 use super::facts::{Owner, PodFacts};
 use super::flavour::Flavour;
+use super::sentinel::is_sentinel;
 use serde::Serialize;
 
 /// Who decides which member is the primary.
@@ -19,6 +20,8 @@ pub enum RoleOwner {
     SpotahomeOperator,
     /// OT-CONTAINER-KIT's operator.
     OpstreeOperator,
+    /// Sentinel, beside OT-CONTAINER-KIT's operator, which keeps the role labels.
+    OpstreeSentinel,
     /// The nodes of a Redis Cluster among themselves.
     ClusterBus,
     /// There is nothing to decide: one server, no replication.
@@ -32,7 +35,7 @@ pub enum RoleOwner {
 pub struct RoleFacts<'a> {
     /// Who deployed the instance.
     pub flavour: Flavour,
-    /// Pods of its members.
+    /// Pods of its members, and of the Sentinels that watch them.
     pub pods: &'a [&'a PodFacts],
     /// Every controller above its pods.
     pub owners: &'a [Owner],
@@ -64,12 +67,13 @@ pub fn role_owner(facts: &RoleFacts<'_>) -> RoleOwner {
     if owned_by(&["RedisFailover"]) || label("app.kubernetes.io/part-of", "redis-failover") {
         return RoleOwner::SpotahomeOperator;
     }
-    if pods.iter().any(|pod| pod.containers.iter().any(is_sentinel)) {
-        return RoleOwner::Sentinel;
-    }
     let opstree = pods.iter().any(|pod| pod.label("redis_setup_type").is_some_and(|setup| setup != "standalone"));
-    if opstree || owned_by(&["RedisReplication", "RedisCluster"]) {
-        return RoleOwner::OpstreeOperator;
+    let opstree = opstree || owned_by(&["RedisReplication", "RedisCluster"]);
+    match (pods.iter().any(|pod| pod.containers.iter().any(is_sentinel)), opstree) {
+        (true, true) => return RoleOwner::OpstreeSentinel,
+        (true, false) => return RoleOwner::Sentinel,
+        (false, true) => return RoleOwner::OpstreeOperator,
+        (false, false) => {}
     }
     match facts.flavour {
         Flavour::SbChart
@@ -86,14 +90,6 @@ pub fn role_owner(facts: &RoleFacts<'_>) -> RoleOwner {
         _ if facts.members == 1 => RoleOwner::Nobody,
         Flavour::SbChart | Flavour::OtOperator | Flavour::Groundhog2k | Flavour::Workload => RoleOwner::Unknown,
     }
-}
-
-fn is_sentinel(container: &super::facts::ContainerFacts) -> bool {
-    let name = container.name.as_str();
-    matches!(name, "sentinel" | "redis-sentinel" | "valkey-sentinel")
-        || container.command.iter().flat_map(|word| word.split_whitespace()).any(|word| {
-            word == "--sentinel" || matches!(word.rsplit('/').next(), Some("redis-sentinel" | "valkey-sentinel"))
-        })
 }
 
 impl RoleOwner {
@@ -128,6 +124,11 @@ impl RoleOwner {
                 "undone when the operator next reconciles: the primary with replicas wins",
                 "pause it (annotation …/skip-reconcile=true), or FAILOVER TO on the primary so that there is only ever \
                  one",
+            ),
+            RoleOwner::OpstreeSentinel => (
+                "Sentinel, and the redis-operator of OT-CONTAINER-KIT, which labels pods by their roles",
+                "Sentinel undoes it within about 15 s",
+                "SENTINEL FAILOVER; the operator moves the Services at its next loop",
             ),
             RoleOwner::ClusterBus => (
                 "the nodes of the Redis Cluster, by vote",
@@ -175,6 +176,13 @@ mod tests {
         assert_eq!(found("StatefulSet"), RoleOwner::Unknown);
         let pod = with_label("redis_setup_type", "replication");
         assert_eq!(owner_of(Flavour::Workload, &pod, &[], None), RoleOwner::OpstreeOperator);
+        let sentinel = ContainerFacts {
+            name: "x".into(),
+            image: "quay.io/opstree/redis-sentinel:v7".into(),
+            ..ContainerFacts::default()
+        };
+        let watched = PodFacts { containers: vec![sentinel], ..pod };
+        assert_eq!(owner_of(Flavour::OtOperator, &watched, &[], None), RoleOwner::OpstreeSentinel);
         let pod = with_label("redis_setup_type", "standalone");
         assert_eq!(owner_of(Flavour::Workload, &pod, &[], None), RoleOwner::Unknown);
     }

@@ -120,8 +120,7 @@ impl Cluster {
     /// The shard of a member.
     pub fn shard_of(&self, member: &str) -> Option<ShardTag> {
         let is = |node: &usize| self.nodes[*node].member.as_deref() == Some(member);
-        let number =
-            self.shards.iter().position(|shard| is(&shard.primary) || shard.replicas.iter().any(&is))?;
+        let number = self.shards.iter().position(|shard| is(&shard.primary) || shard.replicas.iter().any(is))?;
         Some(self.tag(number))
     }
 

@@ -1,7 +1,8 @@
 //! The objects around an instance's pods, fetched at once. What may not be seen is a finding, not an error.
 
 use super::discover::Target;
-use super::objects::{BudgetFacts, ClaimFacts, ServiceFacts, WorkloadFacts};
+use super::facts::Owner;
+use super::objects::{BudgetFacts, ClaimFacts, ServiceFacts, WorkloadFacts, owner_chain};
 use crate::error::Error;
 use crate::report::{Finding, Severity};
 
@@ -12,12 +13,14 @@ pub struct Wanted {
     pub claims: bool,
     /// PodDisruptionBudgets.
     pub budgets: bool,
+    /// The operators' resources above the workloads.
+    pub resources: bool,
 }
 
 /// The objects of the instance's namespace, of other instances too.
 #[derive(Debug, Default)]
 pub struct Surroundings {
-    /// StatefulSets; Deployments and ReplicaSets where a member belongs to one.
+    /// StatefulSets; Deployments and ReplicaSets where a member belongs to one; the operators' resources, if wanted.
     pub workloads: Vec<WorkloadFacts>,
     /// Services.
     pub services: Vec<ServiceFacts>,
@@ -52,10 +55,31 @@ pub async fn fetch(target: &Target, wanted: Wanted) -> Surroundings {
     for found in [stateful_sets, replica_sets, deployments] {
         around.workloads.extend(seen(found, &subject, &mut around.unseen));
     }
+    if wanted.resources {
+        for owner in operators_owners(target, &around.workloads) {
+            let found = kubernetes.fetch_operators_resource(namespace, &owner).await;
+            around.workloads.extend(seen(found.map(Vec::from_iter), &subject, &mut around.unseen));
+        }
+    }
     around.services = seen(services, &subject, &mut around.unseen);
     around.claims = seen(claims, &subject, &mut around.unseen);
     around.budgets = seen(budgets, &subject, &mut around.unseen);
     around
+}
+
+/// The controllers above the workloads of the members and their Sentinels, each once.
+fn operators_owners(target: &Target, workloads: &[WorkloadFacts]) -> Vec<Owner> {
+    let members = target.instance.members().filter_map(|member| member.pod.as_ref());
+    let sentinels = target.sentinels.iter().filter_map(|candidate| candidate.sentinel.pod.as_ref());
+    let mut owners: Vec<Owner> = Vec::new();
+    for pod in members.chain(sentinels) {
+        for owner in owner_chain(pod, workloads).into_iter().skip(1) {
+            if !owners.contains(&owner) {
+                owners.push(owner);
+            }
+        }
+    }
+    owners
 }
 
 async fn wanted_only<T>(wanted: bool, request: impl Future<Output = Result<Vec<T>, Error>>) -> Result<Vec<T>, Error> {

@@ -7,6 +7,7 @@ pub mod http;
 mod last_words;
 pub mod monitor;
 pub mod rename;
+pub mod sentinel;
 pub mod session;
 pub mod sync;
 pub mod tls;

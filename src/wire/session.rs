@@ -58,6 +58,9 @@ impl Login {
     }
 }
 
+const WANTS: &str = "wants a password";
+const REFUSES: &str = "refuses the password";
+
 /// An open session. Dropping it closes the connection.
 #[derive(Debug)]
 pub struct Session {
@@ -238,7 +241,7 @@ impl Session {
                 .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
         }
         match error.code() {
-            Some("NOAUTH") => login.missing(Error::target(format!("Redis on {subject} wants a password"))),
+            Some("NOAUTH") => login.missing(Error::target(format!("Redis on {subject} {WANTS}"))),
             Some("WRONGPASS") => wrong_password(subject, login),
             _ if error.kind() == redis::ErrorKind::AuthenticationFailed => wrong_password(subject, login),
             Some(_) if is_invalid_password(&self.reply_error(error).text) => wrong_password(subject, login),
@@ -280,6 +283,11 @@ fn name_of(command: &Cmd) -> String {
     }
 }
 
+/// Whether an error says that another password is wanted: none was given, or a wrong one.
+pub fn wants_password(error: &Error) -> bool {
+    [WANTS, REFUSES].iter().any(|words| error.to_string().contains(words))
+}
+
 /// Redis 6 and later say "without any password configured for the default user", older ones "Client sent AUTH, but
 /// no password is set".
 fn takes_no_password(error: &RedisError) -> bool {
@@ -299,5 +307,5 @@ fn takes_no_user(text: &str) -> bool {
 
 fn wrong_password(subject: &str, login: &Login) -> Error {
     let user = login.user.as_deref().unwrap_or("default");
-    login.wrong(Error::target(format!("Redis on {subject} refuses the password of user {user}")))
+    login.wrong(Error::target(format!("Redis on {subject} {REFUSES} of user {user}")))
 }

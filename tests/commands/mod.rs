@@ -30,6 +30,7 @@ mod replica_lag;
 mod replication_info;
 mod role;
 mod security_check;
+mod sentinel_deployments;
 mod slowlog;
 mod stats;
 mod target;

@@ -32,7 +32,9 @@ pub fn serve(world: &World, pod: &Value, call: &Call) -> Answer {
     let (namespace, name) = (metadata(pod, "namespace"), metadata(pod, "name"));
     let asked = |name: &str| call.query.get(name).map(String::as_str);
     let wants = |name: &str| asked(name) == Some("true");
-    let server = world.server(namespace, name);
+    let sentinel = super::world::lock(world.sentinels()).get(&(namespace.to_owned(), name.to_owned())).cloned();
+    let sentinel = sentinel.filter(|sentinel| asked("container") == Some(sentinel.container()));
+    let server = sentinel.or_else(|| world.server(namespace, name));
     let restarts = &pod["status"]["containerStatuses"][0]["restartCount"];
     if wants("previous") && restarts.as_u64().unwrap_or(0) == 0 {
         let container = asked("container").unwrap_or_default();

@@ -2,17 +2,21 @@
 //! their Endpoints.
 
 use super::cluster;
+use super::dns;
 use super::endpoints;
 use super::objects::{Objects, metadata};
+use super::operators;
 use super::pods;
 use super::replica_sets;
+use super::sentinels;
 use super::server::Server;
 use super::server_plan::ServerPlan;
 use super::snapshots;
-use super::world::{World, lock};
+use super::world::{PodKey, World, lock};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// Brings the world to what the objects say and returns the servers that were started; to be run in the kubelet's
@@ -31,6 +35,11 @@ pub fn reconcile(world: &Arc<World>) -> Vec<Server> {
     }
     schedule(world);
     let started = start_servers(world);
+    if !started.is_empty() {
+        operators::act(world);
+    }
+    dns::refresh_if_used(world);
+    sentinels::start(world, &all_pods(world));
     world.refresh();
     started
 }
@@ -111,7 +120,13 @@ fn insert(objects: &mut Objects, object: Value) {
 }
 
 fn end_servers_of_gone_pods(world: &World) {
-    let servers: Vec<Server> = lock(world.servers()).values().cloned().collect();
+    for all in [world.sentinels(), world.servers()] {
+        end_those_of_gone_pods(world, all);
+    }
+}
+
+fn end_those_of_gone_pods(world: &World, all: &Mutex<BTreeMap<PodKey, Server>>) {
+    let servers: Vec<Server> = lock(all).values().cloned().collect();
     for server in servers {
         let uid = lock(world.objects())
             .get("pods", server.namespace(), server.pod())
@@ -123,7 +138,7 @@ fn end_servers_of_gone_pods(world: &World) {
         if !has_claim(world, &server) {
             std::fs::remove_dir_all(server.data_dir()).ok();
         }
-        lock(world.servers()).remove(&(server.namespace().to_owned(), server.pod().to_owned()));
+        lock(all).remove(&(server.namespace().to_owned(), server.pod().to_owned()));
     }
 }
 

@@ -19,10 +19,19 @@ pub enum Deployment {
     BitnamiCluster,
     /// Redis on K3s, in namespace `redis-server`: a Deployment with a claim, behind a Service named `redis`.
     K3s,
+    /// Spotahome's RedisFailover `redis-cluster` in namespace `redis-system`: three servers in emptyDirs, three Sentinels
+    /// in pods of their own, no password; in namespace `shop` a Secret `redis-sentinel` that leads to the Sentinels.
+    Spotahome,
+    /// Bitnami release `session` with Sentinel in namespace `web`: three pods, each a server and a Sentinel, going by
+    /// names, a password for both.
+    BitnamiSentinel,
+    /// OT-CONTAINER-KIT's RedisReplication `store` and RedisSentinel `store-watch` in namespace `ot`: three servers, three
+    /// Sentinels in pods of their own, a password for the servers.
+    OtReplication,
 }
 
 impl Deployment {
-    /// Every deployment.
+    /// Every deployment without Sentinel.
     pub const ALL: [Self; 7] = [
         Self::SbChart,
         Self::BitnamiStandalone,
@@ -32,6 +41,9 @@ impl Deployment {
         Self::BitnamiCluster,
         Self::K3s,
     ];
+
+    /// Those with Sentinel: they take some seconds more to start, as Sentinels must find each other.
+    pub const SENTINEL: [Self; 3] = [Self::Spotahome, Self::BitnamiSentinel, Self::OtReplication];
 
     /// Its objects.
     pub fn yaml(self) -> &'static str {
@@ -43,6 +55,9 @@ impl Deployment {
             Self::RedisCluster => include_str!("deployments/redis-cluster.yaml"),
             Self::BitnamiCluster => include_str!("deployments/bitnami-cluster.yaml"),
             Self::K3s => include_str!("deployments/k3s.yaml"),
+            Self::Spotahome => include_str!("deployments/spotahome.yaml"),
+            Self::BitnamiSentinel => include_str!("deployments/bitnami-sentinel.yaml"),
+            Self::OtReplication => include_str!("deployments/ot-replication.yaml"),
         }
     }
 }

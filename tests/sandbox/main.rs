@@ -5,7 +5,7 @@
 #[path = "mod.rs"]
 mod sandbox;
 
-use sandbox::Sandbox;
+use sandbox::{Builder, Deployment, Sandbox};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -27,7 +27,8 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     // from here on SIGINT and SIGTERM do not end this process, which has servers to end
     let mut signals = runtime.block_on(async { Signals::install() });
-    let sandbox = Sandbox::everything();
+    let all = Deployment::ALL.into_iter().chain(Deployment::SENTINEL);
+    let sandbox = all.fold(Sandbox::builder(), Builder::deployment).start();
     sandbox.fill(KEYS_EACH);
     runtime.block_on(async {
         if let Some(code) = signals.pending().await {

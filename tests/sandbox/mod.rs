@@ -14,6 +14,7 @@ mod cluster;
 mod container_log;
 mod controller;
 mod deployments;
+mod dns;
 mod encoding;
 mod endpoints;
 mod faults;
@@ -22,6 +23,7 @@ mod kubeconfig;
 mod kubelet;
 mod loopback;
 mod objects;
+mod operators;
 mod patch;
 mod pods;
 mod portforward;
@@ -31,6 +33,8 @@ mod replica_sets;
 mod resources;
 mod resp;
 mod selector;
+mod sentinel_plan;
+mod sentinels;
 mod server;
 mod server_plan;
 mod server_tls;
@@ -168,6 +172,35 @@ impl Sandbox {
             server.namespace() == namespace && ordinal.is_some_and(|ordinal| ordinal.parse::<u32>().is_ok())
         };
         RedisCluster::of(self.servers().into_iter().filter(own).collect())
+    }
+
+    /// The Sentinel of a pod; it is talked to, paused, killed and restarted as a server is.
+    ///
+    /// # Panics
+    /// There is no Sentinel in that pod.
+    pub fn sentinel(&self, namespace: &str, pod: &str) -> Server {
+        let found = self.sentinels(namespace).into_iter().find(|sentinel| sentinel.pod() == pod);
+        found.unwrap_or_else(|| panic!("no Sentinel in pod {namespace}/{pod}"))
+    }
+
+    /// Every Sentinel of a namespace, by pod name.
+    pub fn sentinels(&self, namespace: &str) -> Vec<Server> {
+        let all = lock(self.world.sentinels());
+        all.values().filter(|sentinel| sentinel.namespace() == namespace).cloned().collect()
+    }
+
+    /// SENTINEL FAILOVER, and waits until every Sentinel of the namespace names the new primary, every server but that one
+    /// follows it, and all links are up. Returns the new primary.
+    ///
+    /// # Panics
+    /// It has not come to that within a minute.
+    pub fn fail_over(&self, namespace: &str, master_name: &str) -> Server {
+        sentinels::fail_over(&self.world, namespace, master_name)
+    }
+
+    /// One loop of the redis-operators: the labels that keep roles follow what the servers say.
+    pub fn operators_act(&self) {
+        operators::act(&self.world);
     }
 
     /// Every server, by namespace and pod name.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::net::Ipv4Addr;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -25,7 +25,7 @@ impl Process {
     ///
     /// # Panics
     /// There is no redis-server.
-    pub fn spawn(arguments: &[String], folder: &Path, log: &Path) -> Self {
+    pub fn spawn(arguments: &[String], environment: &[(String, PathBuf)], folder: &Path, log: &Path) -> Self {
         let server = std::env::var_os(SERVER_VARIABLE).unwrap_or_else(|| OsString::from("redis-server"));
         let mut command = if has_setpriv() {
             let mut command = Command::new("setpriv");
@@ -37,6 +37,7 @@ impl Process {
         let output = File::options().create(true).append(true).open(log).expect("a log file");
         let errors = output.try_clone().expect("another handle to the log");
         command.args(arguments).current_dir(folder).process_group(0).env("TZ", "UTC");
+        command.envs(environment.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(output).stderr(errors);
         let child = command.spawn();
         Self(child.unwrap_or_else(|error| {
@@ -101,7 +102,7 @@ fn has_setpriv() -> bool {
 pub fn config_text(
     plan: &ServerPlan,
     address: Ipv4Addr,
-    primary: Option<Ipv4Addr>,
+    primary: Option<&str>,
     data_dir: &Path,
     announce_host_names: bool,
 ) -> String {
@@ -115,7 +116,7 @@ pub fn config_text(
         text.push('\n');
     }
     let announced = match &plan.announced_name {
-        Some(name) if announce_host_names => name.clone(),
+        Some(name) if announce_host_names || plan.by_names => name.clone(),
         _ => address.to_string(),
     };
     writeln!(text, "replica-announce-ip {announced}").expect("writing to a string");
@@ -126,6 +127,9 @@ pub fn config_text(
     if let Some(primary) = primary {
         writeln!(text, "replicaof {primary} {}", plan.port).expect("writing to a string");
     }
+    if plan.follows_itself {
+        writeln!(text, "replicaof {address} {}", plan.port).expect("writing to a string");
+    }
     if let Some(password) = &plan.password {
         let password = quote(password);
         writeln!(text, "requirepass {password}\nmasterauth {password}").expect("writing to a string");
@@ -134,7 +138,7 @@ pub fn config_text(
 }
 
 /// A value as redis.conf reads it (redis/src/sds.c, sdssplitargs): in double quotes, bytes that are not printable as \xHH.
-fn quote(value: &str) -> String {
+pub fn quote(value: &str) -> String {
     let mut quoted = String::from("\"");
     for byte in value.bytes() {
         match byte {

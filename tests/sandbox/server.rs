@@ -1,8 +1,10 @@
 //! A real redis-server process behind a pod.
 
+use super::dns;
 use super::pods;
 use super::process::{self, Process};
 use super::resp::{Connection, Reply};
+use super::sentinel_plan::SentinelPlan;
 use super::server_plan::ServerPlan;
 use super::server_tls;
 use super::world::{World, lock};
@@ -32,6 +34,7 @@ struct Inner {
     config: PathBuf,
     data_dir: PathBuf,
     arguments: Vec<String>,
+    environment: Vec<(String, PathBuf)>,
     password: Mutex<Option<String>>,
     process: Mutex<Option<Process>>,
     /// How to talk to it where it speaks TLS alone.
@@ -56,7 +59,12 @@ impl Server {
             std::fs::create_dir_all(folder).expect("a folder in the sandbox's own");
         }
         let config = run_dir.join("redis.conf");
-        let text = process::config_text(plan, address, primary, &data_dir, world.announces_host_names());
+        let primary_name = plan.primary.as_ref().filter(|_| plan.by_names).and_then(|primary| {
+            let primary = lock(world.objects()).get("pods", namespace, primary).cloned();
+            dns::name_of(&primary?)
+        });
+        let followed = primary_name.or_else(|| primary.map(|primary| primary.to_string()));
+        let text = process::config_text(plan, address, followed.as_deref(), &data_dir, world.announces_host_names());
         std::fs::write(&config, text).expect("a file in the sandbox's own folder");
         let path = config.display().to_string();
         let mut arguments = if plan.included {
@@ -75,9 +83,43 @@ impl Server {
             config,
             data_dir,
             arguments,
+            environment: if plan.by_names { dns::environment(world) } else { Vec::new() },
             password: Mutex::new(plan.password.clone()),
             process: Mutex::new(None),
             tls: server_tls::client_of(&plan.arguments),
+            world: Arc::downgrade(world),
+            joined: AtomicBool::new(false),
+        }))
+    }
+
+    /// Writes the configuration of a pod's Sentinel, which is to watch this primary; nothing is started yet.
+    pub(super) fn prepare_sentinel(
+        world: &Arc<World>,
+        pod: &serde_json::Value,
+        plan: &SentinelPlan,
+        primary: &str,
+    ) -> Self {
+        let (namespace, name) = (super::objects::metadata(pod, "namespace"), super::objects::metadata(pod, "name"));
+        let address = world.pod_address(namespace, name, plan.port);
+        let folder = world.root().join("run").join(namespace).join(name).join("sentinel");
+        std::fs::create_dir_all(&folder).expect("a folder in the sandbox's own");
+        let config = folder.join("sentinel.conf");
+        let text = plan.config_text(&address.to_string(), primary, &folder.display().to_string());
+        std::fs::write(&config, text).expect("a file in the sandbox's own folder");
+        Self(Arc::new(Inner {
+            namespace: namespace.to_owned(),
+            pod: name.to_owned(),
+            pod_uid: super::objects::metadata(pod, "uid").to_owned(),
+            container: plan.container.clone(),
+            address: (address, plan.port).into(),
+            primary: None,
+            arguments: vec![config.display().to_string(), "--sentinel".to_owned()],
+            environment: if plan.announced_name.is_some() { dns::environment(world) } else { Vec::new() },
+            config,
+            data_dir: folder,
+            password: Mutex::new(plan.password.clone()),
+            process: Mutex::new(None),
+            tls: None,
             world: Arc::downgrade(world),
             joined: AtomicBool::new(false),
         }))
@@ -87,7 +129,7 @@ impl Server {
     pub(super) fn spawn(&self) {
         let mut process = lock(&self.0.process);
         if process.as_mut().is_none_or(|process| !process.is_running()) {
-            *process = Some(Process::spawn(&self.0.arguments, &self.0.data_dir, &self.log_path()));
+            *process = Some(Process::spawn(&self.0.arguments, &self.0.environment, &self.0.data_dir, &self.log_path()));
         }
     }
 
@@ -123,6 +165,11 @@ impl Server {
     /// The pod's name.
     pub fn pod(&self) -> &str {
         &self.0.pod
+    }
+
+    /// The container that it runs in.
+    pub fn container(&self) -> &str {
+        &self.0.container
     }
 
     /// Where the server listens: the pod's IP and port.

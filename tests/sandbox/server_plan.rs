@@ -1,8 +1,10 @@
 //! How the Redis server of a pod is to be started: read from the pod, its ConfigMaps and its Secrets, as the charts'
 //! start scripts do.
 
+use super::dns;
 use super::encoding;
 use super::objects::{Objects, metadata};
+use super::sentinel_plan::is_sentinel;
 use serde_json::Value;
 
 /// What a pod's Redis container asks for.
@@ -24,6 +26,10 @@ pub struct ServerPlan {
     pub included: bool,
     /// The host name that Bitnami's replicas announce.
     pub announced_name: Option<String>,
+    /// Whether it goes by names, its own and its primary's, which are resolved for it.
+    pub by_names: bool,
+    /// Whether it follows itself until an operator says whom to follow.
+    pub follows_itself: bool,
 }
 
 /// Directives that the sandbox decides.
@@ -52,7 +58,9 @@ impl ServerPlan {
         let container = containers.iter().find(|container| runs_redis(container))?;
         let namespace = metadata(pod, "namespace");
         let mode = env(container, "REDIS_REPLICATION_MODE", namespace, objects);
-        let lines = config_lines(pod, mode.as_deref(), objects);
+        // both files of the chart are the same but for the role
+        let node = starts_by(container, "start-node.sh").then_some("replica");
+        let lines = config_lines(pod, mode.as_deref().or(node), objects);
         let mut plan = Self {
             container: container["name"].as_str().unwrap_or_default().to_owned(),
             port: container["ports"][0]["containerPort"]
@@ -64,7 +72,14 @@ impl ServerPlan {
             arguments: arguments(container),
             ..Self::default()
         };
-        if mode.as_deref() == Some("replica") {
+        if starts_by(container, "start-node.sh") {
+            // the chart's script asks Sentinel; at the very first start there is none, and node 0 is the primary
+            let name = metadata(pod, "name");
+            let first = name.rsplit_once('-').map(|(set, _)| format!("{set}-0")).unwrap_or_default();
+            plan.primary = Some(first).filter(|first| first != name);
+            plan.by_names = true;
+            plan.announced_name = dns::name_of(pod);
+        } else if mode.as_deref() == Some("replica") {
             plan.primary = env(container, "REDIS_MASTER_HOST", namespace, objects).map(|host| first_label(&host));
             plan.announced_name = env(container, "HEADLESS_DOMAIN", namespace, objects)
                 .map(|domain| format!("{}.{domain}", metadata(pod, "name")));
@@ -74,6 +89,7 @@ impl ServerPlan {
         for line in lines {
             let (name, value) = line.split_once(char::is_whitespace).unwrap_or((&line, ""));
             match name.to_lowercase().as_str() {
+                "replicaof" | "slaveof" if value.starts_with("127.0.0.1") => plan.follows_itself = true,
                 "replicaof" | "slaveof" => plan.primary = value.split_whitespace().next().map(first_label),
                 "requirepass" => plan.password = Some(value.trim().trim_matches('"').to_owned()),
                 name if OURS.contains(&name) => {}
@@ -90,12 +106,20 @@ impl ServerPlan {
 
 /// Whether a container runs a server: by its image's own name or its command, not by the mere word.
 fn runs_redis(container: &Value) -> bool {
-    let image = container["image"].as_str().unwrap_or_default();
-    let name = image.rsplit('/').next().unwrap_or_default();
-    let name = name.split([':', '@']).next().unwrap_or_default();
     let command = &container["command"][0];
-    ["redis", "redis-server", "redis-cluster", "valkey"].contains(&name)
-        && (command.is_null() || command != "redis-sentinel")
+    let sentinel = command == "redis-sentinel" || is_sentinel(container);
+    ["redis", "redis-server", "redis-cluster", "valkey"].contains(&image_name(container)) && !sentinel
+}
+
+/// The image's own name: `registry:5000/bitnami/redis:8.2@sha256:…` is `redis`.
+pub fn image_name(container: &Value) -> &str {
+    let image = container["image"].as_str().unwrap_or_default();
+    image.rsplit('/').next().unwrap_or_default().split([':', '@']).next().unwrap_or_default()
+}
+
+/// Whether a container is started by this script of its chart.
+pub fn starts_by(container: &Value, script: &str) -> bool {
+    container["command"].as_array().into_iter().flatten().filter_map(Value::as_str).any(|word| word.ends_with(script))
 }
 
 fn first_label(host: &str) -> String {
@@ -146,7 +170,7 @@ fn config_lines(pod: &Value, mode: Option<&str>, objects: &Objects) -> Vec<Strin
 }
 
 /// An environment variable of a container, through secretKeyRef where it is one.
-fn env(container: &Value, name: &str, namespace: &str, objects: &Objects) -> Option<String> {
+pub fn env(container: &Value, name: &str, namespace: &str, objects: &Objects) -> Option<String> {
     let variables = container["env"].as_array()?;
     let variable = variables.iter().find(|variable| variable["name"] == name)?;
     if let Some(value) = variable["value"].as_str() {
@@ -162,7 +186,7 @@ fn secret(namespace: &str, name: &str, key: &str, objects: &Objects) -> Option<S
 }
 
 /// REDIS_PASSWORD, or the file of REDIS_PASSWORD_FILE in a mounted Secret. Empty means none.
-fn password(pod: &Value, container: &Value, objects: &Objects) -> Option<String> {
+pub fn password(pod: &Value, container: &Value, objects: &Objects) -> Option<String> {
     let namespace = metadata(pod, "namespace");
     let direct = env(container, "REDIS_PASSWORD", namespace, objects);
     let found = direct.or_else(|| {

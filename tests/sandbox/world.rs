@@ -33,6 +33,7 @@ pub type PodKey = (String, String);
 pub struct World {
     objects: Mutex<Objects>,
     servers: Mutex<BTreeMap<PodKey, Server>>,
+    sentinels: Mutex<BTreeMap<PodKey, Server>>,
     rbac: Mutex<Rbac>,
     faults: Mutex<ForwardFaults>,
     failures: Mutex<Vec<Failure>>,
@@ -53,6 +54,7 @@ impl World {
         Arc::new(Self {
             objects: Mutex::new(Objects::new()),
             servers: Mutex::default(),
+            sentinels: Mutex::default(),
             rbac: Mutex::default(),
             faults: Mutex::default(),
             failures: Mutex::default(),
@@ -75,6 +77,11 @@ impl World {
     /// The servers by pod.
     pub fn servers(&self) -> &Mutex<BTreeMap<PodKey, Server>> {
         &self.servers
+    }
+
+    /// The Sentinels by pod.
+    pub fn sentinels(&self) -> &Mutex<BTreeMap<PodKey, Server>> {
+        &self.sentinels
     }
 
     /// The server of a pod, if it is one.
@@ -185,7 +192,9 @@ impl World {
     }
 
     fn destroy_servers(&self) {
-        let servers: Vec<Server> = lock(&self.servers).values().cloned().collect();
-        servers.iter().for_each(Server::destroy);
+        for all in [&self.sentinels, &self.servers] {
+            let servers: Vec<Server> = lock(all).values().cloned().collect();
+            servers.iter().for_each(Server::destroy);
+        }
     }
 }

@@ -2,4 +2,5 @@
 
 mod api;
 mod forward;
+mod sentinels;
 mod servers;

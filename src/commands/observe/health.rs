@@ -1,14 +1,16 @@
 //! `health`: one verdict over every member, from Kubernetes and from Redis.
 
+use super::sentinel_rows::{self, SentinelRow};
 use super::shard;
 use crate::context::Context;
-use crate::domain::health::{self, HealthFacts, MemberFacts, Thresholds, parse_save_points};
+use crate::domain::health::{self, HealthFacts, MemberFacts, Thresholds, WatchFacts, parse_save_points};
 use crate::error::Result;
 use crate::exit::{Exit, Nature};
 use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone, Verdict, View, units};
 use crate::target::discover::{self, Target};
 use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
+use crate::target::sentinels;
 use crate::target::shards::ShardTag;
 use crate::target::spec::RoleFilter;
 use crate::target::survey::{self, Answer};
@@ -25,8 +27,9 @@ pub const NAME: &str = "health";
 /// Judge the health of every member, and say so with the exit status
 ///
 /// Rules look at reachability, loading, roles, replication links and lag, failed and overdue saves, memory against
-/// maxmemory and the container's limit, restarts and OOM kills, and readiness. docs/findings.md explains each of them.
-/// A member that does not answer is a finding, never a blank. Of a Redis Cluster the slots, shards and nodes are judged.
+/// maxmemory and the container's limit, restarts and OOM kills, readiness, and Sentinel: whether it could fail over, and
+/// names the primary that is one. Of a Redis Cluster the slots, shards and nodes are judged. docs/findings.md explains
+/// each of them. A member that does not answer is a finding, never a blank.
 ///
 /// Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (something could not be seen).
 ///
@@ -67,6 +70,9 @@ pub(super) enum FailOn {
 struct HealthReport {
     verdict: Verdict,
     members: Vec<MemberHealth>,
+    /// Empty where the instance has none, and where only a part of it was looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sentinels: Vec<SentinelRow>,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,21 +102,27 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
     let mut save = redis::cmd("CONFIG");
     save.arg("GET").arg("save");
     let asking = [save];
-    let (answers, sets) =
-        tokio::join!(survey::ask(context, &target, redis::cmd("INFO"), &asking), fetch_stateful_sets(&target));
+    let said = &context.settings.target;
+    let partial = said.pod.is_some() || said.selector.is_some() || said.role != RoleFilter::Any;
+    let (answers, sets, sentinels) = tokio::join!(
+        survey::ask(context, &target, redis::cmd("INFO"), &asking),
+        fetch_stateful_sets(&target),
+        // Sentinel is about the whole instance: with a part of it there is nothing to compare its words with.
+        async { if partial { Ok(Vec::new()) } else { sentinels::ask(context, &target).await } },
+    );
+    let sentinels = sentinels?;
     let mut findings = Vec::new();
     let stateful_sets = sets.unwrap_or_else(|finding| {
         findings.push(finding);
         Vec::new()
     });
-    let said = &context.settings.target;
     let answers = answers?;
     let facts = HealthFacts {
         subject: target.instance.full_name(),
         cluster: survey::cluster(&answers),
         members: answers.into_iter().map(member_facts).collect(),
         stateful_sets,
-        partial: said.pod.is_some() || said.selector.is_some() || said.role != RoleFilter::Any,
+        partial,
         addresses: AddressMap::of(&target.instance),
         now: context.now(),
         thresholds: Thresholds {
@@ -121,10 +133,17 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
         },
     };
     findings.extend(health::judge(&facts));
+    findings.extend(health::judge_sentinels(&WatchFacts {
+        subject: &facts.subject,
+        sentinels: &sentinels,
+        members: &facts.members,
+        addresses: &facts.addresses,
+    }));
     let verdict = Verdict::of(&findings);
     let report = HealthReport {
         verdict,
         members: facts.members.iter().map(|member| describe(member, &facts, &findings)).collect(),
+        sentinels: sentinels.iter().map(|sentinel| SentinelRow::of(sentinel, &facts.addresses)).collect(),
     };
     let mut outcome = Outcome::with_findings(verdict, findings, Some(target.reference()), &report);
     if (args.fail_on, verdict) == (FailOn::Critical, Verdict::Warning) {
@@ -259,6 +278,8 @@ impl Report for HealthReport {
             Verdict::Critical => Tone::Bad,
             _ => Tone::Warn,
         };
-        View { blocks: vec![Block::Line(Cell::toned(self.verdict.word(), tone)), Block::Table(table)], last: None }
+        let mut blocks = vec![Block::Line(Cell::toned(self.verdict.word(), tone)), Block::Table(table)];
+        blocks.extend(sentinel_rows::table(&self.sentinels));
+        View { blocks, last: None }
     }
 }

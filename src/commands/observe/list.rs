@@ -7,6 +7,8 @@ use crate::report::units;
 use crate::report::{Block, Cell, Finding, Outcome, Report, Table, Tone, Verdict, View};
 use crate::target::discover;
 use crate::target::flavour::{Flavour, Role};
+use crate::target::sentinel::SentinelFacts;
+use crate::target::sentinels;
 use crate::target::shards::{Cluster, ShardTag};
 use crate::target::survey::{self, Answer};
 use crate::target::topology::Instance;
@@ -18,10 +20,12 @@ pub const NAME: &str = "list";
 /// List every Redis that can be seen
 ///
 /// Finds servers by their pods, never by a label alone, groups them into instances, and asks each server what it is.
-/// Exporters, Sentinels, Redis Insight and helm test pods are not servers. Keys are counted on primaries; those
-/// of a Redis Cluster are summed, and slots that no primary serves are a finding.
+/// Exporters, Sentinels, Redis Insight and helm test pods are not servers; Sentinels are counted with the instance that
+/// they watch. Keys are counted on primaries; those of a Redis Cluster are summed, and slots that no primary serves are
+/// a finding.
 ///
-/// Exit status: 0 all members answered, 2 a server is down or slots are not served, 3 none was found or a member could not be asked.
+/// Exit status: 0 all members answered, 1 a Sentinel is down, 2 a server is down or slots are not served, 3 none was
+/// found or a member could not be asked.
 ///
 /// Examples:
 ///   redis-ops list -A
@@ -43,6 +47,8 @@ struct InstanceRow {
     /// The shards of a Redis Cluster; empty outside of cluster mode.
     shards: Vec<ShardRow>,
     members: Vec<MemberRow>,
+    /// The pods of the Sentinels that watch it.
+    sentinels: Vec<String>,
     keys: Option<u64>,
 }
 
@@ -73,16 +79,20 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     let (reference, targets) = discover::resolve_all(context).await?;
     // One after another would take the sum of the silent members' timeouts.
     let asked = targets.iter().map(|target| survey::ask(context, target, redis::cmd("INFO"), &[]));
-    let answers = futures::future::join_all(asked).await;
+    let watched = targets.iter().map(|target| sentinels::ask(context, target));
+    let (answers, watched) = tokio::join!(futures::future::join_all(asked), futures::future::join_all(watched));
     let (mut instances, mut findings) = (Vec::new(), Vec::new());
-    for (target, answers) in targets.iter().zip(answers) {
+    for ((target, answers), sentinels) in targets.iter().zip(answers).zip(watched) {
         // An instance without a member of the wanted --role is not listed.
         let Ok(answers) = answers else { continue };
+        // A name of --master-name that another instance's Sentinels do not know is no matter here.
+        let sentinels = sentinels.unwrap_or_default();
         findings.extend(answers.iter().filter_map(silent));
+        findings.extend(health::judge_sentinel_reach(&sentinels));
         // A cluster may be half there without a word from it.
         let cluster = survey::cluster(&answers);
         findings.extend(cluster.and_then(|cluster| health::judge_slots(&target.instance.full_name(), &cluster)));
-        instances.push(row(&target.instance, &answers));
+        instances.push(row(&target.instance, &answers, &sentinels));
     }
     let report = ListReport { instances };
     Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(reference), &report))
@@ -92,7 +102,7 @@ fn silent(answer: &Answer) -> Option<Finding> {
     answer.result.as_ref().err().map(|error| silence::finding(&answer.member.subject(), error))
 }
 
-fn row(instance: &Instance, answers: &[Answer]) -> InstanceRow {
+fn row(instance: &Instance, answers: &[Answer], sentinels: &[SentinelFacts]) -> InstanceRow {
     let members = answers.iter().map(|answer| MemberRow {
         name: answer.member.name.clone(),
         shard: answer.shard(),
@@ -115,6 +125,7 @@ fn row(instance: &Instance, answers: &[Answer]) -> InstanceRow {
         flavour: instance.flavour,
         shards: shards.collect(),
         members: members.collect(),
+        sentinels: sentinels.iter().map(|sentinel| sentinel.name.clone()).collect(),
         keys: keys(answers, cluster.as_deref()),
     }
 }
@@ -172,9 +183,9 @@ fn ready(members: &[MemberRow]) -> Cell {
     Cell::toned(format!("{ready}/{}", known.len()), tone)
 }
 
-/// `1 primary, 2 replicas`, or `3 shards, 3 replicas`; members that did not answer are counted, not left out.
+/// `1 primary, 2 replicas, 3 Sentinels`, or `3 shards, 3 replicas`; members that did not answer are counted, not left out.
 fn roles(instance: &InstanceRow) -> Cell {
-    let members = &instance.members;
+    let (members, sentinels) = (&instance.members, instance.sentinels.len());
     let count = |wanted: Option<Role>| members.iter().filter(|member| member.role == wanted).count();
     let (primaries, replicas, unknown) = (count(Some(Role::Primary)), count(Some(Role::Replica)), count(None));
     let mut parts = Vec::new();
@@ -191,6 +202,9 @@ fn roles(instance: &InstanceRow) -> Cell {
     }
     if unknown > 0 {
         parts.push(format!("{unknown} unknown"));
+    }
+    if sentinels > 0 {
+        parts.push(format!("{sentinels} {}", if sentinels == 1 { "Sentinel" } else { "Sentinels" }));
     }
     Cell::toned(parts.join(", "), if unknown > 0 { Tone::Warn } else { Tone::Plain })
 }

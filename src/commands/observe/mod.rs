@@ -27,6 +27,7 @@ pub mod stats;
 pub mod top;
 pub mod version;
 
+mod sentinel_rows;
 mod shard;
 mod whole;
 

@@ -8,9 +8,11 @@ mod pods;
 mod reach;
 mod replication;
 mod roles;
+mod sentinels;
 
 pub use facts::{HealthFacts, MemberFacts, SavePoint, Thresholds, parse_save_points};
 pub use memory::judge as judge_memory;
+pub use sentinels::{WatchFacts, judge_sentinel_reach, judge_sentinels};
 
 use crate::report::Finding;
 use crate::target::shards::Cluster;

@@ -18,6 +18,8 @@ pub enum PointsTo {
     Both,
     /// Members whose role is not known.
     Unknown,
+    /// Sentinels, and no server.
+    Sentinels,
     /// No member of this instance.
     Nothing,
 }
@@ -30,6 +32,7 @@ impl PointsTo {
             PointsTo::Replicas => "replicas",
             PointsTo::Both => "primary and replicas",
             PointsTo::Unknown => "unknown",
+            PointsTo::Sentinels => "Sentinels",
             PointsTo::Nothing => "nothing",
         }
     }

@@ -1,11 +1,17 @@
 //! `backup-all-namespaces`.
 
 use crate::harness::Tool;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Deployment, Sandbox};
+
+fn everything() -> Sandbox {
+    use Deployment::{BarePod, BitnamiReplication, BitnamiStandalone, SbChart};
+    let all = [SbChart, BitnamiStandalone, BitnamiReplication, BarePod];
+    all.into_iter().fold(Sandbox::builder(), |builder, deployment| builder.deployment(deployment)).start()
+}
 
 #[test]
 fn every_instance_is_backed_up_and_verified_and_the_excluded_are_named() {
-    let sandbox = Sandbox::everything();
+    let sandbox = everything();
     sandbox.fill(10);
     let tool = Tool::on(&sandbox);
     let run = tool.run(&[
@@ -29,7 +35,7 @@ fn every_instance_is_backed_up_and_verified_and_the_excluded_are_named() {
 
 #[test]
 fn one_that_cannot_be_backed_up_does_not_stop_the_others_and_is_named() {
-    let sandbox = Sandbox::everything();
+    let sandbox = everything();
     sandbox.pod("tutorial", "redis").kill();
     let tool = Tool::on(&sandbox);
     let path = tool.folder().join("all.prom");

@@ -7,6 +7,7 @@ mod persistence;
 mod pods;
 mod reach;
 mod replication;
+mod sentinel;
 
 use crate::harness::{Run, Tool};
 use crate::sandbox::{Deployment, Sandbox};

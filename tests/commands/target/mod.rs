@@ -4,5 +4,6 @@ mod api;
 mod choice;
 mod login;
 mod ports;
+mod sentinel;
 mod streams;
 mod tls;

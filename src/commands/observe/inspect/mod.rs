@@ -3,6 +3,7 @@
 mod member;
 mod view;
 
+use super::sentinel_rows::SentinelRow;
 use crate::context::Context;
 use crate::domain::inspect::{self, Node, ServiceView};
 use crate::domain::{health, silence};
@@ -17,6 +18,8 @@ use crate::target::flavour::{Flavour, Role};
 use crate::target::gitops::{self, Manager};
 use crate::target::objects::owner_chain;
 use crate::target::role_owner::{RoleFacts, RoleOwner, RoleOwnerWords, role_owner};
+use crate::target::sentinel::SentinelFacts;
+use crate::target::sentinels;
 use crate::target::spec::RoleFilter;
 use crate::target::surroundings::{self, Surroundings, Wanted};
 use crate::target::survey::{self, Answer};
@@ -30,11 +33,13 @@ pub const NAME: &str = "inspect";
 /// Show what an instance is: its flavour, roles, Services, persistence, and who else changes it
 ///
 /// Says why the instance is taken for what it is, who decides which member is the primary, who follows whom, where each
-/// Service sends its clients, which slots of a Redis Cluster each shard has, where the password is (never the password), what is kept on which volume, which commands
-/// the servers have, and which controller puts the objects back, with what to pause. The command list is that of
-/// COMMAND INFO: a renamed command is missing from it, one that an ACL forbids is not.
+/// Service sends its clients, which slots of a Redis Cluster each shard has, where the password is (never the password),
+/// what is kept on which volume, which commands the servers have, which primary each Sentinel names, and which
+/// controller puts the objects back, with what to pause. The command list is that of COMMAND INFO: a renamed command is
+/// missing from it, one that an ACL forbids is not.
 ///
-/// Exit status: 0 all was seen, 1 a Service leads astray, 2 a server is down or slots are not served, 3 something could not be seen.
+/// Exit status: 0 all was seen, 1 a Service leads astray, an operator is paused or a Sentinel down, 2 a server is down
+/// or slots are not served, 3 something could not be seen.
 ///
 /// Examples:
 ///   redis-ops inspect -n apps -r cache
@@ -61,6 +66,9 @@ struct InspectReport {
     /// In the order of the tree.
     members: Vec<MemberView>,
     services: Vec<ServiceView>,
+    /// Empty where the instance has none, and where only a part of it was looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sentinels: Vec<SentinelRow>,
 }
 
 /// Which slots are served.
@@ -81,14 +89,20 @@ struct ClusterSlots {
 pub async fn run(context: &Context) -> Result<Outcome> {
     let target = discover::resolve(context, Nature::Observing).await?;
     let questions = member::questions();
-    let (answers, around) = tokio::join!(
+    let said = &context.settings.target;
+    let partial = said.pod.is_some() || said.role != RoleFilter::Any;
+    let (answers, around, sentinels) = tokio::join!(
         survey::ask(context, &target, redis::cmd("INFO"), &questions),
-        surroundings::fetch(&target, Wanted { claims: true, budgets: false })
+        surroundings::fetch(&target, Wanted { claims: true, budgets: false, resources: true }),
+        async { if partial { Ok(Vec::new()) } else { sentinels::ask(context, &target).await } },
     );
-    let answers = answers?;
-    let partial = context.settings.target.pod.is_some() || context.settings.target.role != RoleFilter::Any;
-    let report = build(context, &target, &answers, &around);
+    let (answers, sentinels) = (answers?, sentinels?);
+    let report = build(context, &target, &answers, &around, &sentinels);
     let mut findings = around.unseen;
+    findings.extend(
+        report.managers.iter().filter_map(|manager| gitops::judge_pause(manager, &target.instance.full_name())),
+    );
+    findings.extend(health::judge_sentinel_reach(&sentinels));
     findings.extend(answers.iter().flat_map(judge));
     if let Some(cluster) = survey::cluster(&answers) {
         let partial = partial || context.settings.target.selector.is_some();
@@ -108,9 +122,20 @@ fn judge(answer: &Answer) -> Vec<Finding> {
     }
 }
 
-fn build(context: &Context, target: &Target, answers: &[Answer], around: &Surroundings) -> InspectReport {
+fn build(
+    context: &Context,
+    target: &Target,
+    answers: &[Answer],
+    around: &Surroundings,
+    sentinels: &[SentinelFacts],
+) -> InspectReport {
     let instance = &target.instance;
-    let pods: Vec<&PodFacts> = answers.iter().filter_map(|answer| answer.member.pod.as_ref()).collect();
+    let servers: Vec<&PodFacts> = answers.iter().filter_map(|answer| answer.member.pod.as_ref()).collect();
+    let watching = target.sentinels.iter().map(|candidate| &candidate.sentinel);
+    let watching = watching.filter(|sentinel| sentinels.iter().any(|facts| facts.name == sentinel.name));
+    let watching: Vec<&PodFacts> = watching.filter_map(|sentinel| sentinel.pod.as_ref()).collect();
+    let pods: Vec<&PodFacts> = servers.iter().chain(&watching).copied().collect();
+    let addresses = AddressMap::of(instance);
     let owners: Vec<Owner> = pods.iter().flat_map(|pod| owner_chain(pod, &around.workloads)).collect();
     let said = |field: &str| answers.iter().find_map(|answer| Some(answer.info()?.text(field)?.to_owned()));
     let owner = role_owner(&RoleFacts {
@@ -142,7 +167,11 @@ fn build(context: &Context, target: &Target, answers: &[Answer], around: &Surrou
         role_owner_words: owner.words(),
         managers: managers(&owners, around, instance.namespace.as_deref().unwrap_or_default()),
         members: members(context, target, answers, around),
-        services: inspect::view_services(&around.services, &roles, &instance.name, port),
+        services: inspect::view_services(&around.services, &roles, &instance.name, port)
+            .into_iter()
+            .chain(inspect::view_sentinel_services(&around.services, &watching, &servers))
+            .collect(),
+        sentinels: sentinels.iter().map(|facts| SentinelRow::of(facts, &addresses)).collect(),
     }
 }
 
@@ -151,7 +180,7 @@ fn managers(owners: &[Owner], around: &Surroundings, namespace: &str) -> Vec<Man
     let mut all: Vec<Manager> = Vec::new();
     for workload in &around.workloads {
         if owners.iter().any(|owner| owner.kind == workload.kind && owner.name == workload.name) {
-            all.extend(gitops::managers(workload, namespace));
+            all.extend(gitops::managers(workload, namespace, &around.workloads));
         }
     }
     all.sort_by_key(|manager| !manager.reconciles);

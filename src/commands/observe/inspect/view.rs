@@ -1,8 +1,9 @@
 //! The screen of `inspect`.
 
-use super::super::shard;
+use super::super::{sentinel_rows, shard};
 use super::member::{DataVolume, MemberView, Persistence};
 use super::{ClusterSlots, InspectReport};
+use crate::domain::inspect::PointsTo;
 use crate::formats::cluster::{SLOTS, words};
 use crate::report::{Block, Cell, Report, Table, Tone, View, grouped, units};
 use crate::target::flavour::Role;
@@ -14,6 +15,7 @@ impl Report for InspectReport {
         if !self.services.is_empty() {
             blocks.push(Block::Table(self.service_table()));
         }
+        blocks.extend(sentinel_rows::table(&self.sentinels));
         View { blocks, last: None }
     }
 }
@@ -42,7 +44,8 @@ impl InspectReport {
         }
         for manager in &self.managers {
             let tone = if manager.reconciles { Tone::Warn } else { Tone::Plain };
-            field("managed by", Cell::toned(format!("{} {}", manager.manager, manager.name), tone));
+            let paused = if manager.paused { " (paused)" } else { "" };
+            field("managed by", Cell::toned(format!("{} {}{paused}", manager.manager, manager.name), tone));
             field("  to pause", manager.pause.as_str().into());
         }
         let mut each = |name: &str, of: &dyn Fn(&MemberView) -> Option<Cell>| {
@@ -89,7 +92,8 @@ impl InspectReport {
         for service in &self.services {
             let ports: Vec<String> = service.ports.iter().map(u16::to_string).collect();
             let members = service.members.join(", ");
-            let all = service.members.len() == self.members.len();
+            let of = if service.points_to == PointsTo::Sentinels { self.sentinels.len() } else { self.members.len() };
+            let all = service.members.len() == of;
             let leads = match (service.members.is_empty(), all) {
                 (true, _) => Cell::toned("nothing", Tone::Warn),
                 (false, true) if service.members.len() > 1 => format!("{}: all", service.points_to.words()).into(),
