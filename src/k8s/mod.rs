@@ -9,6 +9,7 @@ pub mod forward;
 pub mod leases;
 pub mod logs;
 pub mod objects;
+pub mod objects_raw;
 pub mod operators;
 pub mod pod_files;
 pub mod security;

@@ -10,6 +10,7 @@ mod backup_s3_faults;
 mod backup_verify;
 mod backup_verify_aof;
 mod backup_verify_load;
+mod beside;
 mod check_replication;
 mod clients;
 mod cluster;

@@ -40,6 +40,7 @@ mod sentinels;
 mod server;
 mod server_plan;
 mod server_tls;
+mod snapshots;
 mod status;
 mod tls;
 mod world;
@@ -52,6 +53,7 @@ pub use exec_rules::ExecFault;
 pub use faults::Fault;
 pub use resp::{Connection, Reply, encode};
 pub use server::Server;
+pub use snapshots::Snapshots;
 
 use api_server::ApiServer;
 use objects::metadata;
@@ -285,6 +287,21 @@ impl Sandbox {
         let resource = lock(self.world.objects()).resource_of(&object);
         self.world.remove(&resource, &object);
         self.settle();
+    }
+
+    /// Has the cluster serve VolumeSnapshots, with a controller that does as it is told. Claims are of the class `csi`.
+    pub fn volume_snapshots(&self, script: Snapshots) {
+        snapshots::serve(&mut lock(self.world.objects()));
+        *lock(self.world.snapshots()) = script;
+        self.insert(&[deployments::CSI]);
+        let claims: Vec<Value> =
+            lock(self.world.objects()).list("persistentvolumeclaims", None).into_iter().cloned().collect();
+        for claim in claims {
+            let (namespace, name) = (metadata(&claim, "namespace"), metadata(&claim, "name"));
+            self.edit("persistentvolumeclaims", namespace, name, |claim| {
+                claim["spec"]["storageClassName"] = serde_json::json!("csi");
+            });
+        }
     }
 
     /// Denies a verb (get, list, watch, create, update, patch, delete; `*`) on a resource (`pods`, `pods/portforward`;

@@ -10,6 +10,7 @@ use super::objects::{Objects, metadata};
 use super::rbac::Rbac;
 use super::resources::Resource;
 use super::server::Server;
+use super::snapshots::Snapshots;
 use super::status::Failure;
 use axum::http::Method;
 use serde_json::Value;
@@ -40,6 +41,7 @@ pub struct World {
     failures: Mutex<Vec<Failure>>,
     requests: Mutex<Vec<(Method, String)>>,
     loopback: Mutex<Loopback>,
+    snapshots: Mutex<Snapshots>,
     kubelet: Kubelet,
     stopping: AtomicBool,
     token: String,
@@ -61,6 +63,7 @@ impl World {
             failures: Mutex::default(),
             requests: Mutex::default(),
             loopback: Mutex::new(Loopback::claim()),
+            snapshots: Mutex::new(Snapshots::Never),
             kubelet: Kubelet::start(),
             stopping: AtomicBool::new(false),
             token: encoding::hex(40),
@@ -112,6 +115,11 @@ impl World {
     /// Every request since the start or the last clearing.
     pub fn requests(&self) -> &Mutex<Vec<(Method, String)>> {
         &self.requests
+    }
+
+    /// What becomes of VolumeSnapshots.
+    pub fn snapshots(&self) -> &Mutex<Snapshots> {
+        &self.snapshots
     }
 
     /// The bearer token that is accepted.

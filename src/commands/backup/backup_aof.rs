@@ -7,8 +7,10 @@ mod view;
 
 use crate::commands::backup::backup_rdb;
 use crate::commands::backup::destination::{Destination, DestinationArgs, Kept};
+use crate::commands::backup::metrics_file::{self, MetricsArgs};
 use crate::context::Context;
 use crate::domain::backup::aof_place::FileSettings;
+use crate::domain::backup::besides::Besides;
 use crate::domain::backup::manifest::{
     self, AofCopy, Artefact, Checksum, InstanceIdentity, Manifest, SCHEMA, ShardBackup, SourceIdentity,
 };
@@ -85,6 +87,15 @@ pub struct BackupAofArgs {
     /// Show what would be done, and do nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    metrics: MetricsArgs,
+}
+
+impl BackupAofArgs {
+    /// `--metrics-file`, unless nothing is done.
+    pub(super) fn metrics(&self) -> Option<&MetricsArgs> {
+        (!self.dry_run).then_some(&self.metrics)
+    }
 }
 
 /// What is known before anything is done.
@@ -142,7 +153,8 @@ pub async fn run(context: &Context, args: &BackupAofArgs) -> Result<Outcome> {
     lock.release(context).await?;
     // What there is to find is a place without the backup, or a setting that was not put back.
     let verdict = if findings.is_empty() { Verdict::Ok } else { Verdict::Partial };
-    Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report))
+    let figures = report.manifest.iter().map(metrics_file::figures).collect();
+    Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report).with_figures(figures))
 }
 
 /// The member to copy from, among those that have an AOF.
@@ -390,6 +402,7 @@ impl Work<'_> {
                 },
                 artefacts: vec![artefact],
             }],
+            besides: Besides::default(),
         }
     }
 }

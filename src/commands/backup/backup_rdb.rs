@@ -1,25 +1,27 @@
 //! `backup-rdb`: a snapshot over the replication protocol, proven readable while it arrives.
 
+mod ending;
 mod save;
 mod snapshot;
 mod view;
 
 use super::destination::{self, Destination, DestinationArgs, Kept};
+use super::metrics_file::{self, MetricsArgs};
+use super::set;
 use crate::consent::Consent;
 use crate::context::Context;
+use crate::domain::backup::besides::Besides;
 use crate::domain::backup::headroom::{self, Headroom};
-use crate::domain::backup::manifest::{
-    self, Artefact, Checksum, Compression, InstanceIdentity, Manifest, SCHEMA, ShardBackup, SourceIdentity,
-};
+use crate::domain::backup::manifest::{self, Artefact, Compression, InstanceIdentity, Manifest, SCHEMA, ShardBackup};
 use crate::domain::backup::naming;
 use crate::domain::backup::source::{self, Candidate, Source};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::exit::Nature;
-use crate::formats::rdb::{Census, Crc};
 use crate::lock::Lock;
-use crate::report::{Finding, Outcome, Severity, Verdict, units};
+use crate::report::{Finding, Outcome, Severity, Verdict};
+use crate::store::set::SmallFile;
 use crate::store::stop::StopOnDrop;
-use crate::store::tee::{Stored, Tee};
+use crate::store::tee::Tee;
 use crate::target::discover::{self, Target};
 use crate::target::survey::{self, Answer};
 use crate::values::{parse_duration, parse_size};
@@ -27,6 +29,7 @@ use serde::Serialize;
 use snapshot::{Via, ViaChoice};
 use std::time::{Duration, Instant};
 
+pub(super) use ending::holds_commands;
 pub(super) use view::keys_in_words;
 
 /// The command's name.
@@ -87,6 +90,15 @@ pub struct BackupRdbArgs {
     /// Show what would be done, and do nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    metrics: MetricsArgs,
+}
+
+impl BackupRdbArgs {
+    /// `--metrics-file`, unless nothing is done.
+    pub(super) fn metrics(&self) -> Option<&MetricsArgs> {
+        (!self.dry_run).then_some(&self.metrics)
+    }
 }
 
 /// `--compress`.
@@ -116,6 +128,9 @@ struct BackupPlan {
     compression: Compression,
     recipients: Vec<String>,
     via: ViaChoice,
+    /// Other files of the set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    besides: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -136,10 +151,36 @@ struct BackupReport {
 /// Refused before anything is asked of the server; Failed when bytes stop early or cannot be written; Verification
 /// when they are complete but wrong. In each case nothing is left under a final name.
 pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
+    run_with(context, args, NAME, Vec::new(), async |_, _, _| Extra::default()).await
+}
+
+/// What else goes into the set.
+#[derive(Debug, Default)]
+pub(super) struct Extra {
+    /// Files about the whole instance.
+    pub files: Vec<SmallFile>,
+    /// What belongs there and could not be read: the set is incomplete.
+    pub missing: Vec<String>,
+    /// What is to be said of it.
+    pub findings: Vec<Finding>,
+}
+
+/// As [`run`], in the name of `command`, with what `gather` finds in the same set; `besides` names that in the plan.
+///
+/// # Errors
+/// As [`run`].
+pub(super) async fn run_with(
+    context: &Context,
+    args: &BackupRdbArgs,
+    command: &str,
+    besides: Vec<String>,
+    gather: impl AsyncFnOnce(&Context, &Target, &[Answer]) -> Extra,
+) -> Result<Outcome> {
     let destination = args.destination.check(args.compress.into(), context.now())?;
     let target = discover::resolve(context, Nature::Acting).await?;
     let answers = survey::ask(context, &target, redis::cmd("INFO"), &[]).await?;
-    let plan = plan_backup(args, &destination, &target, &answers)?;
+    let besides = besides.iter().map(|name| destination.beside().artefact(name)).collect();
+    let plan = BackupPlan { besides, ..plan_backup(args, &destination, &target, &answers)? };
     if args.dry_run {
         let finding = too_little_memory(&plan);
         let verdict = if finding.is_some() && !args.force { Verdict::Refused } else { Verdict::Ok };
@@ -156,14 +197,20 @@ pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
         Consent::by_force(args.force, refusal)?
     };
     context.console.status(&format!("backup: from {}, {}", plan.source.member, plan.source.because));
-    let lock = Lock::take(context, &target, NAME).await?;
-    let mut report = apply(context, args, &destination, &target, &answers, plan, &consent).await?;
+    let lock = Lock::take(context, &target, command).await?;
+    let mut extra = gather(context, &target, &answers).await;
+    let more = std::mem::take(&mut extra.findings);
+    let is_complete = extra.missing.is_empty();
+    let mut report = apply(context, args, &destination, &target, &answers, (plan, extra), &consent).await?;
     lock.release(context).await?;
-    let mut findings = remarks(&target, &report);
+    let mut findings = ending::remarks(&target, &report);
     let failed = std::mem::take(&mut report.kept.failed);
-    let verdict = if failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
+    let verdict = if is_complete && failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
+    findings.extend(more);
     findings.extend(failed);
-    Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report))
+    let figures = report.manifest.iter().map(metrics_file::figures).collect();
+    let outcome = Outcome::with_findings(verdict, findings, Some(target.reference()), &report);
+    Ok(outcome.with_figures(figures))
 }
 
 fn plan_backup(
@@ -194,6 +241,7 @@ fn plan_backup(
         compression: destination.packing.compression,
         recipients: destination.packing.recipients.shown(),
         via: args.via,
+        besides: Vec::new(),
     })
 }
 
@@ -226,7 +274,7 @@ async fn apply(
     destination: &Destination,
     target: &Target,
     answers: &[Answer],
-    plan: BackupPlan,
+    (plan, extra): (BackupPlan, Extra),
     _consent: &Consent,
 ) -> Result<BackupReport> {
     let started_at = context.now();
@@ -252,10 +300,11 @@ async fn apply(
     let stored = tee.finish().await?;
     let transfer_seconds = transfer.elapsed().as_secs_f64();
     drop(progress);
-    let checksum = judge_end(&stored, &plan.source.member)?;
+    let checksum = ending::judge_end(&stored, &plan.source.member)?;
     snapshot.prove(&stored, checksum).await?;
     let via = snapshot.via();
-    let sink = stored.sink;
+    let (files, sink) = set::write_files(destination, stored.sink, extra.files).await?;
+    let missing = extra.missing;
     let artefact = Artefact {
         name: plan.artefact.clone(),
         kind: manifest::RDB.to_owned(),
@@ -283,77 +332,12 @@ async fn apply(
         finished_at: context.now(),
         shards: vec![ShardBackup {
             slots: None,
-            source: source_identity(&plan.source, answer, &artefact.census),
+            source: ending::source_identity(&plan.source, answer, &artefact.census),
             artefacts: vec![artefact],
         }],
+        besides: Besides { files, missing, ..Besides::default() },
     };
     let kept = destination.keep(sink, &manifest).await?;
     let seconds = Some(clock.elapsed().as_secs_f64());
     Ok(BackupReport { plan, done: true, via: Some(via), kept, manifest: Some(manifest), seconds })
-}
-
-/// The stream was whole by its framing and by its structure; what remains is the checksum and that nothing follows.
-fn judge_end(stored: &Stored, member: &str) -> Result<Checksum> {
-    let wrong =
-        |text: String| Err(Error::new(Kind::Verification, format!("the snapshot of {member} is wrong")).cause(text));
-    if stored.end.trailing > 0 {
-        return wrong(format!("{} bytes follow the end of the RDB", stored.end.trailing));
-    }
-    match stored.end.crc {
-        Crc::Ok => Ok(Checksum::Ok),
-        Crc::Absent => Ok(Checksum::Absent),
-        Crc::Wrong { expected, computed } => {
-            wrong(format!("its CRC64 is {computed:016x}, and the file says {expected:016x}"))
-        }
-    }
-}
-
-fn source_identity(source: &Source, answer: &Answer, census: &Census) -> SourceIdentity {
-    let info = answer.info();
-    let of_info = |field: &str| info.and_then(|info| info.text(field)).map(str::to_owned);
-    SourceIdentity {
-        member: source.member.clone(),
-        role: source.role,
-        lag_bytes: source.lag_bytes,
-        server_version: info.and_then(|info| info.version()),
-        // The file itself knows best at which offset it was taken.
-        replication_id: census.aux.get("repl-id").cloned().or_else(|| of_info("master_replid")),
-        replication_offset: census
-            .aux
-            .get("repl-offset")
-            .cloned()
-            .or_else(|| of_info("master_repl_offset"))
-            .and_then(|offset| offset.parse().ok()),
-    }
-}
-
-/// What the user should know of a backup that is in order.
-fn remarks(target: &Target, report: &BackupReport) -> Vec<Finding> {
-    let artefacts = || report.manifest.iter().flat_map(Manifest::artefacts);
-    let commands = artefacts()
-        .filter_map(|artefact| holds_commands(&artefact.census, Severity::Info, &target.instance.full_name(), ""));
-    let absent = artefacts().filter(|artefact| artefact.checksum == Checksum::Absent);
-    absent
-        .map(|artefact| {
-            let message = format!("no checksum in the file {}: the server runs with rdbchecksum no", artefact.name);
-            Finding::new("rdb-no-checksum", Severity::Info, target.instance.full_name(), message)
-                .hint("its SHA-256 in the manifest tells later changes; a change on the server's side cannot be told")
-        })
-        .chain(commands)
-        .collect()
-}
-
-/// A file that holds commands beside its keys: how many, and that the counts are without them.
-pub(super) fn holds_commands(census: &Census, severity: Severity, subject: &str, more: &str) -> Option<Finding> {
-    let message = match census.update_commands {
-        0 => return None,
-        1 => format!("holds a command that a server applies when it loads it; the key counts leave it out{more}"),
-        count => {
-            let count = units::count(count);
-            format!(
-                "holds {count} commands that a server applies when it loads it; the key counts leave them out{more}"
-            )
-        }
-    };
-    Some(Finding::new("rdb-holds-commands", severity, subject, message))
 }

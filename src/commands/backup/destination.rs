@@ -116,6 +116,12 @@ impl Destination {
         naming::artefact(name, self.run.as_deref(), &self.packing.suffix())
     }
 
+    /// The same for small files, which are not compressed.
+    pub fn beside(&self) -> Self {
+        let packing = Packing { compression: Compression::None, ..self.packing.clone() };
+        Self { packing, ..self.clone() }
+    }
+
     /// Opens every place; one that cannot be opened is accounted for, unless there is no other. Waits for stores, so it
     /// is work for a thread of its own.
     ///

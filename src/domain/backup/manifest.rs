@@ -1,5 +1,6 @@
 //! The manifest of a backup set: what it holds, where it came from, how to know that it is whole. No secret in it.
 
+use super::besides::Besides;
 use crate::formats::aof;
 use crate::formats::rdb::Census;
 use crate::target::flavour::{Flavour, Role};
@@ -26,6 +27,9 @@ pub struct Manifest {
     pub finished_at: DateTime<Utc>,
     /// One entry for each shard.
     pub shards: Vec<ShardBackup>,
+    /// What the set holds besides the data.
+    #[serde(flatten)]
+    pub besides: Besides,
 }
 
 /// Whose backup it is.
@@ -190,17 +194,24 @@ impl Manifest {
             return Err(format!("its schema is {schema}, and this redis-ops reads {SCHEMA}"));
         }
         let manifest: Self = serde_json::from_slice(bytes).map_err(none)?;
-        if manifest.artefacts().next().is_none() {
+        if manifest.artefacts().next().is_none() && manifest.besides.is_empty() {
             return Err("it names no file, so there is nothing it could vouch for".to_owned());
         }
-        for artefact in manifest.artefacts() {
-            let plain =
-                !artefact.name.is_empty() && !artefact.name.starts_with('.') && !artefact.name.contains(['/', '\\']);
+        let files = manifest.besides.files.iter().map(|file| &file.name);
+        for name in manifest.artefacts().map(|artefact| &artefact.name).chain(files) {
+            let plain = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
             if !plain {
-                return Err(format!("an artefact is named {:?}, which is not a plain file name", artefact.name));
+                return Err(format!("an artefact is named {name:?}, which is not a plain file name"));
             }
         }
         Ok(manifest)
+    }
+
+    /// Everything that lies in the set beside the manifest: its name, its size in bytes, and whom it is encrypted to.
+    pub fn stored(&self) -> impl Iterator<Item = (&str, u64, &[String])> {
+        let data = self.artefacts().map(|file| (file.name.as_str(), file.stored_bytes, file.encryption.as_slice()));
+        let besides = self.besides.files.iter();
+        data.chain(besides.map(|file| (file.name.as_str(), file.stored_bytes, file.encryption.as_slice())))
     }
 
     /// All artefacts of all shards.

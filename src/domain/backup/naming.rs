@@ -84,6 +84,8 @@ mod tests {
             "dump.rdb",
             ".dump.rdb.gz.partial",
             "dump-1f2e.rdb",
+            "derived.yaml",
+            "secrets-1f2e.yaml.age",
             ".manifest.json.partial",
             ".appendonly-1f2e.tar.gz.age.partial",
             "appendonly.tar.gz",

@@ -39,13 +39,16 @@ impl Report for BackupReport {
             fields.extend(destination::encrypted(&artefact.encryption));
             fields.push(("sha256".to_owned(), artefact.stored_sha256.as_str().into()));
         }
+        let files = self.manifest.iter().flat_map(|manifest| &manifest.besides.files);
+        fields.extend(files.map(|file| (file.name.clone(), units::bytes(file.stored_bytes).into())));
         if let Some(seconds) = self.seconds {
             fields.push(("time".to_owned(), units::duration(seconds).into()));
         }
         if !self.done {
             for place in &plan.places {
                 let at = destination::would_be(place, &plan.instance_folder, &plan.artefact);
-                let words = format!("{at} and {}", naming::MANIFEST);
+                let more: String = plan.besides.iter().map(|name| format!(", {name}")).collect();
+                let words = format!("{at}{more} and {}", naming::MANIFEST);
                 fields.push(("would write".to_owned(), words.into()));
             }
         }

@@ -39,7 +39,42 @@ pub(super) fn verify_set(
             }
         }
     }
+    verify_besides(&mut verified, manifest, file, looking)?;
     Ok(verified)
+}
+
+/// What a set holds besides the data, as it is stored.
+fn verify_besides(
+    verified: &mut Verified,
+    manifest: &Manifest,
+    file: &dyn Fn(&str) -> Stored,
+    looking: &Looking<'_>,
+) -> Result<()> {
+    for beside in &manifest.besides.files {
+        let file = file(&beside.name);
+        let subject = file.shown().display().to_string();
+        match source::read(&file, StoredForm::default(), Depth::Quick, looking.now_ms, looking.stop) {
+            Ok(read) => {
+                let wrong = judge_stored(&read, beside.stored_bytes, &beside.stored_sha256);
+                verified.artefacts.push(report(&beside.name, &read, wrong.is_empty()));
+                verified.findings.extend(wrong.into_iter().map(|text| damaged(&subject, text)));
+            }
+            Err(error) => verified.keep(&subject, error)?,
+        }
+    }
+    for snapshot in &manifest.besides.volume_snapshots {
+        let message = "lies in the cluster: only restoring it can show that it is whole";
+        let subject = format!("{}/{}", snapshot.namespace, snapshot.name);
+        verified.findings.push(
+            Finding::new("volume-snapshot-unverified", Severity::Unknown, subject, message)
+                .hint(format!("kubectl get volumesnapshot {} -n {}", snapshot.name, snapshot.namespace)),
+        );
+    }
+    let set = file("").shown().display().to_string().trim_end_matches('/').to_owned();
+    for missing in &manifest.besides.missing {
+        verified.findings.push(Finding::new("backup-lacks-part", Severity::Warning, &set, missing.clone()));
+    }
+    Ok(())
 }
 
 /// A damaged header of an encrypted file looks as if it were meant for somebody else; its hash tells.
@@ -100,13 +135,7 @@ fn take(verified: &mut Verified, file: &Stored, name: &str, read: Read, wrong: V
 
 /// What is wrong with an artefact, against its manifest.
 pub(super) fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
-    let mut wrong = Vec::new();
-    if read.stored_bytes != artefact.stored_bytes {
-        wrong.push(format!("has {} bytes, and the manifest says {}", read.stored_bytes, artefact.stored_bytes));
-    }
-    if read.stored_sha256 != artefact.stored_sha256 {
-        wrong.push(format!("has the SHA-256 {}, and the manifest says {}", read.stored_sha256, artefact.stored_sha256));
-    }
+    let mut wrong = judge_stored(read, artefact.stored_bytes, &artefact.stored_sha256);
     let Some(content) = &read.content else { return wrong };
     wrong.extend(judge_rdb(read));
     if content.plain_sha256 != artefact.plain_sha256 {
@@ -122,6 +151,18 @@ pub(super) fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
             "holds {} keys otherwise spread than the manifest's {}",
             content.census.keys, artefact.census.keys
         ));
+    }
+    wrong
+}
+
+/// What is wrong with a file as it lies there.
+fn judge_stored(read: &Read, bytes: u64, sha256: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if read.stored_bytes != bytes {
+        wrong.push(format!("has {} bytes, and the manifest says {bytes}", read.stored_bytes));
+    }
+    if read.stored_sha256 != sha256 {
+        wrong.push(format!("has the SHA-256 {}, and the manifest says {sha256}", read.stored_sha256));
     }
     wrong
 }
