@@ -59,7 +59,7 @@ pub fn is_ours(name: &str) -> bool {
 }
 
 /// What the names of artefacts begin with.
-const KINDS: [&str; 4] = ["dump", "appendonly", "config", "resources"];
+const KINDS: [&str; 6] = ["dump", "appendonly", "config", "resources", "derived", "secrets"];
 
 #[cfg(test)]
 mod tests {
