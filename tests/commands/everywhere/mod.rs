@@ -49,7 +49,11 @@ fn compare(sandbox: &Sandbox, tool: &Tool, namespace: &str, name: &str) {
     for server in servers {
         let word = if server.info("role") == "master" { "primary" } else { "replica" };
         let row = health.member(server.pod());
-        assert_eq!((&row["role"], &role.member(server.pod())["role"]), (&word.into(), &word.into()), "{health}\n{role}");
+        assert_eq!(
+            (&row["role"], &role.member(server.pod())["role"]),
+            (&word.into(), &word.into()),
+            "{health}\n{role}"
+        );
         let own = keys(&server);
         assert!(own > 0, "{} was filled", server.pod());
         assert_eq!((&row["keys"], &dbsize.member(server.pod())["all"]["keys"]), (&own.into(), &own.into()), "{dbsize}");

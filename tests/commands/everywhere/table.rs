@@ -50,7 +50,10 @@ pub const GROUPS: [(&str, &[(&str, &[&str])]); 5] = [
             ("role", &[]),
         ],
     ),
-    ("replication", &[("replication-info", &[]), ("master-info", &[]), ("replica-lag", &[]), ("check-replication", &[])]),
+    (
+        "replication",
+        &[("replication-info", &[]), ("master-info", &[]), ("replica-lag", &[]), ("check-replication", &[])],
+    ),
     (
         "numbers",
         &[
@@ -76,11 +79,13 @@ pub const NOT_OBSERVING: [&str; 7] =
 
 /// The exit status of a command on a sound deployment, with the reason where it is not 0.
 pub fn expected(command: &str, deployment: Deployment) -> (i32, &'static str) {
-    use Deployment::{BarePod, BitnamiReplication, BitnamiStandalone, K3s};
+    use Deployment::{BarePod, BitnamiReplication, BitnamiStandalone, K3s, RedisCluster, Spotahome};
     match (command, deployment) {
         ("metrics", _) => (3, "no exporter in the pods"),
-        ("security-check", _) => (1, "security"),
-        ("config" | "config-get" | "slowlog" | "latency", BitnamiReplication) => (3, "CONFIG is disabled"),
+        ("security-check", BarePod | BitnamiStandalone | K3s | RedisCluster | Spotahome) => (2, "no password"),
+        ("security-check", BitnamiReplication) => (3, "CONFIG is disabled"),
+        ("security-check", _) => (1, "TLS, network policies and pods that could be stricter"),
+        ("inspect" | "config" | "config-get" | "slowlog" | "latency", BitnamiReplication) => (3, "CONFIG is disabled"),
         ("replica-lag", BitnamiStandalone | BarePod | K3s) => (1, "no replica"),
         ("check-replication", BitnamiStandalone | BarePod | K3s) => (2, "no replica"),
         _ => (0, ""),
