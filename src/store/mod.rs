@@ -4,7 +4,6 @@ pub mod aof;
 pub mod catalogue;
 pub mod crypt;
 pub mod local;
-pub mod newest;
 pub mod pack;
 pub mod place;
 pub mod places;

@@ -71,6 +71,8 @@ fn wrong(deployment: Deployment) -> Vec<String> {
         let tool = Tool::on(&sandbox);
         for (namespace, name) in instances(deployment) {
             let secrets = secrets(&sandbox, namespace);
+            let open = expected("security-check", deployment) == (2, "no password");
+            assert_eq!(secrets.is_empty(), open, "{namespace}/{name}");
             for (command, further) in GROUPS.iter().flat_map(|(_, commands)| *commands) {
                 let run = tool.run(&[&[*command, "-n", namespace, "-r", name, "-vv"], *further].concat());
                 let (exit, reason) = expected(command, deployment);
@@ -79,6 +81,12 @@ fn wrong(deployment: Deployment) -> Vec<String> {
                 }
                 if secrets.iter().any(|secret| run.everything().contains(secret)) {
                     wrong.push(format!("{deployment:?}: there is a password\n{run}"));
+                }
+                if ["config", "describe", "inspect", "security-check"].contains(command) {
+                    let run = tool.run(&[*command, "-n", namespace, "-r", name, "-o", "json"]);
+                    if secrets.iter().any(|secret| run.everything().contains(secret)) {
+                        wrong.push(format!("{deployment:?}: there is a password in the JSON\n{run}"));
+                    }
                 }
                 if run.stdout.trim().is_empty() && *command != "events" {
                     wrong.push(format!("{deployment:?}: nothing is said\n{run}"));
@@ -108,7 +116,8 @@ fn every_observing_command_ends_as_it_should_on_every_deployment_and_tells_no_pa
                 loop {
                     let next = queue.lock().unwrap().pop_front();
                     let Some(deployment) = next else { break };
-                    failures.lock().unwrap().extend(wrong(deployment));
+                    let found = wrong(deployment);
+                    failures.lock().unwrap().extend(found);
                 }
             });
         }

@@ -34,7 +34,7 @@ pub fn instances(deployment: Deployment) -> &'static [(&'static str, &'static st
 }
 
 /// Commands by group, each with what is typed beside its name.
-pub const GROUPS: [(&str, &[(&str, &[&str])]); 5] = [
+pub const GROUPS: [(&str, &[(&str, &[&str])]); 6] = [
     (
         "find and look",
         &[
@@ -66,9 +66,9 @@ pub const GROUPS: [(&str, &[(&str, &[&str])]); 5] = [
             ("slowlog", &[]),
             ("latency", &["--samples", "3"]),
             ("monitor", &["--yes", "--duration", "300ms"]),
-            ("metrics", &[]),
         ],
     ),
+    ("metrics", &[("metrics", &[])]),
     ("health", &[("health", &[])]),
     ("security", &[("security-check", &[])]),
 ];

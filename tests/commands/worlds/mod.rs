@@ -95,7 +95,8 @@ fn every_broken_world_is_told_by_its_findings_and_its_exit_status() {
                 loop {
                     let next = queue.lock().unwrap().pop_front();
                     let Some(world) = next else { break };
-                    failures.lock().unwrap().extend(wrong(world));
+                    let found = wrong(world);
+                    failures.lock().unwrap().extend(found);
                 }
             });
         }
