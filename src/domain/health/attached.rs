@@ -8,14 +8,17 @@ use crate::target::flavour::Role;
 
 pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
     let topology = Topology::of(&facts.members, &facts.addresses);
-    let mut findings = replication::judge_structure(&topology, false);
+    let all_known = !facts.partial && facts.members.iter().all(|member| member.pod.is_some());
+    // In a cluster the nodes themselves tell who follows whom.
+    let mut findings = replication::judge_structure(&topology, all_known && facts.cluster.is_none());
+    // A silent member that may be the one followed is told as such.
+    findings.retain(|finding| finding.severity != Severity::Unknown);
     // What is being copied right now is a snapshot under way, such as our own backup.
     let copying = topology.attached.iter().filter(|one| one.is_phantom()).all(|one| one.state != "online");
     for finding in findings.iter_mut().filter(|finding| finding.id == "phantom-replica" && copying) {
         finding.severity = Severity::Info;
     }
     // By an address alone, or of a part of the members, it cannot be said who belongs to the instance.
-    let all_known = !facts.partial && facts.members.iter().all(|member| member.pod.is_some());
     for outsider in topology.attached.iter().filter(|attached| all_known && attached.is_outsider()) {
         let subject = &topology.nodes[outsider.node].subject;
         let message = format!(

@@ -1,6 +1,7 @@
 //! Rules `two-primaries`, `no-primary` and `role-unexpected`: who takes the writes.
 
 use super::HealthFacts;
+use crate::domain::silence;
 use crate::report::{Finding, Severity};
 use crate::target::flavour::Role;
 
@@ -35,12 +36,17 @@ pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
                 .hint("compare them with redis-ops info replication keyspace; only one of them may stay writable"),
         );
     }
-    let silent = facts.members.iter().any(|member| member.role().is_none());
     if primaries.is_empty() && !facts.members.is_empty() && !facts.partial {
-        let (severity, message) = if silent {
-            (Severity::Unknown, "no member that answered is a primary, and not all answered")
-        } else {
+        let silent: Vec<_> = facts.members.iter().filter(|member| member.role().is_none()).collect();
+        let down = |member: &&super::MemberFacts| {
+            member.answer.as_ref().is_err_and(|error| silence::finding("", error).severity == Severity::Critical)
+        };
+        let (severity, message) = if silent.is_empty() {
             (Severity::Critical, "has no primary: every member follows another, nobody takes writes")
+        } else if silent.iter().all(down) {
+            (Severity::Critical, "has no primary: whoever is not a replica is down, nobody takes writes")
+        } else {
+            (Severity::Unknown, "no member that answered is a primary, and not all answered")
         };
         findings.push(
             Finding::new("no-primary", severity, &facts.subject, message)
@@ -89,6 +95,8 @@ mod tests {
         silent.answer = Err(Error::target("silent"));
         facts.members.push(silent);
         assert_eq!(judge(&facts)[0].severity, crate::report::Severity::Unknown);
+        facts.members[1].answer = Err(Error::target("cannot open").cause("connect: connection refused"));
+        assert_eq!(judge(&facts)[0].severity, crate::report::Severity::Critical);
         facts.partial = true;
         assert!(judge(&facts).is_empty());
     }

@@ -90,7 +90,11 @@ pub fn view_services(
             ready: selected.iter().filter(|(pod, _)| pod.ready).count(),
             points_to,
             meant_for_primary: ["-master", "-primary"].iter().any(|end| service.name.ends_with(end))
-                || matches!(component, Some("master" | "primary")),
+                || matches!(component, Some("master" | "primary"))
+                || service.selector.iter().any(|(name, value)| {
+                    ["redisfailovers-role", "redis-role", "role"].contains(&name.as_str())
+                        && ["master", "primary"].contains(&value.as_str())
+                }),
         });
     }
     views.sort_by(|a, b| a.name.cmp(&b.name));
@@ -171,6 +175,15 @@ mod tests {
                 ("service-selects-nothing".to_owned(), "apps/x-old".to_owned())
             ]
         );
+    }
+
+    #[test]
+    fn a_service_that_selects_the_primarys_label_is_for_the_primary() {
+        let mut old = pod("b");
+        old.labels.insert("redisfailovers-role".into(), "master".into());
+        let rfrm = service("rfrm-x", &[("redisfailovers-role", "master")]);
+        let views = view_services(&[rfrm], &[(&old, Some(Role::Replica))], "cache", 6379);
+        assert_eq!(judge_services(&views, "apps")[0].id, "service-misrouted");
     }
 
     #[test]
