@@ -1,12 +1,13 @@
 //! What a command receives: settings, console, clock, and the words it was called with.
 
 use crate::console::Console;
+use crate::report::TargetRef;
 use crate::settings::Settings;
 use crate::undo::Undo;
 use crate::watch::History;
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
@@ -27,6 +28,8 @@ pub struct Context {
     pub history: Arc<History>,
     /// What has to be taken back before the process ends, however it ends.
     pub undo: Arc<Undo>,
+    /// What the run turned out to be about: known to who writes of its end, however it ends.
+    pub target: Arc<Mutex<Option<TargetRef>>>,
 }
 
 impl Context {
@@ -34,6 +37,18 @@ impl Context {
     pub fn time_for_a_node(&self) -> Duration {
         let left = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         left.map_or(self.settings.node_timeout, |left| left.min(self.settings.node_timeout))
+    }
+
+    /// Notes what the run is about.
+    pub fn note_target(&self, target: TargetRef) {
+        if let Ok(mut noted) = self.target.lock() {
+            *noted = Some(target);
+        }
+    }
+
+    /// What the run is about, once that is known.
+    pub fn resolved(&self) -> Option<TargetRef> {
+        self.target.lock().ok().and_then(|noted| noted.clone())
     }
 
     /// The time now.

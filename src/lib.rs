@@ -83,14 +83,14 @@ fn prepare(args: &options::GlobalArgs, argv: Vec<String>) -> Result<Context> {
     let settings = Settings::resolve(args)?;
     let console = Arc::new(settings::console(args)?);
     let deadline = settings.timeout.map(|timeout| Instant::now() + timeout);
-    let (ending, history, undo) = (Arc::default(), Arc::default(), Arc::default());
-    Ok(Context { settings, console, argv, deadline, ending, history, undo })
+    let (ending, history, undo, target) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+    Ok(Context { settings, console, argv, deadline, ending, history, undo, target })
 }
 
 fn execute(context: &Context, command: &commands::Command) -> Exit {
     // Two TLS providers in one process would make rustls panic at first use, so ours is named before anything else.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let (name, nature) = (command.name(), command.nature());
+    let (name, nature, started) = (command.name(), command.nature(), Instant::now());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let ended = match runtime {
         Err(error) => Err((Error::failed("cannot start").because(&error), Exit::Failed)),
@@ -104,10 +104,18 @@ fn execute(context: &Context, command: &commands::Command) -> Exit {
             interrupt::account(ended, nature, threads_ended, &left, left_in_a_store)
         }
     };
-    match ended {
-        Ok(outcome) => finish(context, name, &outcome, command.watch().is_some()),
-        Err((error, exit)) => fail(&context.console, name, context.settings.format, &error, exit),
+    let (exit, figures) = match ended {
+        Ok(outcome) => (finish(context, name, &outcome, command.watch().is_some()), outcome.figures),
+        Err((error, exit)) => (fail(&context.console, name, context.settings.format, &error, exit), Vec::new()),
+    };
+    if let Some(path) = command.metrics_file()
+        && let Err(error) = commands::backup::metrics_file::write(context, path, name, started, exit, &figures)
+    {
+        // The backup is what it is; that nobody is told of it must not pass in silence.
+        context.console.error(&error);
+        return if exit == Exit::Ok { Exit::Partial } else { exit };
     }
+    exit
 }
 
 /// Says why a run ended: words on stderr, and with `-o json` the object on stdout all the same.

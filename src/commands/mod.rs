@@ -19,7 +19,7 @@ pub enum Command {
     Observe(observe::ObserveCommand),
     /// Take and verify backups.
     #[command(flatten)]
-    Backup(backup::BackupCommand),
+    Backup(Box<backup::BackupCommand>),
     /// About the tool itself.
     #[command(flatten)]
     Meta(meta::MetaCommand),
@@ -52,6 +52,14 @@ impl Command {
         }
     }
 
+    /// Where the metrics of the run go, if they do.
+    pub fn metrics_file(&self) -> Option<&std::path::Path> {
+        match self {
+            Command::Backup(command) => command.metrics_file(),
+            Command::Observe(_) | Command::Meta(_) => None,
+        }
+    }
+
     /// Runs it once: one tick, where it is watched.
     ///
     /// # Errors
@@ -60,7 +68,7 @@ impl Command {
         match self {
             Command::Observe(command) => command.run(context).await,
             Command::Backup(command) => command.run(context).await,
-            Command::Meta(command) => command.run(),
+            Command::Meta(command) => command.run(context),
         }
     }
 }

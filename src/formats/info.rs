@@ -15,7 +15,7 @@ pub struct Info {
 pub struct AttachedReplica {
     /// Host as the primary knows it.
     pub host: String,
-    /// Port; 0 for a client that only takes a snapshot.
+    /// Port; 0 for a client that only takes a snapshot, whether it named none or one that there cannot be.
     pub port: u16,
     /// `online`, `wait_bgsave`, `send_bulk`, ….
     pub state: String,
@@ -135,7 +135,8 @@ fn parse_replica(line: &str) -> Option<AttachedReplica> {
     let pairs = pairs(line);
     Some(AttachedReplica {
         host: (*pairs.get("ip")?).to_owned(),
-        port: pairs.get("port")?.parse().ok()?,
+        // What takes a snapshot and says so has a port that nothing can listen on.
+        port: u16::try_from(pairs.get("port")?.parse::<i64>().ok()?).unwrap_or(0),
         state: (*pairs.get("state")?).to_owned(),
         offset: pairs.get("offset").and_then(|value| value.parse().ok()).unwrap_or(0),
         lag_seconds: pairs.get("lag").and_then(|value| value.parse().ok()).unwrap_or(0),
@@ -154,7 +155,7 @@ mod tests {
     const REPLY: &str = "# Server\r\nredis_version:7.4.1\r\nserver_time_usec:1700000000123456\r\n\r\n# Replication\r\n\
         role:master\r\nconnected_slaves:2\r\n\
         slave0:ip=10.0.0.2,port=6379,state=online,offset=1400,lag=1\r\n\
-        slave1:ip=127.0.0.1,port=0,state=wait_bgsave,offset=0,lag=0,type=rdb-channel\r\n\
+        slave1:ip=127.0.0.1,port=65536,state=wait_bgsave,offset=0,lag=0,type=rdb-channel\r\n\
         # Keyspace\r\ndb0:keys=12,expires=3,avg_ttl=100,subexpiry=1\r\ndb15:keys=1,expires=0,avg_ttl=0\r\n";
 
     #[test]

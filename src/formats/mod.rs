@@ -12,6 +12,7 @@ pub mod memory_stats;
 pub mod monitor;
 pub mod prometheus;
 pub mod rdb;
+pub mod redis_conf;
 pub mod reply;
 pub mod resp;
 pub mod sentinel;

@@ -12,7 +12,7 @@ pub fn outcome(outcome: &Outcome, layout: Layout) -> String {
         parts.push(findings(&outcome.findings, layout));
     }
     if let Some(last) = &outcome.view.last {
-        parts.push(format!("{}\n", escape(last)));
+        parts.push(last.lines().map(|line| format!("{}\n", escape(line))).collect());
     }
     parts.join("\n")
 }
@@ -203,6 +203,7 @@ mod tests {
             target: None,
             data: serde_json::Value::Null,
             view,
+            figures: vec![],
         };
         assert_eq!(outcome(&finished, PLAIN).lines().last(), Some("/b/x"));
     }

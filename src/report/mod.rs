@@ -2,6 +2,7 @@
 
 mod bar;
 mod envelope;
+mod figures;
 mod finding;
 mod grouped;
 mod spark;
@@ -11,6 +12,7 @@ mod view;
 
 pub use bar::bar;
 pub use envelope::{Envelope, SCHEMA, TargetRef};
+pub use figures::Figures;
 pub use finding::{Finding, Severity};
 pub use grouped::grouped;
 pub use spark::sparkline;
@@ -41,6 +43,8 @@ pub struct Outcome {
     pub data: serde_json::Value,
     /// The report as blocks of text.
     pub view: View,
+    /// What was backed up, an entry for each instance: for `--metrics-file`.
+    pub figures: Vec<Figures>,
 }
 
 impl Outcome {
@@ -61,6 +65,13 @@ impl Outcome {
         });
         let data = serde_json::to_value(report)
             .unwrap_or_else(|error| serde_json::json!({ "error": format!("the report has no JSON form: {error}") }));
-        Self { verdict, exit: verdict.exit(), findings, target, data, view: report.view() }
+        Self { verdict, exit: verdict.exit(), findings, target, data, view: report.view(), figures: Vec::new() }
+    }
+
+    /// With what was backed up.
+    #[must_use]
+    pub fn with_figures(mut self, figures: Vec<Figures>) -> Self {
+        self.figures = figures;
+        self
     }
 }

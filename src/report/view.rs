@@ -113,7 +113,7 @@ pub enum Block {
 pub struct View {
     /// Shown in order, with an empty line between them.
     pub blocks: Vec<Block>,
-    /// The last line on stdout, for scripts: the path of a backup.
+    /// The last line on stdout, for scripts: the path of a backup; of several backups a line each.
     pub last: Option<String>,
 }
 

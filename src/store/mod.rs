@@ -8,6 +8,7 @@ pub mod pack;
 pub mod place;
 pub mod places;
 pub mod s3;
+pub mod set;
 pub mod source;
 pub mod stop;
 pub mod stored;

@@ -4,7 +4,7 @@
 use super::Sink;
 use super::pack::{Packer, Packing};
 use crate::error::{Error, Kind, Result};
-use crate::formats::rdb::{Census, CensusTaker, End, Options, Parser};
+use crate::formats::rdb::{Census, CensusTaker, Crc, End, Options, Parser};
 use bytes::Bytes;
 use ring::digest::{Context as Hash, SHA256};
 use std::sync::mpsc as thread_queue;
@@ -31,9 +31,9 @@ pub struct Stored {
     pub stored_bytes: u64,
     /// Their SHA-256, in hexadecimal.
     pub stored_sha256: String,
-    /// What the parser counted.
+    /// What the parser counted; empty where the bytes are no RDB.
     pub census: Census,
-    /// How the RDB ended.
+    /// How the RDB ended; of anything else, without a checksum.
     pub end: End,
 }
 
@@ -60,6 +60,15 @@ struct Written {
 impl Tee {
     /// Begins `artefact` in the sink. `now_ms` decides which keys count as expired.
     pub fn start(sink: Box<dyn Sink>, artefact: String, packing: Packing, now_ms: u64) -> Self {
+        Self::start_with(sink, artefact, packing, Some(now_ms))
+    }
+
+    /// As [`Tee::start`], for bytes that are no RDB and are checked before they come here.
+    pub fn start_unparsed(sink: Box<dyn Sink>, artefact: String, packing: Packing) -> Self {
+        Self::start_with(sink, artefact, packing, None)
+    }
+
+    fn start_with(sink: Box<dyn Sink>, artefact: String, packing: Packing, now_ms: Option<u64>) -> Self {
         let (queue, chunks) = mpsc::channel(QUEUE);
         let (checked, to_write) = thread_queue::sync_channel(QUEUE);
         let checker = tokio::task::spawn_blocking(move || check(chunks, &checked, now_ms));
@@ -70,6 +79,12 @@ impl Tee {
     /// Takes the next bytes. `false` when a stage has given up; [`Tee::finish`] tells why.
     pub async fn send(&self, chunk: Bytes) -> bool {
         self.queue.send(Message::Chunk(chunk)).await.is_ok()
+    }
+
+    /// Gives the artefact up and waits until its sink has taken it away.
+    pub async fn abandon(self) {
+        drop(self.queue);
+        let _ = tokio::join!(self.checker, self.writer);
     }
 
     /// Ends the artefact and waits until it is on disk.
@@ -106,10 +121,11 @@ fn abandoned() -> Error {
 fn check(
     mut chunks: mpsc::Receiver<Message>,
     next: &thread_queue::SyncSender<Message>,
-    now_ms: u64,
+    now_ms: Option<u64>,
 ) -> Result<Checked> {
     let mut parser = Parser::new(Options::default());
-    let mut taker = CensusTaker::new(now_ms);
+    let mut taker = CensusTaker::new(now_ms.unwrap_or(0));
+    let mut plain_bytes = 0;
     let mut hash = Hash::new(&SHA256);
     let wrong = |error: &dyn std::error::Error| {
         Error::new(Kind::Verification, "what the server sent is not a whole RDB").because(error)
@@ -118,16 +134,21 @@ fn check(
         match chunks.blocking_recv() {
             Some(Message::Chunk(chunk)) => {
                 hash.update(&chunk);
-                parser.feed(&chunk, &mut taker).map_err(|error| wrong(&error))?;
+                plain_bytes += chunk.len() as u64;
+                if now_ms.is_some() {
+                    parser.feed(&chunk, &mut taker).map_err(|error| wrong(&error))?;
+                }
                 next.send(Message::Chunk(chunk)).map_err(|_| abandoned())?;
             }
             Some(Message::End) => break,
             None => return Err(abandoned()),
         }
     }
-    let end = parser.finish().map_err(|error| wrong(&error))?;
+    let end = match now_ms {
+        Some(_) => parser.finish().map_err(|error| wrong(&error))?,
+        None => End { crc: Crc::Absent, bytes: plain_bytes, trailing: 0 },
+    };
     next.send(Message::End).map_err(|_| abandoned())?;
-    let plain_bytes = parser.offset();
     Ok(Checked { plain_bytes, plain_sha256: hex(hash.finish().as_ref()), census: taker.into_census(), end })
 }
 

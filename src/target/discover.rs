@@ -80,6 +80,7 @@ async fn resolve_by(
     };
     let target = search.target(context, instance, &seen).await;
     announce(context, &target);
+    context.note_target(target.reference());
     Ok(target)
 }
 

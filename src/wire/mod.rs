@@ -5,6 +5,7 @@ pub mod framing;
 mod handshake;
 pub mod http;
 mod last_words;
+pub mod line;
 pub mod monitor;
 pub mod rename;
 pub mod sentinel;

@@ -1,7 +1,7 @@
 //! A snapshot over the replication protocol: what `redis-cli --rdb` does, with every step checked.
 //!
 //! `REPLCONF rdb-only 1` (Redis 6.2 and later) makes the server treat us as a reader of a snapshot, for whom it keeps no
-//! replica buffer. Older servers answer an error, which is harmless. While the snapshot runs we are a `slaveN` with port 0
+//! replica buffer. Older servers answer an error, which is harmless. While the snapshot runs we are a `slaveN` with port 65536
 //! in INFO replication all the same, which whoever counts replicas has to pass over.
 
 use super::dial::{BoxStream, Dialer};
@@ -14,6 +14,10 @@ use crate::target::topology::Member;
 use bytes::{Bytes, BytesMut};
 use std::time::Duration;
 
+/// The port we say we listen on, which is none: a Sentinel that looks meanwhile adds every replica it is told of, one with
+/// port 0 too, and keeps it until SENTINEL RESET; one that can have no address it leaves out (createSentinelAddr in
+/// redis/src/sentinel.c).
+const NO_PORT: &[u8] = b"65536";
 const READ_AHEAD: usize = 256 * 1024;
 
 /// A snapshot that is being received.
@@ -40,17 +44,26 @@ pub struct Patience {
     pub silence: Duration,
 }
 
+/// What became of the wish for a snapshot.
+#[derive(Debug)]
+pub enum Opened {
+    /// Its first byte can be read.
+    Stream(Box<SnapshotStream>),
+    /// The server does not execute SYNC for this user, or for anybody.
+    Denied(Error),
+}
+
 /// Opens a stream, logs in and asks for a snapshot. It returns when the first byte of the snapshot can be read.
 ///
 /// # Errors
-/// Of kind Target: unreachable, a wrong password, no right to SYNC, a replica without its primary, a loading server.
+/// Of kind Target: unreachable, a wrong password, a replica without its primary, a loading server.
 pub async fn open(
     dialer: &Dialer,
     member: &Member,
     login: &Login,
     patience: Patience,
     console: &Console,
-) -> Result<SnapshotStream> {
+) -> Result<Opened> {
     let subject = member.subject();
     let mut stream = dialer.open(&member.endpoint).await?;
     let mut buffer = BytesMut::with_capacity(READ_AHEAD);
@@ -66,20 +79,26 @@ pub async fn open(
     }
     asked.ask(&[b"REPLCONF", b"capa", b"eof"]).await?;
     asked.ask(&[b"REPLCONF", b"rdb-only", b"1"]).await?;
+    asked.ask(&[b"REPLCONF", b"listening-port", NO_PORT]).await?;
     console.call(&format!("redis {subject} SYNC"));
     asked.send(&[b"SYNC"]).await?;
     let frame = loop {
         match framing::take_header(&mut buffer) {
             Ok(Some(frame)) => break frame,
             Ok(None) => fill(&mut stream, &mut buffer, &subject, (patience.silence, SILENCE)).await?,
-            Err(FramingError::Refused(text)) => return Err(refused(&subject, login, &dialer.renames.hide(&text))),
+            Err(FramingError::Refused(text)) => {
+                let shown = dialer.renames.hide(&text);
+                let error = refused(&subject, login, &shown);
+                return if is_denial(&text) { Ok(Opened::Denied(error)) } else { Err(error) };
+            }
             Err(error) => return Err(Error::target(format!("Redis on {subject} answers SYNC wrongly")).because(&error)),
         };
     };
     let payload = Payload::new(frame);
     let length = payload.length().map_or("a length it does not know".to_owned(), |length| format!("{length} bytes"));
     console.call(&format!("redis {subject} sends a snapshot of {length}"));
-    Ok(SnapshotStream { stream, buffer, payload, subject, silence: patience.silence })
+    let stream = SnapshotStream { stream, buffer, payload, subject, silence: patience.silence };
+    Ok(Opened::Stream(Box::new(stream)))
 }
 
 impl SnapshotStream {
@@ -117,6 +136,11 @@ impl SnapshotStream {
 
 /// The option that bounds the wait between two arrivals.
 const SILENCE: &str = "--max-silence";
+
+/// An ACL that forbids it, or a command that is disabled or renamed.
+fn is_denial(text: &str) -> bool {
+    text.starts_with("NOPERM") || text.contains("unknown command")
+}
 
 fn refused(subject: &str, login: &Login, text: &str) -> Error {
     let error = Error::target(format!("Redis on {subject} refuses a snapshot")).cause(text.to_owned());

@@ -165,3 +165,24 @@ fn what_cannot_be_removed_is_accounted_for() {
     tool.run(&["backup-prune", &place, "--keep-last", "1", "--confirm", &place]).expect(0);
     assert_eq!(store.keys(&place).len(), 2);
 }
+
+#[test]
+fn a_set_of_configuration_alone_takes_no_place_from_the_data() {
+    let sets = Sets::new(&OF_TWO);
+    let set = sets.root.join("apps.cache/20261231T000000Z");
+    std::fs::create_dir_all(&set).unwrap();
+    let first =
+        std::fs::read_dir(sets.root.join("apps.cache")).unwrap().flatten().find(|one| one.path() != set).unwrap();
+    let manifest = std::fs::read_to_string(first.path().join("manifest.json")).unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    manifest["shards"] = serde_json::json!([]);
+    manifest["started_at"] = "2026-12-31T00:00:00Z".into();
+    manifest["files"] = serde_json::json!([{"name": "config.json", "kind": "config", "compression": "none",
+        "plain_bytes": 2, "plain_sha256": "", "stored_bytes": 2, "stored_sha256": ""}]);
+    std::fs::write(set.join("manifest.json"), manifest.to_string()).unwrap();
+    std::fs::write(set.join("config.json"), "{}").unwrap();
+    sets.prune(&["redis-backups", "--keep-last", "1", "--confirm", "redis-backups"]).expect(0);
+    let left: Vec<String> = sets.left().into_iter().filter(|set| set.starts_with("apps.cache/")).collect();
+    assert_eq!(left.len(), 2, "the newest with data and the one of configuration: {left:?}");
+    assert!(left.contains(&"apps.cache/20261231T000000Z".to_owned()), "{left:?}");
+}

@@ -1,5 +1,6 @@
 //! The commands, each against real servers behind the sandbox's Kubernetes API.
 
+mod backup_aof;
 mod backup_encryption;
 mod backup_list;
 mod backup_prune;
@@ -9,6 +10,7 @@ mod backup_s3_faults;
 mod backup_verify;
 mod backup_verify_aof;
 mod backup_verify_load;
+mod beside;
 mod check_replication;
 mod clients;
 mod cluster;

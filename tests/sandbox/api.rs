@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::container_log;
+use super::exec;
 use super::objects::metadata;
 use super::portforward;
 use super::resources::{self, Resource};
@@ -79,6 +80,13 @@ async fn answer(world: &Arc<World>, parts: &mut Parts, body: Body) -> Answer {
             let upgrade = WebSocketUpgrade::from_request_parts(parts, &()).await;
             let upgrade = upgrade.map_err(IntoResponse::into_response);
             portforward::serve(world, &pod, call.query.get("ports"), upgrade)
+        }
+        ("get", Some("exec")) if resource.plural == "pods" => {
+            let pod = find(world, &resource, &call)?;
+            let words = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+            let words = words.map_err(|error| Failure::new(400, error.to_string()))?.0;
+            let upgrade = WebSocketUpgrade::from_request_parts(parts, &()).await;
+            exec::serve(world, &pod, &words, upgrade.map_err(IntoResponse::into_response))
         }
         ("get", Some("log")) if resource.plural == "pods" => {
             container_log::serve(world, &find(world, &resource, &call)?, &call)

@@ -11,6 +11,7 @@ use super::replica_sets;
 use super::sentinels;
 use super::server::Server;
 use super::server_plan::ServerPlan;
+use super::snapshots;
 use super::world::{PodKey, World, lock};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub fn reconcile(world: &Arc<World>) -> Vec<Server> {
     }
     let fresh_claims = expand_sets(&mut lock(world.objects()));
     replica_sets::expand(&mut lock(world.objects()));
+    let script = lock(world.snapshots()).clone();
+    snapshots::reconcile(&mut lock(world.objects()), &script);
     end_servers_of_gone_pods(world);
     for (namespace, pod) in fresh_claims {
         std::fs::remove_dir_all(world.data_dir(&namespace, &pod)).ok();

@@ -124,3 +124,17 @@ status:
   conditions: [{type: Ready, status: "True", reason: KubeletReady, message: kubelet is posting ready status}]
   nodeInfo: {kubeletVersion: v1.33.5, containerRuntimeVersion: "containerd://1.7.28", operatingSystem: linux, architecture: amd64}
 "#;
+
+/// A storage class with a CSI driver, and the class of its snapshots.
+pub const CSI: &str = r#"
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: csi}
+provisioner: csi.sandbox.example
+---
+apiVersion: snapshot.storage.k8s.io/v1
+kind: VolumeSnapshotClass
+metadata: {name: csi-snapclass, annotations: {snapshot.storage.kubernetes.io/is-default-class: "true"}}
+driver: csi.sandbox.example
+deletionPolicy: Delete
+"#;

@@ -17,6 +17,8 @@ mod deployments;
 mod dns;
 mod encoding;
 mod endpoints;
+mod exec;
+mod exec_rules;
 mod faults;
 mod keys;
 mod kubeconfig;
@@ -38,6 +40,7 @@ mod sentinels;
 mod server;
 mod server_plan;
 mod server_tls;
+mod snapshots;
 mod status;
 mod tls;
 mod world;
@@ -46,9 +49,11 @@ mod writes;
 pub use axum::http::Method;
 pub use cluster::RedisCluster;
 pub use deployments::Deployment;
+pub use exec_rules::ExecFault;
 pub use faults::Fault;
 pub use resp::{Connection, Reply, encode};
 pub use server::Server;
+pub use snapshots::Snapshots;
 
 use api_server::ApiServer;
 use objects::metadata;
@@ -284,6 +289,21 @@ impl Sandbox {
         self.settle();
     }
 
+    /// Has the cluster serve VolumeSnapshots, with a controller that does as it is told. Claims are of the class `csi`.
+    pub fn volume_snapshots(&self, script: Snapshots) {
+        snapshots::serve(&mut lock(self.world.objects()));
+        *lock(self.world.snapshots()) = script;
+        self.insert(&[deployments::CSI]);
+        let claims: Vec<Value> =
+            lock(self.world.objects()).list("persistentvolumeclaims", None).into_iter().cloned().collect();
+        for claim in claims {
+            let (namespace, name) = (metadata(&claim, "namespace"), metadata(&claim, "name"));
+            self.edit("persistentvolumeclaims", namespace, name, |claim| {
+                claim["spec"]["storageClassName"] = serde_json::json!("csi");
+            });
+        }
+    }
+
     /// Denies a verb (get, list, watch, create, update, patch, delete; `*`) on a resource (`pods`, `pods/portforward`;
     /// `*`): 403.
     pub fn deny(&self, verb: &str, resource: &str) {
@@ -355,6 +375,31 @@ impl Sandbox {
     /// No more faults for forwards opened from now on.
     pub fn clear_faults(&self) {
         lock(self.world.faults()).clear();
+    }
+
+    /// The next `times` commands that begin so (`head`, `sh -c`) meet this fault when they are run by exec.
+    pub fn exec_fault_next(&self, command: &str, fault: ExecFault, times: usize) {
+        lock(self.world.exec()).add(command, fault, Some(times));
+    }
+
+    /// Every command that begins so meets this fault.
+    pub fn exec_fault(&self, command: &str, fault: ExecFault) {
+        lock(self.world.exec()).add(command, fault, None);
+    }
+
+    /// Does something just before the next command that begins so is run by exec. It must not use the API.
+    pub fn before_exec(&self, command: &str, hook: impl FnOnce() + Send + 'static) {
+        lock(self.world.exec()).hook(command, Box::new(hook));
+    }
+
+    /// No more faults for commands run from now on.
+    pub fn clear_exec_faults(&self) {
+        lock(self.world.exec()).clear();
+    }
+
+    /// From now on the images lack these tools, and no others.
+    pub fn without_tools(&self, tools: &[&str]) {
+        lock(self.world.exec()).set_missing(tools);
     }
 
     /// Kills the API server: open connections are cut, new ones refused. The Redis servers go on.

@@ -47,6 +47,13 @@ impl Objects {
         self.resources.retain(|one| (one.group.as_str(), one.version.as_str()) != (group, version));
     }
 
+    /// Serves a further resource, as a CRD brings it.
+    pub fn serve(&mut self, resource: Resource) {
+        if self.resource(&resource.group, &resource.version, &resource.plural).is_none() {
+            self.resources.push(resource);
+        }
+    }
+
     /// The resource of an object; a kind not built in is registered as a custom resource.
     pub fn resource_of(&mut self, object: &Value) -> Resource {
         let api_version = object["apiVersion"].as_str().unwrap_or("v1").to_owned();

@@ -20,13 +20,20 @@ pub const SERVER_VARIABLE: &str = "REDIS_OPS_TEST_SERVER";
 pub struct Process(Child);
 
 impl Process {
-    /// Starts redis-server with these arguments, its output appended to `log`. It is a process group of its own, so that
+    /// Starts redis-server, or this program in its place, with these arguments, its output appended to `log`. It is a process group of its own, so that
     /// a Ctrl-C at the terminal does not reach it, and ends with the thread that starts it (`setpriv --pdeathsig`).
     ///
     /// # Panics
     /// There is no redis-server.
-    pub fn spawn(arguments: &[String], environment: &[(String, PathBuf)], folder: &Path, log: &Path) -> Self {
-        let server = std::env::var_os(SERVER_VARIABLE).unwrap_or_else(|| OsString::from("redis-server"));
+    pub fn spawn(
+        program: Option<&str>,
+        arguments: &[String],
+        environment: &[(String, PathBuf)],
+        folder: &Path,
+        log: &Path,
+    ) -> Self {
+        let usual = || std::env::var_os(SERVER_VARIABLE).unwrap_or_else(|| OsString::from("redis-server"));
+        let server = program.map_or_else(usual, OsString::from);
         let mut command = if has_setpriv() {
             let mut command = Command::new("setpriv");
             command.args(["--pdeathsig", "KILL", "--"]).arg(&server);

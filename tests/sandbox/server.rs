@@ -33,6 +33,7 @@ struct Inner {
     primary: Option<Ipv4Addr>,
     config: PathBuf,
     data_dir: PathBuf,
+    program: Option<String>,
     arguments: Vec<String>,
     environment: Vec<(String, PathBuf)>,
     password: Mutex<Option<String>>,
@@ -82,6 +83,7 @@ impl Server {
             primary,
             config,
             data_dir,
+            program: plan.program.clone(),
             arguments,
             environment: if plan.by_names { dns::environment(world) } else { Vec::new() },
             password: Mutex::new(plan.password.clone()),
@@ -113,6 +115,7 @@ impl Server {
             container: plan.container.clone(),
             address: (address, plan.port).into(),
             primary: None,
+            program: None,
             arguments: vec![config.display().to_string(), "--sentinel".to_owned()],
             environment: if plan.announced_name.is_some() { dns::environment(world) } else { Vec::new() },
             config,
@@ -129,7 +132,10 @@ impl Server {
     pub(super) fn spawn(&self) {
         let mut process = lock(&self.0.process);
         if process.as_mut().is_none_or(|process| !process.is_running()) {
-            *process = Some(Process::spawn(&self.0.arguments, &self.0.environment, &self.0.data_dir, &self.log_path()));
+            let inner = &self.0;
+            let program = inner.program.as_deref();
+            *process =
+                Some(Process::spawn(program, &inner.arguments, &inner.environment, &inner.data_dir, &self.log_path()));
         }
     }
 

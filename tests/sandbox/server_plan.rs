@@ -12,6 +12,8 @@ use serde_json::Value;
 pub struct ServerPlan {
     /// Name of the container that runs the server.
     pub container: String,
+    /// The server to start in place of the usual one: the pod's annotation `sandbox/server`.
+    pub program: Option<String>,
     /// Port it listens on.
     pub port: u16,
     /// Password of the default user.
@@ -63,6 +65,7 @@ impl ServerPlan {
         let lines = config_lines(pod, mode.as_deref().or(node), objects);
         let mut plan = Self {
             container: container["name"].as_str().unwrap_or_default().to_owned(),
+            program: pod["metadata"]["annotations"]["sandbox/server"].as_str().map(str::to_owned),
             port: container["ports"][0]["containerPort"]
                 .as_u64()
                 .and_then(|port| u16::try_from(port).ok())

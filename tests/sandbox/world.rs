@@ -2,6 +2,7 @@
 
 use super::controller;
 use super::encoding;
+use super::exec_rules::ExecRules;
 use super::faults::ForwardFaults;
 use super::kubelet::Kubelet;
 use super::loopback::Loopback;
@@ -9,6 +10,7 @@ use super::objects::{Objects, metadata};
 use super::rbac::Rbac;
 use super::resources::Resource;
 use super::server::Server;
+use super::snapshots::Snapshots;
 use super::status::Failure;
 use axum::http::Method;
 use serde_json::Value;
@@ -35,9 +37,11 @@ pub struct World {
     sentinels: Mutex<BTreeMap<PodKey, Server>>,
     rbac: Mutex<Rbac>,
     faults: Mutex<ForwardFaults>,
+    exec: Mutex<ExecRules>,
     failures: Mutex<Vec<Failure>>,
     requests: Mutex<Vec<(Method, String)>>,
     loopback: Mutex<Loopback>,
+    snapshots: Mutex<Snapshots>,
     kubelet: Kubelet,
     stopping: AtomicBool,
     token: String,
@@ -56,9 +60,11 @@ impl World {
             sentinels: Mutex::default(),
             rbac: Mutex::default(),
             faults: Mutex::default(),
+            exec: Mutex::default(),
             failures: Mutex::default(),
             requests: Mutex::default(),
             loopback: Mutex::new(Loopback::claim()),
+            snapshots: Mutex::new(Snapshots::Never),
             kubelet: Kubelet::start(),
             stopping: AtomicBool::new(false),
             token: encoding::hex(40),
@@ -108,6 +114,11 @@ impl World {
         &self.faults
     }
 
+    /// The rules of exec.
+    pub fn exec(&self) -> &Mutex<ExecRules> {
+        &self.exec
+    }
+
     /// Failures for the next requests, the last first.
     pub fn failures(&self) -> &Mutex<Vec<Failure>> {
         &self.failures
@@ -116,6 +127,11 @@ impl World {
     /// Every request since the start or the last clearing.
     pub fn requests(&self) -> &Mutex<Vec<(Method, String)>> {
         &self.requests
+    }
+
+    /// What becomes of VolumeSnapshots.
+    pub fn snapshots(&self) -> &Mutex<Snapshots> {
+        &self.snapshots
     }
 
     /// The bearer token that is accepted.

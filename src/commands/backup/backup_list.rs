@@ -111,7 +111,7 @@ fn judge(place: &str, sets: &[SetEntry], max_age: Option<Duration>, now: DateTim
     let mut newest: BTreeMap<&str, Option<DateTime<Utc>>> = BTreeMap::new();
     for set in sets {
         let time = newest.entry(&set.instance).or_default();
-        *time = (*time).max(set.is_good().then_some(set.time));
+        *time = (*time).max(set.has_good_data().then_some(set.time));
     }
     for (instance, time) in newest {
         let subject = format!("{instance} in {place}");
@@ -166,6 +166,7 @@ pub(super) fn age(time: DateTime<Utc>, now: DateTime<Utc>) -> String {
 
 fn state(set: &SetEntry) -> Cell {
     let (word, tone) = match set.state {
+        SetState::Verified if !set.holds.data => ("no data in it", Tone::Plain),
         SetState::Verified => ("verified", Tone::Good),
         SetState::Parsed => ("parsed", Tone::Good),
         SetState::Damaged => ("DAMAGED", Tone::Bad),
@@ -191,6 +192,7 @@ mod tests {
         let name = SetName { instance: "apps.cache".to_owned(), set: format!("20261120T{hour:02}0000Z") };
         let mut entry = crate::domain::backup::catalogue::judge(&name, &[], &ManifestState::Absent);
         entry.state = state;
+        entry.holds.data = true;
         entry
     }
 
@@ -208,6 +210,9 @@ mod tests {
             ["backup-damaged", "backup-overdue"]
         );
         assert_eq!(ids(&[set(SetState::Incomplete, 11)], 99), ["backup-incomplete", "backup-overdue"]);
+        let mut without_data = set(SetState::Verified, 11);
+        without_data.holds.data = false;
+        assert_eq!(ids(&[set(SetState::Verified, 8), without_data], 3), ["backup-overdue"]);
         assert_eq!(ids(&[], 1), ["no-backup"]);
     }
 }

@@ -1,30 +1,36 @@
 //! `backup-rdb`: a snapshot over the replication protocol, proven readable while it arrives.
 
-use super::destination::{self, Destination, DestinationArgs, PlaceReport};
+mod ending;
+mod save;
+mod snapshot;
+mod view;
+
+use super::destination::{self, Destination, DestinationArgs, Kept};
+use super::metrics_file::{self, MetricsArgs};
+use super::set;
 use crate::consent::Consent;
 use crate::context::Context;
+use crate::domain::backup::besides::Besides;
 use crate::domain::backup::headroom::{self, Headroom};
-use crate::domain::backup::manifest::{
-    Artefact, Checksum, Compression, InstanceIdentity, Manifest, SCHEMA, ShardBackup, SourceIdentity,
-};
+use crate::domain::backup::manifest::{self, Artefact, Compression, InstanceIdentity, Manifest, SCHEMA, ShardBackup};
 use crate::domain::backup::naming;
 use crate::domain::backup::source::{self, Candidate, Source};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::exit::Nature;
-use crate::formats::rdb::{Census, Crc};
 use crate::lock::Lock;
-use crate::report::{Block, Finding, Outcome, Report, Severity, Verdict, View, units};
-use crate::store::Sink;
-use crate::store::stop::{Stop, StopOnDrop};
-use crate::store::tee::{Stored, Tee};
+use crate::report::{Finding, Outcome, Severity, Verdict};
+use crate::store::set::SmallFile;
+use crate::store::stop::StopOnDrop;
+use crate::store::tee::Tee;
 use crate::target::discover::{self, Target};
 use crate::target::survey::{self, Answer};
 use crate::values::{parse_duration, parse_size};
-use crate::wire::sync::{self, Patience};
-use chrono::{DateTime, Utc};
 use serde::Serialize;
-use std::sync::Arc;
+use snapshot::{Via, ViaChoice};
 use std::time::{Duration, Instant};
+
+pub(super) use ending::holds_commands;
+pub(super) use view::keys_in_words;
 
 /// The command's name.
 pub const NAME: &str = "backup-rdb";
@@ -41,6 +47,9 @@ pub const NAME: &str = "backup-rdb";
 /// AWS tool takes them. With --encrypt-to the RDB is encrypted with age, to public keys: no secret is needed to take a
 /// backup. The manifest stays readable; it holds counts, hashes and public keys, no key names and no data.
 ///
+/// Where SYNC is denied, the server saves to its disk (BGSAVE; one under way is joined, a rewrite of the AOF is waited
+/// for), and the file is read through exec and checked in the same way. --via chooses.
+///
 /// A snapshot makes the server fork. If the container's memory limit leaves too little room for that, the command
 /// refuses with the figures; --force overrides.
 ///
@@ -50,6 +59,7 @@ pub const NAME: &str = "backup-rdb";
 /// Examples:
 ///   redis-ops backup-rdb -n apps -r cache
 ///   redis-ops backup-rdb -n apps -r cache --to /backups --compress none
+///   redis-ops backup-rdb -n apps -r cache --via disk
 ///   redis-ops backup-rdb -n apps -r cache --to /backups --to s3://backups/redis
 ///   redis-ops backup-rdb -n apps -r cache --to s3://backups/redis --s3-endpoint https://minio.example:9000
 ///   redis-ops backup-rdb -n apps -r cache --to s3://backups/redis --encrypt-recipients-file /etc/redis-ops/recipients
@@ -68,17 +78,32 @@ pub struct BackupRdbArgs {
     /// Time the server may stay silent during the transfer
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = parse_duration)]
     max_silence: Duration,
-    /// Take the backup even if memory is too short for the fork
+    /// Way of the snapshot: over the replication protocol, by a save on the pod's disk, or the one that is allowed
+    #[arg(long, value_name = "WAY", default_value = "auto")]
+    via: ViaChoice,
+    /// Longest wait for a save on the pod's disk, and for what is in its way
+    #[arg(long, value_name = "DURATION", default_value = "30m", value_parser = parse_duration)]
+    max_wait: Duration,
+    /// Take the backup even if memory is too short for the fork, or the pod's disk for a save
     #[arg(long)]
     force: bool,
     /// Show what would be done, and do nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    metrics: MetricsArgs,
+}
+
+impl BackupRdbArgs {
+    /// `--metrics-file`, unless nothing is done.
+    pub(super) fn metrics(&self) -> Option<&MetricsArgs> {
+        (!self.dry_run).then_some(&self.metrics)
+    }
 }
 
 /// `--compress`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum CompressChoice {
+pub(super) enum CompressChoice {
     Gzip,
     None,
 }
@@ -102,17 +127,20 @@ struct BackupPlan {
     artefact: String,
     compression: Compression,
     recipients: Vec<String>,
+    via: ViaChoice,
+    /// Other files of the set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    besides: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct BackupReport {
     plan: BackupPlan,
     done: bool,
-    /// The first of the places.
-    path: Option<String>,
-    places: Vec<PlaceReport>,
-    /// Requests that a store refused for the moment and took later.
-    retries: u64,
+    /// The way the snapshot came.
+    via: Option<Via>,
+    #[serde(flatten)]
+    kept: Kept,
     manifest: Option<Manifest>,
     seconds: Option<f64>,
 }
@@ -123,22 +151,41 @@ struct BackupReport {
 /// Refused before anything is asked of the server; Failed when bytes stop early or cannot be written; Verification
 /// when they are complete but wrong. In each case nothing is left under a final name.
 pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
+    run_with(context, args, NAME, Vec::new(), async |_, _, _| Extra::default()).await
+}
+
+/// What else goes into the set.
+#[derive(Debug, Default)]
+pub(super) struct Extra {
+    /// Files about the whole instance.
+    pub files: Vec<SmallFile>,
+    /// What belongs there and could not be read: the set is incomplete.
+    pub missing: Vec<String>,
+    /// What is to be said of it.
+    pub findings: Vec<Finding>,
+}
+
+/// As [`run`], in the name of `command`, with what `gather` finds in the same set; `besides` names that in the plan.
+///
+/// # Errors
+/// As [`run`].
+pub(super) async fn run_with(
+    context: &Context,
+    args: &BackupRdbArgs,
+    command: &str,
+    besides: Vec<String>,
+    gather: impl AsyncFnOnce(&Context, &Target, &[Answer]) -> Extra,
+) -> Result<Outcome> {
     let destination = args.destination.check(args.compress.into(), context.now())?;
     let target = discover::resolve(context, Nature::Acting).await?;
     let answers = survey::ask(context, &target, redis::cmd("INFO"), &[]).await?;
-    let plan = plan_backup(args, &destination, &target, &answers)?;
+    let besides = besides.iter().map(|name| destination.beside().artefact(name)).collect();
+    let plan = BackupPlan { besides, ..plan_backup(args, &destination, &target, &answers)? };
     if args.dry_run {
         let finding = too_little_memory(&plan);
         let verdict = if finding.is_some() && !args.force { Verdict::Refused } else { Verdict::Ok };
-        let report = BackupReport {
-            plan,
-            done: false,
-            path: None,
-            places: Vec::new(),
-            retries: 0,
-            manifest: None,
-            seconds: None,
-        };
+        let report =
+            BackupReport { plan, done: false, via: None, kept: Kept::default(), manifest: None, seconds: None };
         return Ok(Outcome::with_findings(verdict, finding.into_iter().collect(), Some(target.reference()), &report));
     }
     let consent = if plan.headroom.enough {
@@ -150,13 +197,20 @@ pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
         Consent::by_force(args.force, refusal)?
     };
     context.console.status(&format!("backup: from {}, {}", plan.source.member, plan.source.because));
-    let lock = Lock::take(context, &target, NAME).await?;
-    let (report, failed) = apply(context, args, &destination, &target, &answers, plan, &consent).await?;
+    let lock = Lock::take(context, &target, command).await?;
+    let mut extra = gather(context, &target, &answers).await;
+    let more = std::mem::take(&mut extra.findings);
+    let is_complete = extra.missing.is_empty();
+    let mut report = apply(context, args, &destination, &target, &answers, (plan, extra), &consent).await?;
     lock.release(context).await?;
-    let mut findings = remarks(&target, &report);
-    let verdict = if failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
+    let mut findings = ending::remarks(&target, &report);
+    let failed = std::mem::take(&mut report.kept.failed);
+    let verdict = if is_complete && failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
+    findings.extend(more);
     findings.extend(failed);
-    Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report))
+    let figures = report.manifest.iter().map(metrics_file::figures).collect();
+    let outcome = Outcome::with_findings(verdict, findings, Some(target.reference()), &report);
+    Ok(outcome.with_figures(figures))
 }
 
 fn plan_backup(
@@ -182,10 +236,12 @@ fn plan_backup(
         headroom: headroom::judge(&info, answer.member.memory_limit_bytes()),
         source,
         places: destination.places.iter().map(ToString::to_string).collect(),
-        instance_folder: naming::instance_folder(instance.namespace.as_deref(), &instance.name),
+        instance_folder: destination::instance_folder(target),
         artefact: destination.artefact(&naming::rdb_artefact(0, instance.shards.len())),
         compression: destination.packing.compression,
         recipients: destination.packing.recipients.shown(),
+        via: args.via,
+        besides: Vec::new(),
     })
 }
 
@@ -218,17 +274,17 @@ async fn apply(
     destination: &Destination,
     target: &Target,
     answers: &[Answer],
-    plan: BackupPlan,
+    (plan, extra): (BackupPlan, Extra),
     _consent: &Consent,
-) -> Result<(BackupReport, Vec<Finding>)> {
+) -> Result<BackupReport> {
     let started_at = context.now();
     let clock = Instant::now();
     let waiting = StopOnDrop::default();
-    let sink = open_sink(context, destination, &plan, started_at, waiting.stop()).await?;
+    let sink = destination.open_set(context, target, started_at, waiting.stop()).await?;
     let answer = &answers[plan.source.index];
-    let patience = Patience { reply: context.settings.node_timeout, silence: args.max_silence };
-    let login = target.login(&answer.member);
-    let mut snapshot = sync::open(&target.dialer, &answer.member, &login, patience, &context.console).await?;
+    let wish =
+        snapshot::Wish { context, target, answer, via: args.via, silence: args.max_silence, wait: args.max_wait };
+    let mut snapshot = wish.open(args.force).await?;
     let mut progress = context.console.progress(&format!("backup {}", target.instance.full_name()), snapshot.length());
     let now_ms = u64::try_from(started_at.timestamp_millis()).unwrap_or(0);
     let tee = Tee::start(sink, plan.artefact.clone(), destination.packing.clone(), now_ms);
@@ -244,11 +300,14 @@ async fn apply(
     let stored = tee.finish().await?;
     let transfer_seconds = transfer.elapsed().as_secs_f64();
     drop(progress);
-    let checksum = judge_end(&stored, &plan.source.member)?;
-    let mut sink = stored.sink;
+    let checksum = ending::judge_end(&stored, &plan.source.member)?;
+    snapshot.prove(&stored, checksum).await?;
+    let via = snapshot.via();
+    let (files, sink) = set::write_files(destination, stored.sink, extra.files).await?;
+    let missing = extra.missing;
     let artefact = Artefact {
         name: plan.artefact.clone(),
-        kind: "rdb".to_owned(),
+        kind: manifest::RDB.to_owned(),
         compression: plan.compression,
         encryption: plan.recipients.clone(),
         plain_bytes: stored.plain_bytes,
@@ -258,6 +317,7 @@ async fn apply(
         checksum,
         transfer_seconds,
         census: stored.census,
+        aof: None,
     };
     let manifest = Manifest {
         schema: SCHEMA.to_owned(),
@@ -272,187 +332,12 @@ async fn apply(
         finished_at: context.now(),
         shards: vec![ShardBackup {
             slots: None,
-            source: source_identity(&plan.source, answer, &artefact.census),
+            source: ending::source_identity(&plan.source, answer, &artefact.census),
             artefacts: vec![artefact],
         }],
+        besides: Besides { files, missing, ..Besides::default() },
     };
-    let mut bytes = serde_json::to_vec_pretty(&manifest)
-        .map_err(|error| Error::failed("cannot write the manifest").because(&error))?;
-    bytes.push(b'\n');
-    // Interrupted here, nobody takes the sink from the thread: it is dropped, and the set with it.
-    let committed = tokio::task::spawn_blocking(move || sink.commit(&bytes).map(|paths| (paths, sink))).await;
-    let (paths, mut sink) = committed.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
-    sink.keep();
-    let failed = destination::failures(sink.failures());
-    let report = BackupReport {
-        plan,
-        done: true,
-        path: paths.first().cloned(),
-        places: destination.account(&paths, sink.failures()),
-        retries: sink.retries(),
-        manifest: Some(manifest),
-        seconds: Some(clock.elapsed().as_secs_f64()),
-    };
-    Ok((report, failed))
-}
-
-async fn open_sink(
-    context: &Context,
-    destination: &Destination,
-    plan: &BackupPlan,
-    time: DateTime<Utc>,
-    stop: Stop,
-) -> Result<Box<dyn Sink>> {
-    let (destination, console) = (destination.clone(), Arc::clone(&context.console));
-    let (instance, set) = (plan.instance_folder.clone(), naming::set_folder(time));
-    let opened = tokio::task::spawn_blocking(move || destination.open(&console, &instance, &set, &stop)).await;
-    opened.map_err(|error| Error::failed("a worker thread ended").because(&error))?
-}
-
-/// The stream was whole by its framing and by its structure; what remains is the checksum and that nothing follows.
-fn judge_end(stored: &Stored, member: &str) -> Result<Checksum> {
-    let wrong =
-        |text: String| Err(Error::new(Kind::Verification, format!("the snapshot of {member} is wrong")).cause(text));
-    if stored.end.trailing > 0 {
-        return wrong(format!("{} bytes follow the end of the RDB", stored.end.trailing));
-    }
-    match stored.end.crc {
-        Crc::Ok => Ok(Checksum::Ok),
-        Crc::Absent => Ok(Checksum::Absent),
-        Crc::Wrong { expected, computed } => {
-            wrong(format!("its CRC64 is {computed:016x}, and the file says {expected:016x}"))
-        }
-    }
-}
-
-fn source_identity(source: &Source, answer: &Answer, census: &Census) -> SourceIdentity {
-    let info = answer.info();
-    let of_info = |field: &str| info.and_then(|info| info.text(field)).map(str::to_owned);
-    SourceIdentity {
-        member: source.member.clone(),
-        role: source.role,
-        lag_bytes: source.lag_bytes,
-        server_version: info.and_then(|info| info.version()),
-        // The file itself knows best at which offset it was taken.
-        replication_id: census.aux.get("repl-id").cloned().or_else(|| of_info("master_replid")),
-        replication_offset: census
-            .aux
-            .get("repl-offset")
-            .cloned()
-            .or_else(|| of_info("master_repl_offset"))
-            .and_then(|offset| offset.parse().ok()),
-    }
-}
-
-/// What the user should know of a backup that is in order.
-fn remarks(target: &Target, report: &BackupReport) -> Vec<Finding> {
-    let artefacts = || report.manifest.iter().flat_map(Manifest::artefacts);
-    let commands = artefacts()
-        .filter_map(|artefact| holds_commands(&artefact.census, Severity::Info, &target.instance.full_name(), ""));
-    let absent = artefacts().filter(|artefact| artefact.checksum == Checksum::Absent);
-    absent
-        .map(|artefact| {
-            let message = format!("no checksum in the file {}: the server runs with rdbchecksum no", artefact.name);
-            Finding::new("rdb-no-checksum", Severity::Info, target.instance.full_name(), message)
-                .hint("its SHA-256 in the manifest tells later changes; a change on the server's side cannot be told")
-        })
-        .chain(commands)
-        .collect()
-}
-
-/// A file that holds commands beside its keys: how many, and that the counts are without them.
-pub(super) fn holds_commands(census: &Census, severity: Severity, subject: &str, more: &str) -> Option<Finding> {
-    let message = match census.update_commands {
-        0 => return None,
-        1 => format!("holds a command that a server applies when it loads it; the key counts leave it out{more}"),
-        count => {
-            let count = units::count(count);
-            format!(
-                "holds {count} commands that a server applies when it loads it; the key counts leave them out{more}"
-            )
-        }
-    };
-    Some(Finding::new("rdb-holds-commands", severity, subject, message))
-}
-
-impl Report for BackupReport {
-    fn view(&self) -> View {
-        let plan = &self.plan;
-        let source = format!("{} ({})", plan.source.member, plan.source.because);
-        let mut fields =
-            vec![("source".to_owned(), source.into()), ("memory".to_owned(), plan.headroom.words().into())];
-        for artefact in self.manifest.iter().flat_map(Manifest::artefacts) {
-            let census = &artefact.census;
-            let version = match artefact.checksum {
-                Checksum::Ok => format!("{}, CRC64 ok", census.format),
-                Checksum::Absent => format!("{}, no checksum in the file", census.format),
-            };
-            fields.push(("rdb".to_owned(), version.into()));
-            fields.push(("keys".to_owned(), keys_in_words(census).into()));
-            let sizes = if artefact.compression == Compression::None {
-                units::bytes(artefact.stored_bytes)
-            } else {
-                format!(
-                    "{} ({} before compression)",
-                    units::bytes(artefact.stored_bytes),
-                    units::bytes(artefact.plain_bytes)
-                )
-            };
-            let rate = units::rate(artefact.plain_bytes, artefact.transfer_seconds);
-            fields.push(("size".to_owned(), format!("{sizes}, {rate}").into()));
-            if !artefact.encryption.is_empty() {
-                let keys = artefact.encryption.len();
-                let words = format!("age, to {keys} public {}", if keys == 1 { "key" } else { "keys" });
-                fields.push(("encrypted".to_owned(), words.into()));
-            }
-            fields.push(("sha256".to_owned(), artefact.stored_sha256.as_str().into()));
-        }
-        if let Some(seconds) = self.seconds {
-            fields.push(("time".to_owned(), units::duration(seconds).into()));
-        }
-        if self.retries > 0 {
-            let words = format!("{} requests were refused for the moment, and taken later", self.retries);
-            fields.push(("s3".to_owned(), words.into()));
-        }
-        if !self.done {
-            for place in &plan.places {
-                let (place, instance) = (place.trim_end_matches('/'), &plan.instance_folder);
-                let words = format!("{place}/{instance}/<time>/{} and {}", plan.artefact, naming::MANIFEST);
-                fields.push(("would write".to_owned(), words.into()));
-            }
-        }
-        // One of several is not the backup's only path, so each is named.
-        for path in self.places.iter().filter(|_| self.places.len() > 1).filter_map(|place| place.path.as_deref()) {
-            fields.push(("stored".to_owned(), path.into()));
-        }
-        View { blocks: vec![Block::Fields(fields)], last: self.path.clone() }
-    }
-}
-
-/// `12,345 (hash 3, string 12,342), 5 functions, 2 expired`.
-pub(super) fn keys_in_words(census: &Census) -> String {
-    let mut types: std::collections::BTreeMap<&str, u64> = std::collections::BTreeMap::new();
-    for database in census.databases.values() {
-        for (name, count) in &database.types {
-            *types.entry(name).or_default() += count.keys;
-        }
-    }
-    let types: Vec<String> = types.iter().map(|(name, keys)| format!("{name} {}", units::count(*keys))).collect();
-    let mut text = units::count(census.keys);
-    if !types.is_empty() {
-        text.push_str(&format!(" ({})", types.join(", ")));
-    }
-    if census.databases.len() > 1 {
-        text.push_str(&format!(" in {} databases", census.databases.len()));
-    }
-    if census.functions > 0 {
-        text.push_str(&format!(", {} function libraries", census.functions));
-    }
-    if census.expired > 0 {
-        text.push_str(&format!(", {} of them expired", units::count(census.expired)));
-    }
-    if census.update_commands > 0 {
-        text.push_str(&format!(", and {} commands", units::count(census.update_commands)));
-    }
-    text
+    let kept = destination.keep(sink, &manifest).await?;
+    let seconds = Some(clock.elapsed().as_secs_f64());
+    Ok(BackupReport { plan, done: true, via: Some(via), kept, manifest: Some(manifest), seconds })
 }

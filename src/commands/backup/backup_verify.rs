@@ -231,7 +231,7 @@ fn verify(path: &Path, looking: &Looking<'_>) -> Result<Verified> {
     let file = Stored::Local(path.to_owned());
     match source::peek(&file, identities, stop) {
         Err(error) => alone(Form::Rdb, &subject, error),
-        Ok((FileKind::Tar, _)) => match stored_aof::find_in_tar(path, stop) {
+        Ok((FileKind::Tar, _)) => match stored_aof::find_in_tar(&file, identities, stop) {
             Ok(found) => aof::verify(&subject, found, depth, now_ms, stop),
             Err(error) => alone(Form::Aof, &subject, error),
         },

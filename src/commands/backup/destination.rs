@@ -2,10 +2,11 @@
 
 use super::s3_args::{S3Args, S3StoringArgs};
 use crate::console::Console;
-use crate::domain::backup::manifest::Compression;
+use crate::context::Context;
+use crate::domain::backup::manifest::{Compression, Manifest};
 use crate::domain::backup::naming;
 use crate::error::{Error, Result};
-use crate::report::{Finding, Severity};
+use crate::report::{Cell, Finding, Severity};
 use crate::store::Sink;
 use crate::store::crypt::Recipients;
 use crate::store::local::LocalSink;
@@ -15,6 +16,7 @@ use crate::store::places::Places;
 use crate::store::s3::sink::S3Sink;
 use crate::store::s3::{Access, S3, Storing};
 use crate::store::stop::Stop;
+use crate::target::discover::Target;
 use chrono::{DateTime, Utc};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
@@ -59,6 +61,20 @@ pub struct Destination {
     storing: Storing,
 }
 
+/// What became of a set, for the report; nothing yet by default.
+#[derive(Debug, Default, Serialize)]
+pub struct Kept {
+    /// The first of the places.
+    pub path: Option<String>,
+    /// All of them.
+    pub places: Vec<PlaceReport>,
+    /// Requests that a store refused for the moment and took later.
+    pub retries: u64,
+    /// Places that failed while others took the set.
+    #[serde(skip)]
+    pub failed: Vec<Finding>,
+}
+
 /// What became of a place, for the report.
 #[derive(Debug, Serialize)]
 pub struct PlaceReport {
@@ -100,6 +116,12 @@ impl Destination {
         naming::artefact(name, self.run.as_deref(), &self.packing.suffix())
     }
 
+    /// The same for small files, which are not compressed.
+    pub fn beside(&self) -> Self {
+        let packing = Packing { compression: Compression::None, ..self.packing.clone() };
+        Self { packing, ..self.clone() }
+    }
+
     /// Opens every place; one that cannot be opened is accounted for, unless there is no other. Waits for stores, so it
     /// is work for a thread of its own.
     ///
@@ -125,8 +147,52 @@ impl Destination {
         Ok(Box::new(places))
     }
 
+    /// As [`Destination::open`], for a set of the target.
+    ///
+    /// # Errors
+    /// As [`Destination::open`].
+    pub async fn open_set(
+        &self,
+        context: &Context,
+        target: &Target,
+        time: DateTime<Utc>,
+        stop: Stop,
+    ) -> Result<Box<dyn Sink>> {
+        let (destination, console) = (self.clone(), Arc::clone(&context.console));
+        let (instance, set) = (instance_folder(target), naming::set_folder(time));
+        let opened = tokio::task::spawn_blocking(move || destination.open(&console, &instance, &set, &stop)).await;
+        opened.map_err(|error| Error::failed("a worker thread ended").because(&error))?
+    }
+
+    /// Ends a set with its manifest.
+    ///
+    /// # Errors
+    /// The sink's; then nothing is left.
+    pub async fn keep(&self, mut sink: Box<dyn Sink>, manifest: &Manifest) -> Result<Kept> {
+        let mut bytes = serde_json::to_vec_pretty(manifest)
+            .map_err(|error| Error::failed("cannot write the manifest").because(&error))?;
+        bytes.push(b'\n');
+        // Interrupted here, nobody takes the sink from the thread: it is dropped, and the set with it.
+        let committed = tokio::task::spawn_blocking(move || sink.commit(&bytes).map(|paths| (paths, sink))).await;
+        let (paths, mut sink) = committed.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
+        sink.keep();
+        Ok(Kept {
+            path: paths.first().cloned(),
+            places: self.account(&paths, sink.failures()),
+            retries: sink.retries(),
+            failed: failures(sink.failures()),
+        })
+    }
+
+    /// Where an artefact of the target would lie in each place, in words.
+    pub fn would_be(&self, target: &Target, artefact: &str) -> Vec<String> {
+        let instance = instance_folder(target);
+        let in_place = |place: &Place| would_be(&place.to_string(), &instance, artefact);
+        self.places.iter().map(in_place).collect()
+    }
+
     /// What became of each place.
-    pub fn account(&self, stored: &[String], failed: &[(String, Error)]) -> Vec<PlaceReport> {
+    fn account(&self, stored: &[String], failed: &[(String, Error)]) -> Vec<PlaceReport> {
         let mut stored = stored.iter();
         let account = |place: &Place| {
             let place = place.to_string();
@@ -138,8 +204,41 @@ impl Destination {
     }
 }
 
+impl Kept {
+    /// What people are told of it, besides its path.
+    pub fn fields(&self) -> Vec<(String, Cell)> {
+        let mut fields = Vec::new();
+        if self.retries > 0 {
+            let words = format!("{} requests were refused for the moment, and taken later", self.retries);
+            fields.push(("s3".to_owned(), words.into()));
+        }
+        // One of several is not the backup's only path, so each is named.
+        for path in self.places.iter().filter(|_| self.places.len() > 1).filter_map(|place| place.path.as_deref()) {
+            fields.push(("stored".to_owned(), path.into()));
+        }
+        fields
+    }
+}
+
+/// The folder of the target's sets.
+pub fn instance_folder(target: &Target) -> String {
+    naming::instance_folder(target.instance.namespace.as_deref(), &target.instance.name)
+}
+
+/// Where an artefact would lie, in words.
+pub fn would_be(place: &str, instance: &str, artefact: &str) -> String {
+    format!("{}/{instance}/<time>/{artefact}", place.trim_end_matches('/'))
+}
+
+/// `age, to 2 public keys`, of an artefact that is encrypted.
+pub fn encrypted(recipients: &[String]) -> Option<(String, Cell)> {
+    let keys = recipients.len();
+    let words = format!("age, to {keys} public {}", if keys == 1 { "key" } else { "keys" });
+    (keys > 0).then(|| ("encrypted".to_owned(), words.into()))
+}
+
 /// Places that failed while others took the backup.
-pub fn failures(failed: &[(String, Error)]) -> Vec<Finding> {
+fn failures(failed: &[(String, Error)]) -> Vec<Finding> {
     let finding = |(place, error): &(String, Error)| {
         let finding =
             Finding::new("place-failed", Severity::Critical, place, format!("has no backup: {}", error.chain()));

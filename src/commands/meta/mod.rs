@@ -1,8 +1,10 @@
 //! Commands about the tool itself. They need neither a cluster nor a server.
 
 pub mod completions;
+pub mod cronjob;
 pub mod man;
 
+use crate::context::Context;
 use crate::error::Result;
 use crate::report::Outcome;
 use clap::Subcommand;
@@ -15,6 +17,8 @@ pub enum MetaCommand {
     Completions(completions::CompletionsArgs),
     #[command(name = man::NAME)]
     Man(man::ManArgs),
+    #[command(name = cronjob::NAME)]
+    Cronjob(Box<cronjob::CronjobArgs>),
 }
 
 impl MetaCommand {
@@ -23,6 +27,7 @@ impl MetaCommand {
         match self {
             MetaCommand::Completions(_) => completions::NAME,
             MetaCommand::Man(_) => man::NAME,
+            MetaCommand::Cronjob(_) => cronjob::NAME,
         }
     }
 
@@ -30,10 +35,11 @@ impl MetaCommand {
     ///
     /// # Errors
     /// What the command's own documentation says.
-    pub fn run(&self) -> Result<Outcome> {
+    pub fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             MetaCommand::Completions(args) => Ok(completions::run(args)),
             MetaCommand::Man(args) => man::run(args),
+            MetaCommand::Cronjob(args) => cronjob::run(context, args),
         }
     }
 }

@@ -45,8 +45,10 @@ struct ConfigReport {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum Source {
+pub(in crate::commands) enum Source {
+    /// CONFIG GET.
     Config,
+    /// INFO alone, which tells a part.
     Info,
 }
 
@@ -92,15 +94,18 @@ pub(super) async fn show(context: &Context, patterns: &[String], diff: bool) -> 
     Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(target.reference()), &report))
 }
 
-/// A member's parameters, and what stands in the way of them.
-fn tell(answer: &Answer, patterns: &[String]) -> (Option<(Source, Parameters)>, Option<Finding>) {
+/// A member's parameters, and what stands in the way of them. The first replies are those to CONFIG GET, one a pattern.
+pub(in crate::commands) fn tell(
+    answer: &Answer,
+    patterns: &[String],
+) -> (Option<(Source, Parameters)>, Option<Finding>) {
     let subject = answer.member.subject();
-    let (info, replies) = match &answer.result {
+    let (info, _) = match &answer.result {
         Ok(result) => result,
         Err(error) => return (None, Some(silence::finding(&subject, error))),
     };
     let mut parameters = Parameters::new();
-    for index in 0..replies.len() {
+    for index in 0..patterns.len() {
         match answer.reply(index) {
             Some(Ok(reply)) => {
                 parameters.extend(reply.pairs().filter_map(|(name, value)| Some((name, value.text()?))));

@@ -70,7 +70,9 @@ pub struct SetEntry {
     pub problems: Vec<String>,
     /// Bytes of all its files.
     pub bytes: u64,
-    /// Keys in it.
+    /// What is in it; nothing is known where the manifest could not be read.
+    pub holds: Holds,
+    /// Keys in it; none where there is no data in it.
     pub keys: Option<u64>,
     /// Version of the server it is from.
     pub server_version: Option<String>,
@@ -82,6 +84,24 @@ pub struct SetEntry {
     pub files: Vec<String>,
     /// Files of ours that no manifest names.
     pub orphans: Vec<Orphan>,
+}
+
+/// What a set is a backup of. A set without data takes no place from one with data when sets are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Holds {
+    /// The keys: an RDB, or the files of an AOF.
+    pub data: bool,
+    /// Configuration, or Kubernetes objects.
+    pub files: bool,
+    /// The names of snapshots of volumes, which lie in the cluster.
+    pub volume_snapshots: bool,
+}
+
+impl Holds {
+    /// What sets are counted together: those with data, whatever else is in them, and the others by what they hold.
+    pub fn kind(self) -> Self {
+        if self.data { Self { data: true, ..Self::default() } } else { self }
+    }
 }
 
 /// A file that no manifest names.
@@ -99,6 +119,11 @@ impl SetEntry {
     /// Whether it can be relied on.
     pub fn is_good(&self) -> bool {
         matches!(self.state, SetState::Verified | SetState::Parsed)
+    }
+
+    /// Whether the data can be had back from it.
+    pub fn has_good_data(&self) -> bool {
+        self.is_good() && self.holds.data
     }
 }
 
@@ -132,6 +157,7 @@ pub fn judge(name: &SetName, files: &[Listed], manifest: &ManifestState) -> SetE
         state: SetState::Incomplete,
         problems: Vec::new(),
         bytes: files.iter().map(|file| file.bytes).sum(),
+        holds: Holds::default(),
         keys: None,
         server_version: None,
         encrypted: false,
@@ -159,23 +185,27 @@ pub fn judge(name: &SetName, files: &[Listed], manifest: &ManifestState) -> SetE
         }
     };
     entry.time = manifest.started_at;
-    entry.keys = Some(manifest.artefacts().map(|artefact| artefact.census.keys).sum());
+    entry.holds = Holds {
+        data: manifest.artefacts().next().is_some(),
+        files: !manifest.besides.files.is_empty(),
+        volume_snapshots: !manifest.besides.volume_snapshots.is_empty(),
+    };
+    entry.keys = entry.holds.data.then(|| manifest.artefacts().map(|artefact| artefact.census.keys).sum());
     entry.server_version = manifest.shards.iter().find_map(|shard| shard.source.server_version.clone());
-    entry.encrypted = manifest.artefacts().any(|artefact| !artefact.encryption.is_empty());
+    entry.encrypted = manifest.stored().any(|(_, _, encryption)| !encryption.is_empty());
     entry.shards = Some(manifest.shards.len());
-    for artefact in manifest.artefacts() {
-        match files.iter().find(|file| file.name == artefact.name) {
-            None => entry.problems.push(format!("{} is missing", artefact.name)),
-            Some(file) if file.bytes != artefact.stored_bytes => {
-                let (is, should) = (file.bytes, artefact.stored_bytes);
-                entry.problems.push(format!("{} has {is} bytes, and the manifest says {should}", artefact.name));
+    for (name, should, _) in manifest.stored() {
+        match files.iter().find(|file| file.name == name) {
+            None => entry.problems.push(format!("{name} is missing")),
+            Some(file) if file.bytes != should => {
+                let is = file.bytes;
+                entry.problems.push(format!("{name} has {is} bytes, and the manifest says {should}"));
             }
             Some(_) => {}
         }
     }
-    let is_named = |file: &&Listed| {
-        file.name == naming::MANIFEST || manifest.artefacts().any(|artefact| artefact.name == file.name)
-    };
+    let is_named =
+        |file: &&Listed| file.name == naming::MANIFEST || manifest.stored().any(|(name, _, _)| name == file.name);
     let others = files.iter().filter(|file| !is_named(file) && naming::is_ours(&file.name));
     entry.orphans = others.map(orphan).collect();
     let of_set = files.iter().filter(|file| is_named(file) || naming::is_ours(&file.name));
@@ -246,6 +276,27 @@ mod tests {
         assert_eq!(judged(&[listed("dump2.rdb", 7)], read()).problems, ["dump.rdb is missing"]);
         let extra = judged(&[listed("dump.rdb", 7), listed("dump-1f2e3d4c.rdb", 3), listed("notes", 1)], read());
         assert_eq!((extra.state, extra.orphans.len()), (SetState::Verified, 1));
+    }
+
+    #[test]
+    fn configuration_alone_is_good_and_no_backup_of_the_data() {
+        let mut manifest = manifest();
+        manifest.shards.clear();
+        manifest.besides.files.push(crate::domain::backup::besides::FileArtefact {
+            name: "config.json".to_owned(),
+            kind: "config".to_owned(),
+            compression: super::super::manifest::Compression::None,
+            encryption: Vec::new(),
+            plain_bytes: 3,
+            plain_sha256: String::new(),
+            stored_bytes: 3,
+            stored_sha256: String::new(),
+        });
+        let read = || ManifestState::Read(Box::new(manifest.clone()));
+        let whole = judged(&[listed("config.json", 3), listed("manifest.json", 1)], read());
+        assert!(whole.is_good() && !whole.has_good_data() && whole.orphans.is_empty() && whole.keys.is_none());
+        assert_eq!(judged(&[], read()).problems, ["config.json is missing"]);
+        assert_eq!(judged(&[listed("config.json", 2)], read()).state, SetState::Damaged);
     }
 
     #[test]

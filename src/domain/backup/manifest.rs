@@ -1,5 +1,7 @@
 //! The manifest of a backup set: what it holds, where it came from, how to know that it is whole. No secret in it.
 
+use super::besides::Besides;
+use crate::formats::aof;
 use crate::formats::rdb::Census;
 use crate::target::flavour::{Flavour, Role};
 use chrono::{DateTime, Utc};
@@ -25,6 +27,9 @@ pub struct Manifest {
     pub finished_at: DateTime<Utc>,
     /// One entry for each shard.
     pub shards: Vec<ShardBackup>,
+    /// What the set holds besides the data.
+    #[serde(flatten)]
+    pub besides: Besides,
 }
 
 /// Whose backup it is.
@@ -73,7 +78,7 @@ pub struct SourceIdentity {
 pub struct Artefact {
     /// Its name in the set's folder.
     pub name: String,
-    /// What it is; `rdb`.
+    /// What it is: `rdb`, or `aof` for a tar of the files of one.
     pub kind: String,
     /// How it is compressed.
     pub compression: Compression,
@@ -89,10 +94,54 @@ pub struct Artefact {
     pub stored_sha256: String,
     /// Whether the file carries a checksum of its own.
     pub checksum: Checksum,
-    /// What the parser counted in it, in flight.
+    /// What the parser counted in it, in flight; of an AOF, in its base.
     pub census: Census,
+    /// The files of an AOF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aof: Option<AofCopy>,
     /// Seconds from the first byte to the last.
     pub transfer_seconds: f64,
+}
+
+/// The kind of an artefact that holds an RDB.
+pub const RDB: &str = "rdb";
+/// The kind of an artefact that holds the files of an AOF.
+pub const AOF: &str = "aof";
+
+/// The files of an AOF.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AofCopy {
+    /// The manifest's name; none for the one file of a server before Redis 7.
+    pub manifest: Option<String>,
+    /// The files in the order they are read.
+    pub files: Vec<AofFileCopy>,
+}
+
+/// A file of an AOF.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AofFileCopy {
+    /// Its name.
+    pub name: String,
+    /// Its place in the set.
+    pub role: aof::Role,
+    /// Its size in the archive.
+    pub bytes: u64,
+    /// SHA-256 of that, in hexadecimal.
+    pub sha256: String,
+    /// Commands in it, after the snapshot if it has one.
+    pub commands: u64,
+    /// How what arrived was compared with what lies in the pod.
+    pub checked_by: CheckedBy,
+}
+
+/// How a file read through exec was compared with what lies in the pod.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckedBy {
+    /// A hash taken there.
+    Sha256InPod,
+    /// The image has nothing to hash with: it was read twice.
+    SecondReading,
 }
 
 /// The RDB's own CRC64.
@@ -145,17 +194,24 @@ impl Manifest {
             return Err(format!("its schema is {schema}, and this redis-ops reads {SCHEMA}"));
         }
         let manifest: Self = serde_json::from_slice(bytes).map_err(none)?;
-        if manifest.artefacts().next().is_none() {
+        if manifest.artefacts().next().is_none() && manifest.besides.is_empty() {
             return Err("it names no file, so there is nothing it could vouch for".to_owned());
         }
-        for artefact in manifest.artefacts() {
-            let plain =
-                !artefact.name.is_empty() && !artefact.name.starts_with('.') && !artefact.name.contains(['/', '\\']);
+        let files = manifest.besides.files.iter().map(|file| &file.name);
+        for name in manifest.artefacts().map(|artefact| &artefact.name).chain(files) {
+            let plain = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
             if !plain {
-                return Err(format!("an artefact is named {:?}, which is not a plain file name", artefact.name));
+                return Err(format!("an artefact is named {name:?}, which is not a plain file name"));
             }
         }
         Ok(manifest)
+    }
+
+    /// Everything that lies in the set beside the manifest: its name, its size in bytes, and whom it is encrypted to.
+    pub fn stored(&self) -> impl Iterator<Item = (&str, u64, &[String])> {
+        let data = self.artefacts().map(|file| (file.name.as_str(), file.stored_bytes, file.encryption.as_slice()));
+        let besides = self.besides.files.iter();
+        data.chain(besides.map(|file| (file.name.as_str(), file.stored_bytes, file.encryption.as_slice())))
     }
 
     /// All artefacts of all shards.

@@ -28,6 +28,12 @@ pub fn rdb_artefact(shard: usize, shards: usize) -> String {
     if shards == 1 { "dump.rdb".to_owned() } else { format!("dump-shard-{shard}.rdb") }
 }
 
+/// The files of a shard's AOF, before they are packed: `appendonly.tar`, or `appendonly-shard-2.tar` where there are
+/// several.
+pub fn aof_artefact(shard: usize, shards: usize) -> String {
+    if shards == 1 { "appendonly.tar".to_owned() } else { format!("appendonly-shard-{shard}.tar") }
+}
+
 /// The name under which an artefact is stored: with the run's id before its first dot and what packing appends.
 pub fn artefact(name: &str, run: Option<&str>, suffix: &str) -> String {
     let (stem, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
@@ -53,7 +59,7 @@ pub fn is_ours(name: &str) -> bool {
 }
 
 /// What the names of artefacts begin with.
-const KINDS: [&str; 5] = ["dump", "appendonly", "aof", "config", "resources"];
+const KINDS: [&str; 6] = ["dump", "appendonly", "config", "resources", "derived", "secrets"];
 
 #[cfg(test)]
 mod tests {
@@ -70,9 +76,20 @@ mod tests {
         assert_eq!(set_folder(time), "20261120T031502Z");
         assert_eq!(rdb_artefact(0, 1), "dump.rdb");
         assert_eq!(rdb_artefact(2, 3), "dump-shard-2.rdb");
+        assert_eq!(aof_artefact(0, 1), "appendonly.tar");
+        assert_eq!(aof_artefact(2, 3), "appendonly-shard-2.tar");
         assert_eq!(artefact("dump.rdb", None, ".gz"), "dump.rdb.gz");
         assert_eq!(artefact("dump-shard-2.rdb", Some("1f2e3d4c"), ".gz.age"), "dump-shard-2-1f2e3d4c.rdb.gz.age");
-        for name in ["dump.rdb", ".dump.rdb.gz.partial", "dump-1f2e.rdb", ".manifest.json.partial", "aof.tar.gz"] {
+        for name in [
+            "dump.rdb",
+            ".dump.rdb.gz.partial",
+            "dump-1f2e.rdb",
+            "derived.yaml",
+            "secrets-1f2e.yaml.age",
+            ".manifest.json.partial",
+            ".appendonly-1f2e.tar.gz.age.partial",
+            "appendonly.tar.gz",
+        ] {
             assert!(is_ours(name), "{name}");
         }
         for name in ["dumpling", "README", "notes.txt", ".dump", "passwd"] {

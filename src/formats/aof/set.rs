@@ -41,7 +41,7 @@ pub struct ReadStep {
 }
 
 /// What a file is in the set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// The snapshot: an RDB, or commands.

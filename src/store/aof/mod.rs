@@ -2,12 +2,15 @@
 //! unpacked to disk.
 
 mod folder;
+pub mod pack;
 mod read;
 mod tar;
 
-pub use read::{FileRead, read};
+pub use read::{FileCheck, FileRead, read};
 
+use super::crypt::Identities;
 use super::stop::Stop;
+use super::stored::Stored;
 use super::unpack::{Unpacked, wrong};
 use crate::error::{Error, Result};
 use crate::formats::aof::{AofSet, FolderFile, Manifest, ReadStep};
@@ -97,12 +100,12 @@ pub fn legacy_file(path: &Path, bytes: u64) -> FoundAof {
     FoundAof { place: Place::File(path.to_owned()), set, manifest: None }
 }
 
-/// The AOF in a tar.
+/// The AOF in a tar, which may be encrypted.
 ///
 /// # Errors
 /// As [`find_in_folder`], and Verification when the archive is damaged or holds no AOF.
-pub fn find_in_tar(path: &Path, stop: &Stop) -> Result<FoundAof> {
-    tar::find(path, stop)
+pub fn find_in_tar(file: &Stored, identities: &Identities, stop: &Stop) -> Result<FoundAof> {
+    tar::find(file, identities, stop)
 }
 
 impl FoundAof {

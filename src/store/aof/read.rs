@@ -36,29 +36,60 @@ pub fn read(aof: &FoundAof, now_ms: u64, stop: &Stop) -> Result<Vec<FileRead>> {
     let mut files: Vec<(usize, FileRead)> = Vec::new();
     let mut chunk = vec![0; CHUNK];
     aof.visit(stop, &mut |step, pieces| {
-        let mut counts = Counts { base: CensusTaker::new(now_ms), has_base: false, commands: AofCensus::default() };
-        let mut parser = AofParser::new(AofOptions::default());
-        let mut bytes = 0;
-        let damage = loop {
+        let mut check = FileCheck::new(now_ms);
+        loop {
             stop.check()?;
             let length = match pieces.next_piece(&mut chunk)? {
-                0 => break None,
+                0 => break,
                 length => length,
             };
-            bytes += length as u64;
-            if let Err(error) = parser.push(&chunk[..length], &mut counts) {
-                break Some(error);
+            if !check.take(&chunk[..length]) {
+                break;
             }
-        };
-        let ending = damage.map_or_else(|| parser.finish(), Err);
+        }
         let place = aof.set.steps.iter().position(|other| other.name == step.name).unwrap_or(usize::MAX);
-        files.push((place, counts.into_file(step, bytes, ending)));
+        files.push((place, check.finish(step)));
         Ok(())
     })?;
     files.sort_by_key(|(place, _)| *place);
     Ok(files.into_iter().map(|(_, file)| file).collect())
 }
 
+/// Reads one file, fed in pieces.
+#[derive(Debug)]
+pub struct FileCheck {
+    parser: AofParser,
+    counts: Counts,
+    bytes: u64,
+    damage: Option<AofError>,
+}
+
+impl FileCheck {
+    /// At the start of a file. `now_ms` decides which keys of its base count as expired.
+    #[must_use]
+    pub fn new(now_ms: u64) -> Self {
+        let counts = Counts { base: CensusTaker::new(now_ms), has_base: false, commands: AofCensus::default() };
+        Self { parser: AofParser::new(AofOptions::default()), counts, bytes: 0, damage: None }
+    }
+
+    /// Takes the next bytes; `false` once they are damaged.
+    pub fn take(&mut self, piece: &[u8]) -> bool {
+        if self.damage.is_none() {
+            self.bytes += piece.len() as u64;
+            self.damage = self.parser.push(piece, &mut self.counts).err();
+        }
+        self.damage.is_none()
+    }
+
+    /// What was read.
+    #[must_use]
+    pub fn finish(self, step: &ReadStep) -> FileRead {
+        let ending = self.damage.map_or_else(|| self.parser.finish(), Err);
+        self.counts.into_file(step, self.bytes, ending)
+    }
+}
+
+#[derive(Debug)]
 struct Counts {
     base: CensusTaker,
     has_base: bool,

@@ -5,11 +5,13 @@ use super::{
 };
 use crate::error::Result;
 use crate::formats::aof::{AofSet, FolderFile};
+use crate::store::crypt::Identities;
 use crate::store::stop::Stop;
-use crate::store::unpack::{Packing, Unpacked, damaged, wrong};
+use crate::store::stored::Stored;
+use crate::store::unpack::{Form, Packing, Unpacked, damaged, wrong};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// More files are in no backup of an AOF.
 const MOST_ENTRIES: usize = 100_000;
@@ -17,7 +19,8 @@ const MOST_ENTRIES: usize = 100_000;
 /// A tar that holds an AOF.
 #[derive(Debug)]
 pub(super) struct Archive {
-    path: PathBuf,
+    file: Stored,
+    identities: Identities,
     /// The place of each file of the AOF's folder among the entries. Of entries with one name the last counts, as it
     /// would when they are unpacked.
     places: BTreeMap<Vec<u8>, usize>,
@@ -31,9 +34,11 @@ struct Entry {
 }
 
 /// The first pass: what is in it.
-pub(super) fn find(path: &Path, stop: &Stop) -> Result<FoundAof> {
+pub(super) fn find(file: &Stored, identities: &Identities, stop: &Stop) -> Result<FoundAof> {
+    let path = file.shown();
+    let place_of = |places| Place::Tar(Archive { file: file.clone(), identities: identities.clone(), places });
     let mut entries: BTreeMap<(Vec<u8>, Vec<u8>), Entry> = BTreeMap::new();
-    each_entry(path, stop, &mut |place, folder, file, bytes| {
+    each_entry(file, identities, stop, &mut |place, folder, file, bytes| {
         let manifest = if is_manifest(&file.name) { Some(bytes.short(LONGEST_MANIFEST)?) } else { None };
         let entry = Entry { place, folder, file, manifest };
         entries.insert((entry.folder.clone(), entry.file.name.clone()), entry);
@@ -44,7 +49,10 @@ pub(super) fn find(path: &Path, stop: &Stop) -> Result<FoundAof> {
     })?;
     let manifests: Vec<&Entry> = entries.values().filter(|entry| entry.manifest.is_some()).collect();
     let (folder, manifest) = match manifests.as_slice() {
-        [] => return find_legacy(path, &entries),
+        [] => {
+            let (set, places) = find_legacy(path, &entries)?;
+            return Ok(FoundAof { place: place_of(places), set, manifest: None });
+        }
         [entry] => {
             let text = entry.manifest.clone().unwrap_or_default();
             (&entry.folder, ManifestFile { name: entry.file.name.clone(), text })
@@ -58,24 +66,26 @@ pub(super) fn find(path: &Path, stop: &Stop) -> Result<FoundAof> {
     let files: Vec<FolderFile> = beside.iter().map(|entry| entry.file.clone()).collect();
     let set = set_of(path, &manifest, &files)?;
     let places = beside.iter().map(|entry| (entry.file.name.clone(), entry.place)).collect();
-    Ok(FoundAof { place: Place::Tar(Archive { path: path.to_owned(), places }), set, manifest: Some(manifest) })
+    Ok(FoundAof { place: place_of(places), set, manifest: Some(manifest) })
 }
 
-fn find_legacy(path: &Path, entries: &BTreeMap<(Vec<u8>, Vec<u8>), Entry>) -> Result<FoundAof> {
+fn find_legacy(
+    path: &Path,
+    entries: &BTreeMap<(Vec<u8>, Vec<u8>), Entry>,
+) -> Result<(AofSet, BTreeMap<Vec<u8>, usize>)> {
     let all: Vec<&Entry> = entries.values().collect();
     let names: Vec<&[u8]> = all.iter().map(|entry| entry.file.name.as_slice()).collect();
     let Some(entry) = legacy_among(&names).and_then(|index| all.get(index)) else {
         return Err(wrong(path, "it is a tar without an AOF: it holds neither a manifest nor an appendonly.aof"));
     };
     let places = [(entry.file.name.clone(), entry.place)].into();
-    let set = AofSet::legacy(entry.file.clone());
-    Ok(FoundAof { place: Place::Tar(Archive { path: path.to_owned(), places }), set, manifest: None })
+    Ok((AofSet::legacy(entry.file.clone()), places))
 }
 
 impl Archive {
     /// The second pass: the files of the set.
     pub(super) fn visit(&self, set: &AofSet, stop: &Stop, take: Take<'_>) -> Result<()> {
-        each_entry(&self.path, stop, &mut |place, _, file, bytes| {
+        each_entry(&self.file, &self.identities, stop, &mut |place, _, file, bytes| {
             let wanted = self.places.get(&file.name) == Some(&place);
             match set.steps.iter().find(|step| wanted && step.name == file.name) {
                 Some(step) => take(step, bytes),
@@ -88,8 +98,9 @@ impl Archive {
 type EachEntry<'a> = &'a mut dyn FnMut(usize, Vec<u8>, FolderFile, &mut InTar<'_>) -> Result<()>;
 
 /// Goes through the files of an archive: their place, folder, name and size, and their bytes.
-fn each_entry(path: &Path, stop: &Stop, take: EachEntry<'_>) -> Result<()> {
-    let unpacked = Unpacked::open(path, None)?;
+fn each_entry(file: &Stored, identities: &Identities, stop: &Stop, take: EachEntry<'_>) -> Result<()> {
+    let path = file.shown();
+    let unpacked = Unpacked::of(file, Form { packing: None, identities: Some(identities) }, stop)?;
     let packing = unpacked.packing();
     let failed = |error: &io::Error| damaged(path, packing, "tar", error);
     let mut archive = ::tar::Archive::new(unpacked);

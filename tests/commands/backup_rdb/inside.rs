@@ -36,6 +36,7 @@ impl Inside {
             ending: Arc::default(),
             history: Arc::default(),
             undo: Arc::default(),
+            target: Arc::default(),
         };
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         Self { runtime: Some(runtime), cli, context }
@@ -43,7 +44,8 @@ impl Inside {
 
     /// What the command returned, or its error with the exit status that the process would have had.
     pub fn run(&self) -> Result<Outcome, (Error, u8)> {
-        let Command::Backup(BackupCommand::BackupRdb(args)) = &self.cli.command else { panic!("another command") };
+        let Command::Backup(command) = &self.cli.command else { panic!("another command") };
+        let BackupCommand::BackupRdb(args) = &**command else { panic!("another command") };
         let runtime = self.runtime.as_ref().expect("not dropped");
         let ended = runtime.block_on(backup_rdb::run(&self.context, args));
         assert_eq!(runtime.block_on(self.context.undo.all()), []);

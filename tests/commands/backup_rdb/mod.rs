@@ -10,7 +10,9 @@ pub mod peer;
 mod refusals;
 mod replication;
 mod round_trip;
+mod sentinel;
 mod source;
+mod via_disk;
 mod wrong_bytes;
 
 use crate::harness::{Run, Tool};

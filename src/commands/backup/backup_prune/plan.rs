@@ -1,9 +1,9 @@
 //! What is to be removed, and what stays and why.
 
 use crate::commands::backup::sources::Found;
-use crate::domain::backup::catalogue::{SetEntry, SetState};
+use crate::domain::backup::catalogue::{Holds, SetEntry, SetState};
 use crate::domain::backup::naming;
-use crate::domain::backup::retention::{Candidate, Policy, decide};
+use crate::domain::backup::retention::{Candidate, Decision, Policy, decide};
 use crate::report::units;
 use crate::store::catalogue;
 use crate::store::s3::listing::OpenUpload;
@@ -84,11 +84,11 @@ pub(super) fn plan_prune(
 }
 
 fn add_sets(plan: &mut PrunePlan, place_index: usize, found: &Found, wanted: &dyn Fn(&str) -> bool) {
-    let mut by_instance: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_instance: BTreeMap<(&str, Holds), Vec<usize>> = BTreeMap::new();
     for (index, set) in found.sets.iter().enumerate() {
         // What has no manifest may be under way.
         if wanted(&set.instance) && set.state != SetState::Incomplete {
-            by_instance.entry(&set.instance).or_default().push(index);
+            by_instance.entry((&set.instance, set.holds.kind())).or_default().push(index);
         }
     }
     for indexes in by_instance.into_values() {
@@ -97,6 +97,7 @@ fn add_sets(plan: &mut PrunePlan, place_index: usize, found: &Found, wanted: &dy
         let candidates: Vec<Candidate> =
             sets.iter().map(|(_, set)| Candidate { time: set.time, good: set.is_good() }).collect();
         for ((set_index, set), decision) in sets.into_iter().zip(decide(plan.policy, &candidates)) {
+            let decision = if set.holds.volume_snapshots { names_snapshots() } else { decision };
             let path = catalogue::show(&found.place, set);
             plan.sets.push(JudgedSet {
                 place: found.place.to_string(),
@@ -124,6 +125,11 @@ fn add_sets(plan: &mut PrunePlan, place_index: usize, found: &Found, wanted: &dy
             });
         }
     }
+}
+
+/// The manifest is the only record of what lies in the cluster.
+fn names_snapshots() -> Decision {
+    Decision { keep: true, reasons: vec!["names VolumeSnapshots, which lie in the cluster: not touched".to_owned()] }
 }
 
 fn add_orphans(

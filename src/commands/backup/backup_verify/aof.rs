@@ -1,15 +1,18 @@
 //! AOFs: every file of the set to its end, and what a cut at the end of the last one costs.
 
 use super::load::{Data, ToLoad};
-use super::{Form, Verified, damaged};
+use super::{Form, Looking, Verified, damaged, rdb};
 use crate::domain::backup::fitting::Need;
+use crate::domain::backup::manifest::Artefact;
 use crate::error::Result;
 use crate::formats::aof::{AofCensus, Inside, Role, Tail};
 use crate::formats::rdb::{Census, Header};
 use crate::report::{Finding, Severity};
 use crate::store::aof::{self, FileRead, FoundAof};
-use crate::store::source::Depth;
+use crate::store::source::{self, Depth};
 use crate::store::stop::Stop;
+use crate::store::stored::Stored;
+use crate::store::unpack::Form as StoredForm;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -101,6 +104,59 @@ pub(super) fn verify(subject: &str, found: FoundAof, depth: Depth, now_ms: u64, 
     report.files = files.into_iter().map(into_report).collect();
     verified.aof = Some(report);
     Ok(verified)
+}
+
+/// Verifies the archive of a set: as it is stored against the manifest, then what is in it, file by file.
+pub(super) fn verify_artefact(
+    verified: &mut Verified,
+    file: &Stored,
+    artefact: &Artefact,
+    looking: &Looking<'_>,
+) -> Result<()> {
+    let Looking { depth, now_ms, stop, identities } = *looking;
+    let subject = file.shown().display().to_string();
+    let read = match source::read(file, StoredForm::default(), Depth::Quick, now_ms, stop) {
+        Ok(read) => read,
+        Err(error) => return verified.keep(&subject, error),
+    };
+    let mut wrong = rdb::judge(artefact, &read);
+    let mut report = rdb::report(&artefact.name, &read, false);
+    if depth != Depth::Quick && wrong.is_empty() {
+        match aof::find_in_tar(file, identities, stop) {
+            Err(error) => verified.keep(&subject, error)?,
+            Ok(found) => {
+                let inner = verify(&subject, found, depth, now_ms, stop)?;
+                wrong.extend(inner.aof.iter().flat_map(|found| differences(artefact, found)));
+                report.census =
+                    inner.aof.as_ref().and_then(|found| found.files.iter().find_map(|file| file.base.clone()));
+                verified.findings.extend(inner.findings);
+                verified.to_load.extend(inner.to_load);
+                verified.aof = inner.aof;
+            }
+        }
+    }
+    verified.findings.extend(wrong.into_iter().map(|text| damaged(&subject, text)));
+    report.verified = verified.findings.iter().all(|finding| finding.subject != subject);
+    verified.artefacts.push(report);
+    Ok(())
+}
+
+/// What differs between the files of an archive and those of its manifest.
+fn differences(artefact: &Artefact, found: &AofReport) -> Vec<String> {
+    let listed = artefact.aof.as_ref().map(|aof| aof.files.as_slice()).unwrap_or_default();
+    let of_manifest = listed.iter().map(|file| (file.name.as_str(), file.bytes, Some(file.commands)));
+    let counted = |file: &AofFile| file.commands.as_ref().map(|census| census.commands);
+    let of_archive = found.files.iter().map(|file| (file.name.as_str(), file.bytes, counted(file)));
+    if of_manifest.clone().eq(of_archive.clone()) {
+        return Vec::new();
+    }
+    let words = |files: Vec<(&str, u64, Option<u64>)>| {
+        let words = files.iter().map(|(name, bytes, commands)| {
+            format!("{name} of {bytes} bytes and {} commands", commands.unwrap_or_default())
+        });
+        words.collect::<Vec<_>>().join(", ")
+    };
+    vec![format!("it holds {}, and the manifest says {}", words(of_archive.collect()), words(of_manifest.collect()))]
 }
 
 /// What is wrong with a file.

@@ -3,7 +3,7 @@
 use super::load::{Data, ToLoad};
 use super::{ArtefactReport, Form, Looking, Verified, damaged};
 use crate::domain::backup::fitting::Need;
-use crate::domain::backup::manifest::{Artefact, Checksum, Manifest};
+use crate::domain::backup::manifest::{self, Artefact, Checksum, Manifest};
 use crate::error::{Error, Kind, Result};
 use crate::formats::rdb::{Census, Crc, DbCensus};
 use crate::report::{Finding, Severity};
@@ -23,6 +23,10 @@ pub(super) fn verify_set(
         if !artefact.encryption.is_empty() && looking.depth != Depth::Quick && looking.identities.is_empty() {
             return Err(no_identity(&file, artefact));
         }
+        if artefact.kind == manifest::AOF {
+            super::aof::verify_artefact(&mut verified, &file, artefact, looking)?;
+            continue;
+        }
         let form = StoredForm { packing: Some(artefact.compression.into()), identities: Some(looking.identities) };
         match source::read(&file, form, looking.depth, looking.now_ms, looking.stop) {
             Ok(read) => {
@@ -35,7 +39,42 @@ pub(super) fn verify_set(
             }
         }
     }
+    verify_besides(&mut verified, manifest, file, looking)?;
     Ok(verified)
+}
+
+/// What a set holds besides the data, as it is stored.
+fn verify_besides(
+    verified: &mut Verified,
+    manifest: &Manifest,
+    file: &dyn Fn(&str) -> Stored,
+    looking: &Looking<'_>,
+) -> Result<()> {
+    for beside in &manifest.besides.files {
+        let file = file(&beside.name);
+        let subject = file.shown().display().to_string();
+        match source::read(&file, StoredForm::default(), Depth::Quick, looking.now_ms, looking.stop) {
+            Ok(read) => {
+                let wrong = judge_stored(&read, beside.stored_bytes, &beside.stored_sha256);
+                verified.artefacts.push(report(&beside.name, &read, wrong.is_empty()));
+                verified.findings.extend(wrong.into_iter().map(|text| damaged(&subject, text)));
+            }
+            Err(error) => verified.keep(&subject, error)?,
+        }
+    }
+    for snapshot in &manifest.besides.volume_snapshots {
+        let message = "lies in the cluster: only restoring it can show that it is whole";
+        let subject = format!("{}/{}", snapshot.namespace, snapshot.name);
+        verified.findings.push(
+            Finding::new("volume-snapshot-unverified", Severity::Unknown, subject, message)
+                .hint(format!("kubectl get volumesnapshot {} -n {}", snapshot.name, snapshot.namespace)),
+        );
+    }
+    let set = file("").shown().display().to_string().trim_end_matches('/').to_owned();
+    for missing in &manifest.besides.missing {
+        verified.findings.push(Finding::new("backup-lacks-part", Severity::Warning, &set, missing.clone()));
+    }
+    Ok(())
 }
 
 /// A damaged header of an encrypted file looks as if it were meant for somebody else; its hash tells.
@@ -95,14 +134,8 @@ fn take(verified: &mut Verified, file: &Stored, name: &str, read: Read, wrong: V
 }
 
 /// What is wrong with an artefact, against its manifest.
-fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
-    let mut wrong = Vec::new();
-    if read.stored_bytes != artefact.stored_bytes {
-        wrong.push(format!("has {} bytes, and the manifest says {}", read.stored_bytes, artefact.stored_bytes));
-    }
-    if read.stored_sha256 != artefact.stored_sha256 {
-        wrong.push(format!("has the SHA-256 {}, and the manifest says {}", read.stored_sha256, artefact.stored_sha256));
-    }
+pub(super) fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
+    let mut wrong = judge_stored(read, artefact.stored_bytes, &artefact.stored_sha256);
     let Some(content) = &read.content else { return wrong };
     wrong.extend(judge_rdb(read));
     if content.plain_sha256 != artefact.plain_sha256 {
@@ -118,6 +151,18 @@ fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
             "holds {} keys otherwise spread than the manifest's {}",
             content.census.keys, artefact.census.keys
         ));
+    }
+    wrong
+}
+
+/// What is wrong with a file as it lies there.
+fn judge_stored(read: &Read, bytes: u64, sha256: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if read.stored_bytes != bytes {
+        wrong.push(format!("has {} bytes, and the manifest says {bytes}", read.stored_bytes));
+    }
+    if read.stored_sha256 != sha256 {
+        wrong.push(format!("has the SHA-256 {}, and the manifest says {sha256}", read.stored_sha256));
     }
     wrong
 }
@@ -155,7 +200,7 @@ fn holds_commands(subject: &str, read: &Read) -> Option<Finding> {
     crate::commands::backup::backup_rdb::holds_commands(&content.census, severity, subject, not_compared)
 }
 
-fn report(name: &str, read: &Read, verified: bool) -> ArtefactReport {
+pub(super) fn report(name: &str, read: &Read, verified: bool) -> ArtefactReport {
     let checksum = read.content.as_ref().and_then(|content| match content.end.crc {
         Crc::Ok => Some(Checksum::Ok),
         Crc::Absent => Some(Checksum::Absent),

@@ -1,0 +1,127 @@
+//! A save in the background, judged by what the server says of it and never by the time that has passed.
+
+use crate::formats::info::Info;
+
+/// What INFO says of saves and rewrites (redis/src/server.c, section Persistence).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SaveFacts {
+    /// A child writes an RDB: to disk, or to replicas.
+    pub saving: bool,
+    /// A child rewrites the AOF, or one is going to.
+    pub rewriting: bool,
+    /// The last save to disk ended well.
+    pub last_ok: bool,
+    /// When the last one that ended well did, in seconds of the server's clock.
+    pub last_save_time: u64,
+}
+
+impl SaveFacts {
+    /// From INFO.
+    pub fn of(info: &Info) -> Self {
+        Self {
+            saving: info.flag("rdb_bgsave_in_progress") == Some(true),
+            rewriting: info.flag("aof_rewrite_in_progress") == Some(true)
+                || info.flag("aof_rewrite_scheduled") == Some(true),
+            last_ok: info.text("rdb_last_bgsave_status") == Some("ok"),
+            last_save_time: info.number("rdb_last_save_time").unwrap_or(0),
+        }
+    }
+
+    /// Whether a save to disk has ended well since `before`, as far as it can be told: not within the second of the one
+    /// before (`rdb_saves` counts beginnings). A child that wrote to replicas leaves the time as it was.
+    pub fn saved_since(&self, before: &Self) -> bool {
+        self.last_ok && self.last_save_time > before.last_save_time
+    }
+}
+
+/// What the data takes on the pod's disk, and what is free there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct DiskRoom {
+    /// Free bytes of the file system.
+    pub free_bytes: u64,
+    /// What a save is expected to write; the former file stays until it is done.
+    pub expected_bytes: u64,
+    /// Whether it fits.
+    pub enough: bool,
+}
+
+/// Judges the room for a save: by the size of the former file, with a quarter more for what was added since, else by
+/// half of what the data takes in memory, where it is not packed as tightly.
+pub fn judge_room(free_bytes: u64, former_bytes: Option<u64>, dataset_bytes: u64) -> DiskRoom {
+    // An empty database makes a file of some hundred bytes, which says nothing of the next one.
+    let former = former_bytes.filter(|bytes| *bytes >= 1024);
+    let expected_bytes = former.map_or(dataset_bytes / 2, |bytes| bytes.saturating_add(bytes / 4));
+    DiskRoom { free_bytes, expected_bytes, enough: free_bytes >= expected_bytes }
+}
+
+/// What to do next on the way to a save that is no older than the wish for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Ask for one.
+    Start,
+    /// A child is at work: look again later.
+    Wait,
+    /// The one that was asked for, or joined, is done.
+    Done,
+    /// The one that was asked for has failed.
+    Failed,
+}
+
+/// The next step. `before` is what was seen first; `asked` whether the server has agreed to a save of ours since.
+///
+/// A save that was under way is joined: its data is from before, by less than it takes. A child that wrote to replicas
+/// ends without a save, and then one is asked for.
+pub fn next_step(before: &SaveFacts, now: &SaveFacts, asked: bool) -> Next {
+    if now.saving || now.rewriting {
+        return Next::Wait;
+    }
+    match (asked, now.last_ok) {
+        // The child was there when the server agreed, and is gone: what the status says is of ours, or a later one.
+        (true, true) => Next::Done,
+        (true, false) => Next::Failed,
+        (false, _) if before.saving && now.saved_since(before) => Next::Done,
+        (false, _) => Next::Start,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const IDLE: SaveFacts = SaveFacts { saving: false, rewriting: false, last_ok: true, last_save_time: 100 };
+
+    #[test]
+    fn a_save_is_started_waited_for_and_done_within_one_second_of_the_last() {
+        assert_eq!(next_step(&IDLE, &IDLE, false), Next::Start);
+        let saving = SaveFacts { saving: true, ..IDLE };
+        assert_eq!(next_step(&IDLE, &saving, true), Next::Wait);
+        assert_eq!(next_step(&IDLE, &IDLE, true), Next::Done);
+        assert_eq!(next_step(&IDLE, &SaveFacts { last_ok: false, ..IDLE }, true), Next::Failed);
+    }
+
+    #[test]
+    fn one_under_way_is_joined_and_a_child_of_replicas_is_none() {
+        let saving = SaveFacts { saving: true, ..IDLE };
+        assert_eq!(next_step(&saving, &saving, false), Next::Wait);
+        assert_eq!(next_step(&saving, &SaveFacts { last_save_time: 101, ..IDLE }, false), Next::Done);
+        assert_eq!(next_step(&saving, &IDLE, false), Next::Start);
+        let failed = SaveFacts { last_ok: false, ..IDLE };
+        assert_eq!(next_step(&saving, &failed, false), Next::Start);
+    }
+
+    #[test]
+    fn room_is_judged_by_the_former_file_or_by_memory() {
+        assert!(judge_room(1_250_000, Some(1_000_000), 9_000_000).enough);
+        assert!(!judge_room(1_249_999, Some(1_000_000), 1).enough);
+        assert!(!judge_room(4_000_000, Some(89), 9_000_000).enough && judge_room(4_500_000, None, 9_000_000).enough);
+    }
+
+    #[test]
+    fn a_rewrite_is_waited_for() {
+        let rewriting = SaveFacts { rewriting: true, ..IDLE };
+        assert_eq!(next_step(&rewriting, &rewriting, false), Next::Wait);
+        assert_eq!(next_step(&rewriting, &IDLE, false), Next::Start);
+        let info = Info::parse("aof_rewrite_scheduled:1\nrdb_last_bgsave_status:ok\n");
+        assert!(SaveFacts::of(&info).rewriting);
+    }
+}

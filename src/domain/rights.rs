@@ -1,0 +1,116 @@
+//! The Kubernetes rights that commands need: the README's table as data.
+
+use serde::Serialize;
+
+/// A rule of a Role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rule {
+    /// API groups.
+    pub api_groups: Vec<&'static str>,
+    /// Resources, with their subresources.
+    pub resources: Vec<&'static str>,
+    /// Verbs.
+    pub verbs: Vec<&'static str>,
+}
+
+/// What a command needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Rights {
+    /// In the instance's namespace, or in all of them.
+    pub namespaced: Vec<Rule>,
+    /// At the cluster scope.
+    pub cluster: Vec<Rule>,
+    /// Whether it looks into all namespaces.
+    pub all_namespaces: bool,
+}
+
+fn rule(group: &'static str, resources: &[&'static str], verbs: &[&'static str]) -> Rule {
+    Rule { api_groups: vec![group], resources: resources.to_vec(), verbs: verbs.to_vec() }
+}
+
+fn pods() -> Vec<Rule> {
+    vec![rule("", &["pods"], &["list"]), rule("", &["secrets"], &["get"])]
+}
+
+/// Reaching the servers: port-forwards are created from Kubernetes 1.35 on, and got before.
+fn servers() -> Vec<Rule> {
+    let mut rules = pods();
+    rules.insert(1, rule("", &["pods/portforward"], &["get", "create"]));
+    rules
+}
+
+fn lock() -> Rule {
+    rule("coordination.k8s.io", &["leases"], &["create", "get", "update", "delete"])
+}
+
+fn objects() -> Vec<Rule> {
+    vec![
+        rule("", &["services", "configmaps", "persistentvolumeclaims", "serviceaccounts", "secrets"], &["list"]),
+        rule("apps", &["statefulsets", "deployments", "replicasets", "daemonsets"], &["list"]),
+        rule("rbac.authorization.k8s.io", &["roles", "rolebindings"], &["list"]),
+        rule("networking.k8s.io", &["networkpolicies", "ingresses"], &["list"]),
+        rule("policy", &["poddisruptionbudgets"], &["list"]),
+        rule("autoscaling", &["horizontalpodautoscalers"], &["list"]),
+        rule("monitoring.coreos.com", &["servicemonitors", "podmonitors"], &["list"]),
+        rule("databases.spotahome.com", &["redisfailovers"], &["get"]),
+        rule(
+            "redis.redis.opstreelabs.in",
+            &["redis", "redisreplications", "redisclusters", "redissentinels"],
+            &["get"],
+        ),
+    ]
+}
+
+fn config_maps() -> Rule {
+    rule("", &["configmaps"], &["get"])
+}
+
+fn exec() -> Rule {
+    rule("", &["pods/exec"], &["get", "create"])
+}
+
+/// What a command needs; none where it is not known, or where it is no command to be run by itself.
+pub fn of(command: &str) -> Option<Rights> {
+    let rights = |parts: Vec<Vec<Rule>>| Rights { namespaced: parts.concat(), ..Rights::default() };
+    Some(match command {
+        "backup-rdb" => rights(vec![servers(), vec![lock()]]),
+        "backup-aof" => rights(vec![servers(), vec![exec(), lock()]]),
+        "backup-config" => rights(vec![servers(), vec![config_maps()]]),
+        "backup-k8s-resources" => rights(vec![pods(), objects()]),
+        "full-backup" => rights(vec![servers(), vec![lock(), config_maps()], objects()]),
+        "backup-all-namespaces" => Rights { all_namespaces: true, ..rights(vec![servers(), vec![lock()]]) },
+        "create-pvc-snapshot" => Rights {
+            cluster: vec![
+                rule("storage.k8s.io", &["storageclasses"], &["get"]),
+                rule("snapshot.storage.k8s.io", &["volumesnapshotclasses"], &["get", "list"]),
+                rule("snapshot.storage.k8s.io", &["volumesnapshotcontents"], &["get"]),
+            ],
+            ..rights(vec![
+                servers(),
+                vec![
+                    lock(),
+                    rule("", &["persistentvolumeclaims"], &["get"]),
+                    rule("snapshot.storage.k8s.io", &["volumesnapshots"], &["create", "get", "delete"]),
+                ],
+            ])
+        },
+        "backup-list" | "backup-prune" | "backup-verify" => Rights::default(),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backup_needs_no_right_to_write_but_its_lock() {
+        let rights = of("backup-rdb").expect("known");
+        let writing =
+            |rule: &&Rule| rule.verbs.iter().any(|verb| ["create", "update", "delete", "patch"].contains(verb));
+        let writes: Vec<_> = rights.namespaced.iter().filter(writing).flat_map(|rule| &rule.resources).collect();
+        assert_eq!(writes, [&"pods/portforward", &"leases"]);
+        assert!(rights.cluster.is_empty() && of("flushall").is_none());
+    }
+}
