@@ -33,8 +33,11 @@ pub fn instances(deployment: Deployment) -> &'static [(&'static str, &'static st
     }
 }
 
-/// Commands by group, each with what is typed beside its name.
-pub const GROUPS: [(&str, &[(&str, &[&str])]); 6] = [
+/// A group's name, and its commands, each with what is typed beside its name.
+pub type Group = (&'static str, &'static [(&'static str, &'static [&'static str])]);
+
+/// Commands by group.
+pub const GROUPS: [Group; 6] = [
     (
         "find and look",
         &[
