@@ -55,7 +55,9 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -l rename-command-file
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -140,7 +142,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l rename-comm
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -185,7 +189,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l rename-comm
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -230,7 +236,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l rename-comm
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -276,7 +284,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -321,7 +331,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l rename-
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -367,7 +379,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l rename-co
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -418,7 +432,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l rename-comm
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -467,7 +483,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l rename-comma
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -514,7 +532,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -534,6 +554,24 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-lag -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-silence -d 'Time a replica may not have heard of its primary, which pings it every 10 s' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l max-save-age -d 'Age the last RDB may have while there are unsaved changes (default: by the server\'s own save points)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l restart-window -d 'How long a restart or an OOM kill is news' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l rpo -d 'Age the newest backup may have; without it, backups are not judged' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l backups -d 'Where the backups for --rpo are, as backup-rdb was told by --to: a folder, or s3://BUCKET/PREFIX' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l skip -d 'Objects that are neither read nor judged (can be repeated)' -r -f -a "workloads\t''
+services\t''
+claims\t''
+budgets\t''
+network-policies\t''
+autoscalers\t''
+monitors\t''
+logs\t''
+all\t'All of them: servers and pods alone are judged'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l interval -d 'Time between two ticks' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l count -d 'Ticks after which to stop' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
@@ -567,7 +605,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l rename-co
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -615,7 +655,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -660,7 +702,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -705,7 +749,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l rename-comm
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -750,7 +796,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -795,7 +843,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l rena
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -845,7 +895,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l rena
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -896,7 +948,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -941,7 +995,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l rename-co
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -988,7 +1044,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l rename-com
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1034,7 +1092,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l ren
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1085,7 +1145,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1130,7 +1192,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l rename-co
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1176,7 +1240,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l renam
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1225,7 +1291,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1272,7 +1340,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1321,7 +1391,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1397,7 +1469,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l renam
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1469,7 +1543,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l renam
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1535,7 +1611,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l re
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1600,7 +1678,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1668,7 +1748,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1747,7 +1829,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespace
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1822,7 +1906,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l rena
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1880,7 +1966,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l re
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1936,7 +2024,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l rena
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -1995,7 +2085,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l ren
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -2043,7 +2135,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l rena
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -2088,7 +2182,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l rename-comma
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'
@@ -2141,7 +2237,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l rename-c
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l node-timeout -d 'Longest wait for one node' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
-json\t'One JSON object'"
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l log-file -d 'Append everything that -vv would show to a file' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 plain\t'A line every five seconds'

@@ -137,6 +137,7 @@ impl Settings {
             layout: Layout {
                 color: color_allowed(args.color, stdout_is_terminal),
                 width: stdout_is_terminal.then(terminal_width),
+                wide: args.output == Format::Wide,
             },
         })
     }

@@ -26,6 +26,7 @@ pub struct WatchArgs {
 #[derive(Debug, Default)]
 pub struct History {
     series: Mutex<BTreeMap<String, VecDeque<(Instant, f64)>>>,
+    lines: Mutex<BTreeMap<String, Vec<String>>>,
 }
 
 impl History {
@@ -38,6 +39,18 @@ impl History {
         }
         samples.push_back((Instant::now(), value));
         samples.iter().map(|(_, value)| *value).collect()
+    }
+
+    /// Lines that were kept in an earlier tick, since they do not change.
+    pub fn lines(&self, key: &str) -> Option<Vec<String>> {
+        self.lines.lock().ok()?.get(key).cloned()
+    }
+
+    /// Keeps lines for later ticks.
+    pub fn keep_lines(&self, key: &str, lines: &[String]) {
+        if let Ok(mut all) = self.lines.lock() {
+            all.insert(key.to_owned(), lines.to_vec());
+        }
     }
 
     /// Remembers a counter and returns by how much it grew in a second since the tick before; nothing at the first

@@ -36,7 +36,10 @@ pub fn judge_connections(subject: &str, info: &Info, rejected_since: Option<u64>
     };
     if let Some((severity, rejected, since)) = rejected {
         let message = format!("turned {} connections away {since}, being at {limit}", units::count(rejected));
-        findings.push(Finding::new("connections-rejected", severity, subject, message));
+        findings
+            .push(Finding::new("connections-rejected", severity, subject, message).hint(
+                "redis-ops clients --by addr shows who holds the connections; CONFIG SET maxclients allows more",
+            ));
     }
     findings
 }

@@ -50,12 +50,18 @@ pub fn service(service: &Service) -> ServiceFacts {
     let headless = spec.and_then(|spec| spec.cluster_ip.as_deref()) == Some("None");
     let kind = spec.and_then(|spec| spec.type_.clone()).unwrap_or_else(|| "ClusterIP".to_owned());
     let ports = spec.and_then(|spec| spec.ports.as_ref()).into_iter().flatten();
+    let balancer = service.status.as_ref().and_then(|status| status.load_balancer.as_ref());
+    let given = balancer.and_then(|balancer| balancer.ingress.as_ref()).into_iter();
     ServiceFacts {
         name: service.metadata.name.clone().unwrap_or_default(),
         kind: if headless { "headless".to_owned() } else { kind },
         labels: service.metadata.labels.clone().unwrap_or_default(),
         selector: spec.and_then(|spec| spec.selector.clone()).unwrap_or_default(),
-        ports: ports.filter_map(|port| u16::try_from(port.port).ok()).collect(),
+        ports: ports.clone().filter_map(|port| u16::try_from(port.port).ok()).collect(),
+        port_names: ports.filter_map(|port| port.name.clone()).collect(),
+        publishes_not_ready: spec.and_then(|spec| spec.publish_not_ready_addresses) == Some(true),
+        addresses: given.flatten().filter_map(|one| one.ip.clone().or_else(|| one.hostname.clone())).collect(),
+        created_at: service.metadata.creation_timestamp.as_ref().and_then(time),
     }
 }
 
@@ -64,10 +70,19 @@ pub fn claim(claim: &PersistentVolumeClaim) -> ClaimFacts {
     let (spec, status) = (claim.spec.as_ref(), claim.status.as_ref());
     let wanted = spec.and_then(|spec| spec.resources.as_ref()?.requests.as_ref()?.get("storage"));
     let size = status.and_then(|status| status.capacity.as_ref()?.get("storage")).or(wanted);
+    let conditions = status.and_then(|status| status.conditions.as_ref()).into_iter().flatten();
     ClaimFacts {
         name: claim.metadata.name.clone().unwrap_or_default(),
         phase: status.and_then(|status| status.phase.clone()).unwrap_or_else(|| "unknown".to_owned()),
         size_bytes: size.and_then(parse_bytes),
+        wanted_bytes: wanted.and_then(parse_bytes),
+        conditions: conditions
+            .filter(|one| one.status == "True")
+            .map(|one| {
+                let since = one.last_transition_time.as_ref().and_then(time);
+                (one.type_.clone(), one.message.clone().unwrap_or_default(), since)
+            })
+            .collect(),
         storage_class: spec.and_then(|spec| spec.storage_class_name.clone()),
         access_modes: spec.and_then(|spec| spec.access_modes.clone()).unwrap_or_default(),
     }

@@ -19,6 +19,8 @@ pub struct LogPart {
     pub previous: bool,
     /// So many lines at most, from the end.
     pub tail: Option<u32>,
+    /// So many bytes at most, from the beginning.
+    pub first_bytes: Option<u32>,
     /// Only what is younger.
     pub since: Option<Duration>,
     /// Only what was written at this second or later.
@@ -47,6 +49,7 @@ impl Kubernetes {
             since_seconds: part.since.map(|since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX).max(1)),
             since_time: part.from.and_then(|time| Timestamp::from_second(time.timestamp()).ok()),
             tail_lines: part.tail.map(i64::from),
+            limit_bytes: part.first_bytes.map(i64::from),
             timestamps: true,
             ..LogParams::default()
         };

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod client;
 pub mod convert;
+pub mod convert_around;
 pub mod convert_objects;
 pub mod exec;
 pub mod forward;

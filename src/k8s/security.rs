@@ -1,14 +1,12 @@
 //! What guards pods and what they may do: the objects that `security-check` looks at.
 
 use super::client::Kubernetes;
-use super::convert_objects;
-use crate::domain::security::{ContainerFacts, PodFacts, PolicyFacts, Rule};
+use crate::domain::security::{ContainerFacts, PodFacts, Rule};
 use crate::error::{Error, Result};
 use crate::target::spec::Scope;
 use k8s_openapi::api::core::v1::{
     ConfigMap, Container, Namespace, Pod, PodSecurityContext, PodSpec, ServiceAccount, Volume,
 };
-use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject};
 use kube::api::{Api, ListParams};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,19 +57,6 @@ impl Kubernetes {
         let api: Api<Namespace> = Api::all(self.client.clone());
         let found = self.bounded("get", "namespaces", &Self::in_namespace(namespace), api.get(namespace)).await?;
         Ok(found.metadata.labels.unwrap_or_default())
-    }
-
-    /// The NetworkPolicies of a namespace.
-    ///
-    /// # Errors
-    /// As above.
-    pub async fn fetch_network_policies(&self, namespace: &str) -> Result<Vec<PolicyFacts>> {
-        let api: Api<NetworkPolicy> = Api::namespaced(self.client.clone(), namespace);
-        let parameters = ListParams::default();
-        let asked = api.list(&parameters);
-        let what = "networkpolicies.networking.k8s.io";
-        let found = self.bounded("list", what, &Self::in_namespace(namespace), asked).await?;
-        Ok(found.items.iter().map(policy).collect())
     }
 
     /// What a ServiceAccount says on mounting its token.
@@ -176,21 +161,6 @@ fn rule(rule: &PolicyRule, from: &str) -> Rule {
         resources: rule.resources.clone().unwrap_or_default(),
         names: rule.resource_names.clone().unwrap_or_default(),
         from: from.to_owned(),
-    }
-}
-
-fn policy(policy: &NetworkPolicy) -> PolicyFacts {
-    let spec = policy.spec.clone().unwrap_or_default();
-    // Without policyTypes a policy is about what comes in.
-    let types = spec.policy_types.unwrap_or_else(|| vec!["Ingress".to_owned()]);
-    let everybody = |rule: &k8s_openapi::api::networking::v1::NetworkPolicyIngressRule| {
-        rule.from.as_ref().is_none_or(Vec::is_empty)
-    };
-    PolicyFacts {
-        name: policy.metadata.name.clone().unwrap_or_default(),
-        selector: spec.pod_selector.as_ref().map(convert_objects::selector).unwrap_or_default(),
-        ingress: types.iter().any(|one| one == "Ingress"),
-        open: spec.ingress.iter().flatten().any(everybody),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The only writer to stdout: a finished outcome becomes text or JSON.
+//! The only writer to stdout: a finished outcome becomes text, JSON or YAML.
 
 mod escape;
 mod text;
@@ -17,8 +17,12 @@ pub enum Format {
     /// Tables and lines for a person.
     #[default]
     Table,
+    /// The same, with columns that do not fit everywhere.
+    Wide,
     /// One JSON object.
     Json,
+    /// The same object as YAML.
+    Yaml,
 }
 
 /// How text is laid out.
@@ -28,33 +32,40 @@ pub struct Layout {
     pub color: bool,
     /// Columns to stay within, if the output has a width.
     pub width: Option<u16>,
+    /// Whether tables show the columns for `-o wide`.
+    pub wide: bool,
 }
 
 /// A finished outcome in the chosen form.
 pub fn outcome(command: &str, now: DateTime<Utc>, outcome: &Outcome, format: Format, layout: Layout) -> String {
     match format {
         Format::Json => json(&Envelope::of(command, now, outcome)),
-        Format::Table => text::outcome(outcome, layout),
+        Format::Yaml => yaml(&Envelope::of(command, now, outcome)),
+        Format::Table | Format::Wide => text::outcome(outcome, layout),
     }
 }
 
-/// One tick of a watching run: drawn over the one before on a terminal, else a JSON object on a line of its own.
+/// One tick of a watching run: drawn over the one before on a terminal, else a JSON object on a line of its own, or a
+/// YAML document.
 pub fn tick(command: &str, now: DateTime<Utc>, outcome: &Outcome, format: Format, layout: Layout) -> String {
-    let redrawn = layout.width.is_some() && format == Format::Table;
+    let redrawn = layout.width.is_some() && matches!(format, Format::Table | Format::Wide);
     if redrawn {
         let time = now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
         return format!("\x1b[H\x1b[2J{command}  {time}\n\n{}", text::outcome(outcome, layout));
     }
-    let mut line = serde_json::to_string(&Envelope::of(command, now, outcome)).unwrap_or_default();
-    line.push('\n');
-    line
+    let envelope = Envelope::of(command, now, outcome);
+    match format {
+        Format::Yaml => format!("---\n{}", yaml(&envelope)),
+        _ => serde_json::to_string(&envelope).unwrap_or_default() + "\n",
+    }
 }
 
 /// What stdout says of a run that an error ended: nothing as text (the error stands on stderr), an object as JSON.
 pub fn failure(command: &str, now: DateTime<Utc>, verdict: Verdict, error: &Error, format: Format) -> String {
     match format {
         Format::Json => json(&Envelope::of_error(command, now, verdict, error)),
-        Format::Table => String::new(),
+        Format::Yaml => yaml(&Envelope::of_error(command, now, verdict, error)),
+        Format::Table | Format::Wide => String::new(),
     }
 }
 
@@ -65,11 +76,19 @@ fn json(envelope: &Envelope<'_>) -> String {
     }
 }
 
-/// One line of an answer that has no end, such as a log that is followed: text, or a JSON object.
+fn yaml(value: &impl Serialize) -> String {
+    match serde_saphyr::to_string(value) {
+        Ok(text) => text.trim_end_matches('\n').to_owned() + "\n",
+        Err(error) => format!("error: {:?}\n", error.to_string()),
+    }
+}
+
+/// One line of an answer that has no end, such as a log that is followed: text, a JSON object, or a YAML document.
 pub fn line(cell: &Cell, value: &impl Serialize, format: Format, layout: Layout) -> String {
     match format {
         Format::Json => serde_json::to_string(value).unwrap_or_default() + "\n",
-        Format::Table => text::line(cell, layout),
+        Format::Yaml => format!("---\n{}", yaml(value)),
+        Format::Table | Format::Wide => text::line(cell, layout),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Blocks become lines: tables without borders, findings as sentences with their hints.
 
 use super::{Layout, escape};
-use crate::report::{Align, Block, Cell, Finding, Outcome, Severity, Table, Tone};
+use crate::report::{Align, Block, Cell, Column, Finding, Outcome, Severity, Table, Tone};
 use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 
@@ -39,12 +39,15 @@ pub fn line(cell: &Cell, layout: Layout) -> String {
 fn table(content: &Table, layout: Layout) -> String {
     let mut table = comfy_table::Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(content.columns.iter().map(|(name, align)| aligned(comfy_table::Cell::new(name), *align)));
+    let shown = |column: &&Column| layout.wide || !column.wide;
+    let columns = || content.columns.iter().filter(shown);
+    table.set_header(columns().map(|column| aligned(comfy_table::Cell::new(&column.name), column.align)));
     for row in &content.rows {
-        let cells = row.iter().zip(&content.columns);
-        table.add_row(cells.map(|(cell, (_, align))| aligned(comfy_table::Cell::new(paint(cell, layout)), *align)));
+        let cells = row.iter().zip(&content.columns).filter(|(_, column)| shown(column));
+        let painted = cells.map(|(cell, column)| aligned(comfy_table::Cell::new(paint(cell, layout)), column.align));
+        table.add_row(painted);
     }
-    let last = content.columns.len().saturating_sub(1);
+    let last = columns().count().saturating_sub(1);
     for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, if index == last { 0 } else { 2 }));
     }
@@ -143,7 +146,7 @@ mod tests {
     use super::*;
     use crate::report::{Verdict, View};
 
-    const PLAIN: Layout = Layout { color: false, width: Some(60) };
+    const PLAIN: Layout = Layout { color: false, width: Some(60), wide: false };
 
     #[test]
     fn tables_align_and_carry_no_borders() {
@@ -154,11 +157,20 @@ mod tests {
     }
 
     #[test]
+    fn wide_columns_are_shown_where_they_are_wanted() {
+        let mut content = Table::new(&["POD", "+#OFFSET", "READY"]);
+        content.row(["a".into(), "12".into(), "yes".into()]);
+        assert_eq!(table(&content, PLAIN), "POD  READY\na    yes\n");
+        let wide = Layout { wide: true, ..PLAIN };
+        assert_eq!(table(&content, wide), "POD  OFFSET  READY\na        12  yes\n");
+    }
+
+    #[test]
     fn colour_does_not_move_the_columns() {
         let mut content = Table::new(&["POD", "READY"]);
         content.row([Cell::toned("a", Tone::Good), "yes".into()]);
         content.row(["longer".into(), "no".into()]);
-        let coloured = table(&content, Layout { color: true, width: None });
+        let coloured = table(&content, Layout { color: true, width: None, wide: false });
         let stripped = coloured.replace("\u{1b}[32m", "").replace("\u{1b}[0m", "");
         assert_ne!(coloured, stripped);
         assert_eq!(stripped, table(&content, PLAIN));

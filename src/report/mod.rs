@@ -17,7 +17,7 @@ pub use finding::{Finding, Severity};
 pub use grouped::grouped;
 pub use spark::sparkline;
 pub use verdict::Verdict;
-pub use view::{Align, Block, Cell, Table, Tone, View};
+pub use view::{Align, Block, Cell, Column, Table, Tone, View};
 
 use crate::exit::Exit;
 use serde::Serialize;

@@ -23,6 +23,17 @@ pub enum Align {
     Right,
 }
 
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, in capitals.
+    pub name: String,
+    /// Where its values stand.
+    pub align: Align,
+    /// Whether it is shown with `-o wide` alone.
+    pub wide: bool,
+}
+
 /// One cell of a table. The text may hold bytes of a server; rendering escapes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
@@ -53,18 +64,23 @@ impl<T: Into<String>> From<T> for Cell {
 /// A table with a header in capitals, as kubectl prints them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// Column names and alignment.
-    pub columns: Vec<(String, Align)>,
+    /// The columns, those for `-o wide` included.
+    pub columns: Vec<Column>,
     /// Rows, each as long as `columns`.
     pub rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
-    /// An empty table. A column whose name starts with `#` holds numbers and stands right, without the `#`.
+    /// An empty table. A column whose name starts with `#` holds numbers and stands right, one that starts with `+` (or
+    /// `+#`) is shown with `-o wide` alone; neither mark is shown.
     pub fn new(columns: &[&str]) -> Self {
-        let column = |name: &&str| match name.strip_prefix('#') {
-            Some(name) => (name.to_owned(), Align::Right),
-            None => ((*name).to_owned(), Align::Left),
+        let column = |marked: &&str| {
+            let name = marked.trim_start_matches('+');
+            let wide = name.len() < marked.len();
+            match name.strip_prefix('#') {
+                Some(name) => Column { name: name.to_owned(), align: Align::Right, wide },
+                None => Column { name: name.to_owned(), align: Align::Left, wide },
+            }
         };
         Self { columns: columns.iter().map(column).collect(), rows: Vec::new() }
     }

@@ -8,6 +8,7 @@ pub mod exporter;
 pub mod facts;
 pub mod flavour;
 pub mod gitops;
+pub mod network;
 pub mod objects;
 pub mod role_owner;
 pub mod sentinel;

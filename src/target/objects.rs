@@ -4,6 +4,27 @@ use super::facts::{Owner, PodFacts, Volume};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
+/// A kind of objects around the pods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ObjectKind {
+    /// StatefulSets, Deployments, ReplicaSets.
+    Workloads,
+    /// Services.
+    Services,
+    /// PersistentVolumeClaims.
+    Claims,
+    /// PodDisruptionBudgets.
+    Budgets,
+    /// NetworkPolicies.
+    NetworkPolicies,
+    /// HorizontalPodAutoscalers.
+    Autoscalers,
+    /// ServiceMonitors of the Prometheus operator.
+    Monitors,
+    /// The containers' logs.
+    Logs,
+}
+
 /// A StatefulSet, Deployment or ReplicaSet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WorkloadFacts {
@@ -36,6 +57,14 @@ pub struct ServiceFacts {
     pub selector: BTreeMap<String, String>,
     /// Its ports.
     pub ports: Vec<u16>,
+    /// The names of those of its ports that have one.
+    pub port_names: Vec<String>,
+    /// Whether it sends clients to pods that are not ready, too.
+    pub publishes_not_ready: bool,
+    /// Addresses or host names that a load balancer has given it.
+    pub addresses: Vec<String>,
+    /// When it was made.
+    pub created_at: Option<DateTime<Utc>>,
 }
 
 /// A PersistentVolumeClaim.
@@ -47,6 +76,10 @@ pub struct ClaimFacts {
     pub phase: String,
     /// Size of the volume, else the size asked for, in bytes.
     pub size_bytes: Option<u64>,
+    /// The size asked for, in bytes.
+    pub wanted_bytes: Option<u64>,
+    /// Its conditions that are true, such as `Resizing` and `FileSystemResizePending`: type, message, since when.
+    pub conditions: Vec<(String, String, Option<DateTime<Utc>>)>,
     /// Its storage class.
     pub storage_class: Option<String>,
     /// `ReadWriteOnce`, ….
@@ -64,6 +97,34 @@ pub struct BudgetFacts {
     pub disruptions_allowed: u32,
     /// Which pods it is about.
     pub selector: Selector,
+}
+
+/// A HorizontalPodAutoscaler.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AutoscalerFacts {
+    /// Its name.
+    pub name: String,
+    /// Kind and name of what it scales.
+    pub scales: (String, String),
+    /// Pods at least.
+    pub least: u32,
+    /// Pods at most.
+    pub most: u32,
+}
+
+/// A ServiceMonitor of the Prometheus operator.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MonitorFacts {
+    /// Its name.
+    pub name: String,
+    /// Its labels.
+    pub labels: BTreeMap<String, String>,
+    /// Which Services it is about.
+    pub selector: Selector,
+    /// The namespaces whose Services it is about; none for its own alone, empty for all.
+    pub namespaces: Option<Vec<String>>,
+    /// The names of the Services' ports that are scraped.
+    pub ports: Vec<String>,
 }
 
 /// A label selector with both of its halves.

@@ -2,19 +2,53 @@
 
 use super::discover::Target;
 use super::facts::Owner;
-use super::objects::{BudgetFacts, ClaimFacts, ServiceFacts, WorkloadFacts, owner_chain};
+use super::network::NetworkPolicyFacts;
+use super::objects::{
+    AutoscalerFacts, BudgetFacts, ClaimFacts, MonitorFacts, ObjectKind, ServiceFacts, WorkloadFacts, owner_chain,
+};
 use crate::error::Error;
 use crate::report::{Finding, Severity};
 
 /// Which objects are wanted: no right is asked for that a command does not need.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Wanted {
+    /// StatefulSets, Deployments, ReplicaSets.
+    pub workloads: bool,
+    /// Services.
+    pub services: bool,
     /// PersistentVolumeClaims.
     pub claims: bool,
     /// PodDisruptionBudgets.
     pub budgets: bool,
+    /// NetworkPolicies.
+    pub network_policies: bool,
+    /// HorizontalPodAutoscalers.
+    pub autoscalers: bool,
+    /// ServiceMonitors.
+    pub monitors: bool,
     /// The operators' resources above the workloads.
     pub resources: bool,
+}
+
+impl Default for Wanted {
+    /// Workloads and Services alone.
+    fn default() -> Self {
+        Self { workloads: true, services: true, ..Self::NOTHING }
+    }
+}
+
+impl Wanted {
+    /// Nothing at all.
+    pub const NOTHING: Self = Self {
+        workloads: false,
+        services: false,
+        claims: false,
+        budgets: false,
+        network_policies: false,
+        autoscalers: false,
+        monitors: false,
+        resources: false,
+    };
 }
 
 /// The objects of the instance's namespace, of other instances too.
@@ -28,8 +62,16 @@ pub struct Surroundings {
     pub claims: Vec<ClaimFacts>,
     /// PodDisruptionBudgets, if wanted.
     pub budgets: Vec<BudgetFacts>,
+    /// NetworkPolicies, if wanted.
+    pub network_policies: Vec<NetworkPolicyFacts>,
+    /// HorizontalPodAutoscalers, if wanted.
+    pub autoscalers: Vec<AutoscalerFacts>,
+    /// ServiceMonitors, if wanted; none where the cluster has no Prometheus operator.
+    pub monitors: Option<Vec<MonitorFacts>>,
     /// What could not be seen.
     pub unseen: Vec<Finding>,
+    /// The same, by kind.
+    pub unseen_kinds: Vec<(ObjectKind, Error)>,
 }
 
 /// Fetches the workloads and Services around a target, and what else is wanted. Nothing with `--url`.
@@ -42,28 +84,39 @@ pub async fn fetch(target: &Target, wanted: Wanted) -> Surroundings {
         let mut owners = target.instance.members().filter_map(|member| member.pod.as_ref()?.owner.as_ref());
         owners.any(|owner| owner.kind == kind)
     };
-    let (sets, replicated) = (owned_by("StatefulSet"), owned_by("ReplicaSet"));
-    let (stateful_sets, replica_sets, deployments, services, claims, budgets) = tokio::join!(
+    let sets = wanted.workloads && owned_by("StatefulSet");
+    let replicated = wanted.workloads && owned_by("ReplicaSet");
+    let monitors = async { if wanted.monitors { kubernetes.fetch_monitors(namespace).await } else { Ok(None) } };
+    let (stateful_sets, replica_sets, deployments, services, claims, budgets, policies, autoscalers, monitors) = tokio::join!(
         wanted_only(sets, kubernetes.fetch_stateful_set_facts(namespace)),
         wanted_only(replicated, kubernetes.fetch_replica_sets(namespace)),
         wanted_only(replicated, kubernetes.fetch_deployments(namespace)),
-        kubernetes.fetch_services(namespace),
+        wanted_only(wanted.services, kubernetes.fetch_services(namespace)),
         wanted_only(wanted.claims, kubernetes.fetch_claims(namespace)),
         wanted_only(wanted.budgets, kubernetes.fetch_budgets(namespace)),
+        wanted_only(wanted.network_policies, kubernetes.fetch_network_policies(namespace)),
+        wanted_only(wanted.autoscalers, kubernetes.fetch_autoscalers(namespace)),
+        monitors,
     );
     let subject = target.instance.full_name();
+    let mut unseen = Vec::new();
     for found in [stateful_sets, replica_sets, deployments] {
-        around.workloads.extend(seen(found, &subject, &mut around.unseen));
+        around.workloads.extend(seen(found, ObjectKind::Workloads, &mut unseen));
     }
     if wanted.resources {
         for owner in operators_owners(target, &around.workloads) {
             let found = kubernetes.fetch_operators_resource(namespace, &owner).await;
-            around.workloads.extend(seen(found.map(Vec::from_iter), &subject, &mut around.unseen));
+            around.workloads.extend(seen(found.map(Vec::from_iter), ObjectKind::Workloads, &mut unseen));
         }
     }
-    around.services = seen(services, &subject, &mut around.unseen);
-    around.claims = seen(claims, &subject, &mut around.unseen);
-    around.budgets = seen(budgets, &subject, &mut around.unseen);
+    around.services = seen(services, ObjectKind::Services, &mut unseen);
+    around.claims = seen(claims, ObjectKind::Claims, &mut unseen);
+    around.budgets = seen(budgets, ObjectKind::Budgets, &mut unseen);
+    around.network_policies = seen(policies, ObjectKind::NetworkPolicies, &mut unseen);
+    around.autoscalers = seen(autoscalers, ObjectKind::Autoscalers, &mut unseen);
+    around.monitors = seen(monitors, ObjectKind::Monitors, &mut unseen);
+    around.unseen = unseen.iter().map(|(_, error)| unseen_finding(&subject, error)).collect();
+    around.unseen_kinds = unseen;
     around
 }
 
@@ -86,10 +139,10 @@ async fn wanted_only<T>(wanted: bool, request: impl Future<Output = Result<Vec<T
     if wanted { request.await } else { Ok(Vec::new()) }
 }
 
-fn seen<T>(found: Result<Vec<T>, Error>, subject: &str, unseen: &mut Vec<Finding>) -> Vec<T> {
+fn seen<T: Default>(found: Result<T, Error>, kind: ObjectKind, unseen: &mut Vec<(ObjectKind, Error)>) -> T {
     found.unwrap_or_else(|error| {
-        unseen.push(unseen_finding(subject, &error));
-        Vec::new()
+        unseen.push((kind, error));
+        T::default()
     })
 }
 

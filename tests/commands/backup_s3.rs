@@ -54,6 +54,11 @@ fn a_backup_of_a_pod_lies_in_a_bucket_and_a_server_loads_it_from_there() {
     );
     assert!(store.open_uploads(&place).is_empty());
     assert_eq!(std::fs::read_dir(tool.folder()).unwrap().count(), 0, "nothing touched the disk");
+    let health = ["health", "-n", "apps", "-r", "cache", "--backups", &place, "--rpo"];
+    assert!(
+        !tool.run(&[&health[..], &["1h", "-o", "json"]].concat()).finding_ids().contains(&"backup-overdue".to_owned())
+    );
+    tool.run(&[&health[..], &["1ms"]].concat()).expect(2);
     for depth in ["--quick", "--data", "--load"] {
         // With and without the slash at its end.
         tool.run(&["backup-verify", depth, set]).expect(0);

@@ -7,10 +7,7 @@ use crate::sandbox::{Deployment, Sandbox};
 fn pods_are_described_by_what_kubernetes_says() {
     let sandbox = Sandbox::builder().deployment(Deployment::SbChart).start();
     sandbox.add(
-        "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: cache-pdb, namespace: apps},
-          spec: {minAvailable: 2, selector: {matchLabels: {app.kubernetes.io/instance: cache}}}, status: {disruptionsAllowed: 1}}
----
-{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: other, namespace: apps},
+        "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: other, namespace: apps},
  spec: {maxUnavailable: 0, selector: {matchLabels: {app.kubernetes.io/instance: other}}}}",
     );
     sandbox.pod("apps", "cache-redis-1").kill();
@@ -34,6 +31,26 @@ fn pods_are_described_by_what_kubernetes_says() {
         assert!(run.stdout.contains(text), "no {text:?}: {run}");
     }
     tool.run(&["describe", "--url", "redis://127.0.0.1:1"]).expect(64);
+}
+
+#[test]
+fn budgets_of_a_cluster_before_1_21_are_seen() {
+    let sandbox = Sandbox::builder().deployment(Deployment::SbChart).start();
+    sandbox.add(
+        "{apiVersion: policy/v1beta1, kind: PodDisruptionBudget, metadata: {name: old, namespace: apps},
+          spec: {maxUnavailable: 1, selector: {matchLabels: {app.kubernetes.io/instance: cache}}}, status: {disruptionsAllowed: 1}}",
+    );
+    sandbox.unserve("policy", "v1");
+    let run = Tool::on(&sandbox).run(&["describe", "-n", "apps", "-r", "cache", "-o", "json"]);
+    run.expect(0);
+    let budgets = run.json()["data"]["members"][0]["budgets"].clone();
+    assert_eq!(budgets[1]["name"], "old", "{run}");
+    assert_eq!(budgets[1]["demand"], "max unavailable 1", "{run}");
+    // The right is asked for by the name that both have.
+    sandbox.deny("list", "poddisruptionbudgets");
+    let run = Tool::on(&sandbox).run(&["describe", "-n", "apps", "-r", "cache", "-o", "json"]);
+    run.expect(3);
+    assert!(run.finding("objects-unseen")["hint"].to_string().contains("poddisruptionbudgets.policy"), "{run}");
 }
 
 #[test]

@@ -44,9 +44,12 @@ fn every_redis_of_the_cluster_is_listed_and_nothing_else() {
     }
     let text = Tool::on(&sandbox).run(&["list", "-A"]);
     let line = text.stdout.lines().find(|line| line.starts_with("apps")).unwrap();
-    for word in ["cache", "sb-chart", "3/3", "1 primary, 2 replicas"] {
+    for word in ["cache", "3/3", "1 primary, 2 replicas"] {
         assert!(line.contains(word), "{text}");
     }
+    assert!(text.stdout.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let wide = Tool::on(&sandbox).run(&["list", "-A", "-o", "wide"]);
+    assert!(wide.stdout.contains("FLAVOUR") && wide.stdout.contains("sb-chart"), "{wide}");
     assert_eq!(text.stdout.lines().count(), 1 + rows.len(), "{text}");
 }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 #[test]
 fn all_members_interleaved_and_filtered_by_level() {
     let sandbox = Sandbox::builder().deployment(Deployment::SbChart).start();
+    sandbox.show_kernel_warnings();
     let tool = Tool::on(&sandbox);
     let run = tool.run(&["logs", "-n", "apps", "-r", "cache", "-o", "json"]);
     run.expect(0);

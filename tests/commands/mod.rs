@@ -30,6 +30,7 @@ mod master_info;
 mod memory_stats;
 mod metrics;
 mod monitor;
+mod output;
 mod ping;
 mod rename_command;
 mod replica_lag;

@@ -2,6 +2,7 @@
 //! `tests/sandbox/deployments` are applied where they are missing. The truth comes from kubectl and redis-cli.
 
 mod backup;
+mod every_command;
 mod observe;
 
 use crate::harness::Tool;
@@ -26,6 +27,7 @@ fn deploy() {
         ("sb-chart.yaml", "apps", &["cache-redis"][..]),
         ("bitnami-standalone.yaml", "data", &["redis-master", "prod-redis-master"]),
         ("bitnami-replication.yaml", "redis", &["redis-shared-master", "redis-shared-replicas"]),
+        ("redis-cluster.yaml", "default", &["redis-cluster"]),
     ] {
         if !succeeds(&["get", "statefulset", "-n", namespace, sets[0]]) {
             kubectl(&["apply", "-f", &folder.join(file).display().to_string()]);
@@ -34,6 +36,39 @@ fn deploy() {
             kubectl(&["rollout", "status", "-n", namespace, &format!("statefulset/{set}"), "--timeout", "300s"]);
         }
     }
+    join();
+}
+
+/// Joins the six pods, where nobody has: three shards of two.
+fn join() {
+    let state = || redis_cli_in("default", "redis-cluster-0", "cluster info");
+    if !state().contains("cluster_state:ok") {
+        let addresses =
+            ["get", "pods", "-n", "default", "-l", "app=redis-cluster", "-o", "jsonpath={.items[*].status.podIP}"];
+        let addresses = kubectl(&addresses);
+        let nodes: Vec<String> = addresses.split_whitespace().map(|address| format!("{address}:6379")).collect();
+        redis_cli_in(
+            "default",
+            "redis-cluster-0",
+            &format!("--cluster create --cluster-yes --cluster-replicas 1 {}", nodes.join(" ")),
+        );
+    }
+    // its nodes have to agree on who is who
+    let check = || {
+        Tool::alone().env("KUBECONFIG", kubeconfig()).run(&[
+            "check-replication",
+            "-n",
+            "default",
+            "-r",
+            "redis-cluster",
+        ])
+    };
+    crate::harness::until("the cluster is whole", || check().code == 0);
+}
+
+/// What redis-cli prints in a pod whose server wants no password.
+pub fn redis_cli_in(namespace: &str, pod: &str, words: &str) -> String {
+    kubectl(&["exec", "-n", namespace, pod, "--", "sh", "-c", &format!("redis-cli {words}")])
 }
 
 fn command(arguments: &[&str]) -> Command {

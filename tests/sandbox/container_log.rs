@@ -1,5 +1,5 @@
 //! `pods/log`: what a server wrote to its stdout, as a kubelet hands it out: `timestamps`, `tailLines`, `sinceSeconds`,
-//! `sinceTime`, `previous`, `follow`.
+//! `sinceTime`, `limitBytes`, `previous`, `follow`.
 
 use super::api::Answer;
 use super::call::Call;
@@ -18,6 +18,8 @@ use std::time::Duration;
 
 /// What each run of a server begins with.
 const START: &str = "oO0OoO0OoO0Oo";
+/// What servers warn of that are started on a kernel they do not like.
+const OF_THE_KERNEL: [&str; 3] = ["overcommit", "Transparent Huge Pages", "somaxconn"];
 /// How often a followed log is looked at.
 const TICK: Duration = Duration::from_millis(50);
 
@@ -41,7 +43,8 @@ pub fn serve(world: &World, pod: &Value, call: &Call) -> Answer {
         let text = format!("previous terminated container {container:?} in pod {name:?} not found");
         return Err(Failure::new(400, text));
     }
-    let mut all = server.as_ref().map_or_else(Vec::new, runs);
+    let whole = world.shows_kernel_warnings();
+    let mut all = server.as_ref().map_or_else(Vec::new, |server| runs(server, whole));
     let mut lines = all.pop().unwrap_or_default();
     if wants("previous") {
         lines = all.pop().unwrap_or_default();
@@ -54,11 +57,15 @@ pub fn serve(world: &World, pod: &Value, call: &Call) -> Answer {
     let tail = asked("tailLines").and_then(|count| count.parse().ok()).unwrap_or(lines.len());
     lines.drain(..lines.len().saturating_sub(tail));
     let timestamps = wants("timestamps");
-    let text: String = lines.iter().map(|line| shown(line, timestamps)).collect();
+    let mut text: String = lines.iter().map(|line| shown(line, timestamps)).collect();
+    if let Some(limit) = asked("limitBytes").and_then(|bytes| bytes.parse().ok()) {
+        text.truncate(text.floor_char_boundary(limit));
+    }
     let content_type = [(header::CONTENT_TYPE, "text/plain")];
     let (true, Some(server)) = (wants("follow"), server) else { return Ok((content_type, text).into_response()) };
     let first = futures::stream::iter([Ok::<String, std::io::Error>(text)]);
-    Ok((content_type, Body::from_stream(first.chain(written_later(server, run, seen, timestamps)))).into_response())
+    Ok((content_type, Body::from_stream(first.chain(written_later(server, run, (seen, whole), timestamps))))
+        .into_response())
 }
 
 fn shown(line: &Line, timestamps: bool) -> String {
@@ -70,7 +77,7 @@ fn shown(line: &Line, timestamps: bool) -> String {
 fn written_later(
     server: Server,
     run: usize,
-    seen: usize,
+    (seen, whole): (usize, bool),
     timestamps: bool,
 ) -> impl futures::Stream<Item = std::io::Result<String>> {
     let state = (server, seen, VecDeque::<String>::new());
@@ -80,7 +87,7 @@ fn written_later(
                 return Some((Ok(text), (server, seen, ready)));
             }
             let ended = !server.is_running();
-            let all = runs(&server);
+            let all = runs(&server, whole);
             let lines = all.get(run).map_or(&[][..], Vec::as_slice);
             ready.extend(lines.iter().skip(seen).map(|line| shown(line, timestamps)));
             seen = lines.len();
@@ -94,13 +101,14 @@ fn written_later(
     })
 }
 
-/// The whole lines of each run of the server, the present one last.
-fn runs(server: &Server) -> Vec<Vec<Line>> {
+/// The whole lines of each run of the server, the present one last; with or without what it says of the kernel.
+fn runs(server: &Server, with_kernel: bool) -> Vec<Vec<Line>> {
     let text = server.log();
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let text = text.rfind('\n').map_or("", |end| &text[..end]);
+    let about_kernel = |line: &str| OF_THE_KERNEL.iter().any(|word| line.contains(word));
     let mut runs: Vec<Vec<Line>> = Vec::new();
     let mut time = DateTime::UNIX_EPOCH;
-    for (number, line) in whole.lines().enumerate() {
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| with_kernel || !about_kernel(line)) {
         if line.contains(START) || runs.is_empty() {
             runs.push(Vec::new());
         }

@@ -1,5 +1,16 @@
 //! The deployments that a sandbox can be made of.
 
+/// A budget of all pods of a namespace: an empty selector selects every one.
+macro_rules! budget_of_all {
+    ($namespace:literal) => {
+        concat!(
+            "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: all, namespace: ",
+            $namespace,
+            "}, spec: {maxUnavailable: 1, selector: {}}, status: {disruptionsAllowed: 1}}"
+        )
+    };
+}
+
 /// A way Redis is deployed on Kubernetes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deployment {
@@ -44,6 +55,28 @@ impl Deployment {
 
     /// Those with Sentinel: they take some seconds more to start, as Sentinels must find each other.
     pub const SENTINEL: [Self; 3] = [Self::Spotahome, Self::BitnamiSentinel, Self::OtReplication];
+
+    /// Objects beside those that the live tests' cluster has, too: budgets of an API version that an old one lacks.
+    pub fn budgets(self) -> &'static str {
+        match self {
+            Self::SbChart => {
+                "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: cache-pdb, namespace: apps},
+                  spec: {minAvailable: 2, selector: {matchLabels: {app.kubernetes.io/instance: cache}}},
+                  status: {disruptionsAllowed: 1, currentHealthy: 3, desiredHealthy: 2, expectedPods: 3}}"
+            }
+            Self::BitnamiReplication => {
+                "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: redis-shared, namespace: redis},
+                  spec: {maxUnavailable: 1, selector: {matchLabels: {app.kubernetes.io/instance: redis-shared}}},
+                  status: {disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1, expectedPods: 2}}"
+            }
+            Self::RedisCluster => budget_of_all!("default"),
+            Self::BitnamiCluster => budget_of_all!("shop"),
+            Self::Spotahome => budget_of_all!("redis-system"),
+            Self::BitnamiSentinel => budget_of_all!("web"),
+            Self::OtReplication => budget_of_all!("ot"),
+            Self::BitnamiStandalone | Self::BarePod | Self::K3s => "",
+        }
+    }
 
     /// Its objects.
     pub fn yaml(self) -> &'static str {

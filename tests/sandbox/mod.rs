@@ -109,7 +109,7 @@ impl Builder {
         let namespace = self.namespace.as_deref().unwrap_or("default");
         kubeconfig::write(&kubeconfig, api.port(), api.ca_pem(), world.token(), namespace);
         let sandbox = Sandbox { world, api, kubeconfig };
-        let texts = self.deployments.iter().map(|deployment| deployment.yaml());
+        let texts = self.deployments.iter().flat_map(|deployment| [deployment.yaml(), deployment.budgets()]);
         let texts = texts.chain(self.yaml.iter().map(String::as_str));
         let all: Vec<&str> = std::iter::once(deployments::CLUSTER).chain(texts).collect();
         sandbox.insert(&all);
@@ -323,6 +323,17 @@ impl Sandbox {
     /// Allows everything again.
     pub fn allow_all(&self) {
         lock(self.world.rbac()).clear();
+    }
+
+    /// Serves a group and version no more, as an older cluster does not; its objects stay.
+    pub fn unserve(&self, group: &str, version: &str) {
+        lock(self.world.objects()).unserve(group, version);
+    }
+
+    /// Logs have the servers' warnings about the kernel of this machine. Otherwise the node's kernel is as Redis wants it,
+    /// whatever machine this is.
+    pub fn show_kernel_warnings(&self) {
+        self.world.show_kernel_warnings();
     }
 
     /// The next `times` requests are answered with this code and message as a `Status`.

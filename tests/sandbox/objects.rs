@@ -49,6 +49,11 @@ impl Objects {
         }
     }
 
+    /// Serves a group and version no more, as an older cluster does not.
+    pub fn unserve(&mut self, group: &str, version: &str) {
+        self.resources.retain(|one| (one.group.as_str(), one.version.as_str()) != (group, version));
+    }
+
     /// The resource of an object; a kind not built in is registered as a custom resource.
     pub fn resource_of(&mut self, object: &Value) -> Resource {
         let api_version = object["apiVersion"].as_str().unwrap_or("v1").to_owned();

@@ -37,6 +37,7 @@ const BUILT_IN: &[(&str, &str, &str, &str, bool, &str)] = &[
     ("apps", "v1", "deployments", "Deployment", true, "deploy"),
     ("apps", "v1", "replicasets", "ReplicaSet", true, "rs"),
     ("apps", "v1", "daemonsets", "DaemonSet", true, "ds"),
+    ("autoscaling", "v1", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, "hpa"),
     ("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, "hpa"),
     ("batch", "v1", "jobs", "Job", true, ""),
     ("batch", "v1", "cronjobs", "CronJob", true, "cj"),

@@ -47,6 +47,7 @@ pub struct World {
     token: String,
     root: TempDir,
     announce_host_names: bool,
+    kernel_warnings: AtomicBool,
 }
 
 impl World {
@@ -69,7 +70,18 @@ impl World {
             token: encoding::hex(40),
             root,
             announce_host_names,
+            kernel_warnings: AtomicBool::new(false),
         })
+    }
+
+    /// Whether logs have the servers' warnings about the kernel.
+    pub fn shows_kernel_warnings(&self) -> bool {
+        self.kernel_warnings.load(Ordering::SeqCst)
+    }
+
+    /// From now on they have.
+    pub fn show_kernel_warnings(&self) {
+        self.kernel_warnings.store(true, Ordering::SeqCst);
     }
 
     /// The stored objects.

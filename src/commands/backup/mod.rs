@@ -14,7 +14,7 @@ pub mod full_backup;
 pub mod metrics_file;
 pub mod s3_args;
 mod set;
-mod sources;
+pub(in crate::commands) mod sources;
 
 use crate::context::Context;
 use crate::error::Result;

@@ -73,6 +73,25 @@ pub(super) async fn fetch(context: &Context, args: &SourceArgs) -> Result<(Vec<F
     }
 }
 
+/// The sets of one place; none where a folder is not there.
+///
+/// # Errors
+/// Of kind Target, when it cannot be listed.
+pub(in crate::commands) async fn fetch_sets(context: &Context, place: &Place, s3: &S3Args) -> Result<Vec<SetEntry>> {
+    // Nothing was ever backed up there.
+    if let Place::Folder(folder) = place
+        && folder.try_exists().is_ok_and(|exists| !exists)
+    {
+        return Ok(Vec::new());
+    }
+    let waiting = StopOnDrop::default();
+    let (places, access, console) = (vec![place.clone()], s3.access(), Arc::clone(&context.console));
+    let stop = waiting.stop();
+    let looked = tokio::task::spawn_blocking(move || look(places, &access, &console, &stop)).await;
+    let looked = looked.map_err(|error| Error::failed("a worker thread ended").because(&error))?;
+    looked.into_iter().next().map_or_else(|| Ok(Vec::new()), |(_, found)| found.map(|found| found.sets))
+}
+
 fn look(places: Vec<Place>, access: &Access, console: &Arc<Console>, stop: &Stop) -> Vec<(Place, Result<Found>)> {
     let mut store: Option<Result<Arc<S3>>> = None;
     let look = |place: Place| {

@@ -1,15 +1,24 @@
 //! `health`: one verdict over every member, from Kubernetes and from Redis.
 
+mod around;
+
 use super::sentinel_rows::{self, SentinelRow};
 use super::shard;
+use crate::commands::backup::s3_args::S3Args;
+use crate::commands::backup::sources;
 use crate::context::Context;
-use crate::domain::health::{self, HealthFacts, MemberFacts, Thresholds, WatchFacts, parse_save_points};
+use crate::domain::backup::naming;
+use crate::domain::health::{
+    self, BackupFacts, Growth, HealthFacts, MemberFacts, Thresholds, WatchFacts, kind_words, parse_save_points,
+};
 use crate::error::Result;
 use crate::exit::{Exit, Nature};
 use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone, Verdict, View, units};
+use crate::store::place::Place;
 use crate::target::discover::{self, Target};
 use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
+use crate::target::objects::ObjectKind;
 use crate::target::sentinels;
 use crate::target::shards::ShardTag;
 use crate::target::spec::RoleFilter;
@@ -26,16 +35,24 @@ pub const NAME: &str = "health";
 
 /// Judge the health of every member, and say so with the exit status
 ///
-/// Rules look at reachability, loading, roles, replication links and lag, failed and overdue saves, memory against
-/// maxmemory and the container's limit, restarts and OOM kills, readiness, and Sentinel: whether it could fail over, and
-/// names the primary that is one. Of a Redis Cluster the slots, shards and nodes are judged. docs/findings.md explains
-/// each of them. A member that does not answer is a finding, never a blank.
+/// Rules look at the servers (reachability, loading, roles, replication links and lag, who else follows, persistence,
+/// failed and overdue saves, memory, evictions, connections), at the slots, shards and nodes of a Redis Cluster, at
+/// Sentinel (could it fail over, does it name the primary that is one), at the pods (readiness, restarts, OOM kills,
+/// warnings about the kernel in their logs), and at the objects around them: Services and load balancers, volume claims,
+/// NetworkPolicies, autoscalers, disruption budgets, ServiceMonitors. docs/findings.md explains each of them. With --rpo
+/// the newest backup is judged, too.
+///
+/// A member that does not answer is a finding, never a blank; so are objects that may not be read, in one finding that
+/// names the rights. --skip leaves out what you do not want judged. How full a volume is cannot be seen: only the
+/// kubelet knows, which few may ask.
 ///
 /// Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (something could not be seen).
 ///
 /// Examples:
 ///   redis-ops health -n apps -r cache
 ///   redis-ops health -n apps -r cache --fail-on critical -o json
+///   redis-ops health -n apps -r cache --rpo 24h --backups /backups
+///   redis-ops health -n apps -r cache --skip network-policies,logs
 ///   redis-ops health --url redis://127.0.0.1:6379 --max-save-age 1h
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
@@ -55,6 +72,24 @@ pub struct HealthArgs {
     /// How long a restart or an OOM kill is news
     #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = parse_duration)]
     restart_window: Duration,
+    /// Age the newest backup may have; without it, backups are not judged
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    rpo: Option<Duration>,
+    /// Where the backups for --rpo are, as backup-rdb was told by --to: a folder, or s3://BUCKET/PREFIX
+    #[arg(
+        long,
+        value_name = "PLACE",
+        env = "REDIS_OPS_BACKUP_DIR",
+        hide_env_values = true,
+        default_value = "redis-backups",
+        value_parser = Place::parse
+    )]
+    backups: Place,
+    #[command(flatten)]
+    s3: S3Args,
+    /// Objects that are neither read nor judged (can be repeated)
+    #[arg(long, value_name = "OBJECTS", value_delimiter = ',')]
+    skip: Vec<Skip>,
     #[command(flatten)]
     pub(super) watch: WatchArgs,
 }
@@ -64,6 +99,28 @@ pub struct HealthArgs {
 pub(super) enum FailOn {
     Warning,
     Critical,
+}
+
+/// `--skip`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Skip {
+    Workloads,
+    Services,
+    Claims,
+    Budgets,
+    NetworkPolicies,
+    Autoscalers,
+    Monitors,
+    Logs,
+    /// All of them: servers and pods alone are judged
+    All,
+}
+
+impl Skip {
+    fn leaves_out(self, kind: ObjectKind) -> bool {
+        let name = clap::ValueEnum::to_possible_value(&self);
+        self == Skip::All || name.is_some_and(|name| name.get_name() == kind_words(kind).0)
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -104,9 +161,12 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
     let asking = [save];
     let said = &context.settings.target;
     let partial = said.pod.is_some() || said.selector.is_some() || said.role != RoleFilter::Any;
-    let (answers, sets, sentinels) = tokio::join!(
+    let workloads = !args.skip.iter().any(|skip| skip.leaves_out(ObjectKind::Workloads));
+    let sets = async { if workloads { fetch_stateful_sets(&target).await } else { Ok(Vec::new()) } };
+    let (answers, sets, mut objects, sentinels) = tokio::join!(
         survey::ask(context, &target, redis::cmd("INFO"), &asking),
-        fetch_stateful_sets(&target),
+        sets,
+        around::fetch(context, &target, &args.skip, partial),
         // Sentinel is about the whole instance: with a part of it there is nothing to compare its words with.
         async { if partial { Ok(Vec::new()) } else { sentinels::ask(context, &target).await } },
     );
@@ -132,6 +192,9 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
             restart_window: args.restart_window,
         },
     };
+    if !args.skip.iter().any(|skip| skip.leaves_out(ObjectKind::Logs)) {
+        objects.last_lines = around::fetch_last_lines(context, &target, &facts.members).await;
+    }
     findings.extend(health::judge(&facts));
     findings.extend(health::judge_sentinels(&WatchFacts {
         subject: &facts.subject,
@@ -139,6 +202,17 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
         members: &facts.members,
         addresses: &facts.addresses,
     }));
+    findings.extend(health::judge_objects(&facts, &objects));
+    let watched = args.watch.watch.then_some(args.watch.interval);
+    findings.extend(
+        facts.members.iter().flat_map(|member| health::judge_pressure(member, growth(context, member, watched))),
+    );
+    if let Some(rpo) = args.rpo {
+        let folder = naming::instance_folder(target.instance.namespace.as_deref(), &target.instance.name);
+        let sets = sources::fetch_sets(context, &args.backups, &args.s3).await;
+        let backups = BackupFacts::of(&args.backups.below(&folder).to_string(), &folder, sets);
+        findings.extend(health::judge_backups(&facts.subject, &backups, rpo, facts.now));
+    }
     let verdict = Verdict::of(&findings);
     let report = HealthReport {
         verdict,
@@ -150,6 +224,16 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
         outcome.exit = Exit::Ok;
     }
     Ok(outcome)
+}
+
+/// What a member's counters did since the tick before.
+fn growth(context: &Context, member: &MemberFacts, watched: Option<Duration>) -> Growth {
+    let (Some(interval), Some(info)) = (watched, member.info()) else { return Growth::default() };
+    let rate = |field: &str| context.history.rate(&format!("{}/{field}", member.subject), info.number(field)?);
+    Growth {
+        evicted_per_second: rate("evicted_keys"),
+        rejected: rate("rejected_connections").map(|rate| (rate * interval.as_secs_f64()).round() as u64),
+    }
 }
 
 /// The StatefulSets that own members, with the number of pods each is meant to have and has.
@@ -245,7 +329,7 @@ impl Report for HealthReport {
     fn view(&self) -> View {
         let sharded = self.members.iter().any(|member| member.shard.is_some());
         let mut columns =
-            vec!["MEMBER", "HEALTH", "ROLE", "VERSION", "#UPTIME", "#MEMORY", "#KEYS", "#OFFSET", "#RESTARTS"];
+            vec!["MEMBER", "HEALTH", "ROLE", "+VERSION", "#UPTIME", "#MEMORY", "#KEYS", "+#OFFSET", "#RESTARTS"];
         shard::add_column(&mut columns, sharded);
         let mut table = Table::new(&columns);
         let dash = || "-".to_owned();
@@ -256,7 +340,8 @@ impl Report for HealthReport {
                 Some(severity) => Cell::toned(severity.word(), Tone::Warn),
             };
             let memory = member.used_memory_bytes.map_or_else(dash, |used| match member.memory_limit_bytes {
-                Some(limit) => format!("{} of {}", units::bytes(used), units::bytes(limit)),
+                // Limits are round figures: 2GiB rather than 2.00GiB.
+                Some(limit) => format!("{}/{}", units::bytes(used), units::bytes(limit).replace(".00", "")),
                 None => units::bytes(used),
             });
             let mut cells = vec![

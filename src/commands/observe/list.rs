@@ -29,6 +29,7 @@ pub const NAME: &str = "list";
 ///
 /// Examples:
 ///   redis-ops list -A
+///   redis-ops list -A -o wide
 ///   redis-ops list -n data -o json
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
@@ -150,7 +151,7 @@ fn keys(answers: &[Answer], cluster: Option<&Cluster>) -> Option<u64> {
 impl Report for ListReport {
     fn view(&self) -> View {
         let mut table =
-            Table::new(&["NAMESPACE", "INSTANCE", "FLAVOUR", "READY", "ROLES", "VERSION", "#KEYS", "#MEMORY"]);
+            Table::new(&["NAMESPACE", "INSTANCE", "+FLAVOUR", "READY", "ROLES", "+VERSION", "#KEYS", "#MEMORY"]);
         for instance in &self.instances {
             table.row([
                 instance.namespace.as_deref().unwrap_or("-").into(),

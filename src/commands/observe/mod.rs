@@ -60,7 +60,7 @@ pub enum ObserveCommand {
     #[command(name = metrics::NAME)]
     Metrics(metrics::MetricsArgs),
     #[command(name = health::NAME)]
-    Health(health::HealthArgs),
+    Health(Box<health::HealthArgs>),
     #[command(name = security_check::NAME)]
     SecurityCheck(security_check::SecurityCheckArgs),
     #[command(name = version::NAME)]

@@ -144,7 +144,8 @@ pub(super) mod fixtures {
             pod: None,
             container: 0,
             answer: Ok(Info::parse(&format!("{healthy}{fields}"))),
-            save_points: Some(Vec::new()),
+            // Reached a day after the save before, and twice that is allowed.
+            save_points: Some(vec![SavePoint { seconds: 86_400, changes: 1 }]),
         }
     }
 

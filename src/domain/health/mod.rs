@@ -1,17 +1,31 @@
-//! Health: ten rules over what Kubernetes and Redis say. A rule that could not see is a finding, never a pass.
+//! Health: rules over what Kubernetes and Redis say, a file for each topic. A rule that could not see is a finding, never a pass.
 
+mod attached;
+mod backup_age;
 mod cluster;
+mod disruption;
+mod durability;
 mod facts;
+mod kernel;
 mod memory;
+mod monitoring;
+mod network;
+mod objects;
 mod persistence;
 mod pods;
+mod pressure;
 mod reach;
 mod replication;
 mod roles;
 mod sentinels;
+mod services;
+mod volumes;
 
+pub use backup_age::{BackupFacts, judge as judge_backups};
 pub use facts::{HealthFacts, MemberFacts, SavePoint, Thresholds, parse_save_points};
 pub use memory::judge as judge_memory;
+pub use objects::{ObjectFacts, kind_words};
+pub use pressure::{Growth, judge as judge_pressure};
 pub use sentinels::{WatchFacts, judge_sentinel_reach, judge_sentinels};
 
 use crate::report::Finding;
@@ -48,11 +62,24 @@ pub fn judge_link(member: &MemberFacts, addresses: &AddressMap) -> Option<Findin
     replication::link(member, addresses)
 }
 
-/// Every finding of every rule. What each id means is written in `docs/findings.md`.
+/// The findings of the rules over the objects around the pods.
+pub fn judge_objects(facts: &HealthFacts, objects: &ObjectFacts) -> Vec<Finding> {
+    let mut findings = services::judge(facts, objects);
+    findings.extend(volumes::judge(facts, objects));
+    findings.extend(network::judge(facts, objects));
+    findings.extend(disruption::judge(facts, objects));
+    findings.extend(monitoring::judge(facts, objects));
+    findings.extend(kernel::judge(facts, objects));
+    findings.extend(objects::judge_unseen(&facts.subject, objects));
+    findings
+}
+
+/// Every finding of every rule over pods and servers. What each id means is written in `docs/findings.md`.
 pub fn judge(facts: &HealthFacts) -> Vec<Finding> {
     let mut findings = roles::judge(facts);
     findings.extend(facts.judge_cluster());
     findings.extend(pods::judge_missing(facts));
+    findings.extend(attached::judge(facts));
     for member in &facts.members {
         findings.extend(pods::judge(member, facts));
         findings.extend(reach::judge(member));
@@ -60,6 +87,7 @@ pub fn judge(facts: &HealthFacts) -> Vec<Finding> {
         if member.info().is_some_and(|info| info.flag("loading") != Some(true)) {
             findings.extend(replication::judge(member, facts));
             findings.extend(persistence::judge(member, facts));
+            findings.extend(durability::judge(member, facts));
             findings.extend(memory::judge(member));
         }
     }

@@ -91,7 +91,10 @@ mod tests {
         let mut few = member("a", OLD);
         few.save_points = Some(parse_save_points("900 100 60 10000"));
         assert!(judged(few).is_empty());
-        assert!(judged(member("a", OLD)).is_empty(), "no save points, so nothing is promised");
+        assert!(judged(member("a", OLD)).is_empty(), "its save point allows a day");
+        let mut none = member("a", &format!("{OLD}aof_enabled:1\n"));
+        none.save_points = Some(Vec::new());
+        assert!(judged(none).is_empty(), "no save points, so nothing is promised");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the rules look at. What could not be seen is `None`; why is a finding that whoever looked has made already.
 
+use crate::target::network::NetworkPolicyFacts;
 use crate::target::objects::{Selector, ServiceFacts};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -168,6 +169,18 @@ pub struct PolicyFacts {
     pub ingress: bool,
     /// Whether one of its rules lets everybody in.
     pub open: bool,
+}
+
+impl PolicyFacts {
+    /// What matters here of a NetworkPolicy.
+    pub fn of(policy: &NetworkPolicyFacts) -> Self {
+        Self {
+            name: policy.name.clone(),
+            selector: policy.pods.clone(),
+            ingress: policy.about_ingress,
+            open: policy.rules.iter().any(|rule| rule.peers.is_empty()),
+        }
+    }
 }
 
 /// One rule of a Role.

@@ -109,7 +109,7 @@ fn the_json_object_has_the_fields_of_its_schema_and_the_text_says_the_same() {
 }
 
 #[test]
-fn asking_costs_one_list_per_kind_one_secret_and_one_forward_per_pod() {
+fn asking_costs_one_list_per_kind_one_secret_and_one_forward_and_log_per_pod() {
     let sandbox = cache();
     sandbox.clear_requests();
     health(&sandbox, &[]).expect(0);
@@ -122,12 +122,21 @@ fn asking_costs_one_list_per_kind_one_secret_and_one_forward_per_pod() {
     assert_eq!(
         requests,
         [
+            "GET /api/v1/namespaces/apps/persistentvolumeclaims",
             "GET /api/v1/namespaces/apps/pods",
+            "GET /api/v1/namespaces/apps/pods/cache-redis-0/log",
             "GET /api/v1/namespaces/apps/pods/cache-redis-0/portforward",
+            "GET /api/v1/namespaces/apps/pods/cache-redis-1/log",
             "GET /api/v1/namespaces/apps/pods/cache-redis-1/portforward",
+            "GET /api/v1/namespaces/apps/pods/cache-redis-2/log",
             "GET /api/v1/namespaces/apps/pods/cache-redis-2/portforward",
             "GET /api/v1/namespaces/apps/secrets/cache-redis",
+            "GET /api/v1/namespaces/apps/services",
             "GET /apis/apps/v1/namespaces/apps/statefulsets",
+            "GET /apis/autoscaling/v1/namespaces/apps/horizontalpodautoscalers",
+            "GET /apis/monitoring.coreos.com/v1/namespaces/apps/servicemonitors",
+            "GET /apis/networking.k8s.io/v1/namespaces/apps/networkpolicies",
+            "GET /apis/policy/v1/namespaces/apps/poddisruptionbudgets",
         ]
     );
 }

@@ -1,10 +1,16 @@
 //! `health`: each rule with the real fault that fires it, and the healthy server where it is silent. Numbers are compared
 //! with what the server or the API says, never with our own words alone.
 
+mod attached;
+mod backups;
+mod durability;
 mod healthy;
+mod kernel;
 mod memory;
+mod objects;
 mod persistence;
 mod pods;
+mod pressure;
 mod reach;
 mod replication;
 mod sentinel;

@@ -119,7 +119,7 @@ spec:
   containers:
   - name: redis
     image: redis:7.0
-    args: [--enable-debug-command, 'yes', --loading-process-events-interval-bytes, '1024', --save, '']
+    args: [--enable-debug-command, 'yes', --loading-process-events-interval-bytes, '1024', --save, '86400 1000000']
     ports: [{containerPort: 6379}]
 ";
     let sandbox = Sandbox::builder().yaml(pod).namespace("lab").start();

@@ -50,7 +50,8 @@ fn swapped_roles_are_told_by_both_members() {
     until("the link is up", || master.info("role") == "slave" && master.info("master_link_status") == "up");
     let run = health(&sandbox, &[]);
     run.expect(1);
-    assert_eq!(run.finding_ids(), ["role-unexpected", "role-unexpected"], "{run}");
+    assert_eq!(run.finding_ids(), ["role-unexpected", "role-unexpected", "service-misrouted"], "{run}");
+    assert_finding(&run, "service-misrouted", "warning", "redis/redis-shared-master", &["redis-shared-master-0"]);
     assert_eq!(run.member("redis-shared-master-0")["role"], "replica", "{run}");
 }
 

@@ -40,6 +40,40 @@ fn said(sandbox: &Sandbox, namespace: &str, pod: &str, name: &str, field: &str) 
     lines.chunks(2).find(|pair| pair[0] == field).map(|pair| pair[1].to_owned()).unwrap()
 }
 
+/// Sets the labels of roles as the operators do some seconds after a failover; there is none in a sandbox.
+fn relabel(sandbox: &Sandbox, namespace: &str) {
+    for server in sandbox.servers().iter().filter(|server| server.namespace() == namespace) {
+        let role = server.info("role");
+        sandbox.edit("pods", namespace, server.pod(), |pod| {
+            for label in ["redisfailovers-role", "redis-role"] {
+                if pod["metadata"]["labels"][label].is_string() {
+                    pod["metadata"]["labels"][label] = role.as_str().into();
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn a_failover_that_no_operator_writes_into_the_labels_is_told() {
+    let sandbox = start(Deployment::Spotahome);
+    let old = sandbox.servers().into_iter().find(|server| server.info("role") == "master").unwrap();
+    let new = sandbox.fail_over("redis-system", "mymaster");
+    let run = health(&sandbox, "redis-system");
+    run.expect(1);
+    assert_eq!(run.finding_ids(), ["role-label-wrong", "role-label-wrong"], "{run}");
+    for (server, label) in [(&old, "master"), (&new, "slave")] {
+        let subject = format!("redis-system/{}", server.pod());
+        let said = run.json()["findings"].as_array().unwrap().iter().any(|one| {
+            one["subject"] == subject.as_str()
+                && one["message"].to_string().contains(&format!("redisfailovers-role={label}"))
+        });
+        assert!(said, "{run}");
+    }
+    relabel(&sandbox, "redis-system");
+    health(&sandbox, "redis-system").expect(0);
+}
+
 #[test]
 fn healthy_deployments_are_silent_and_the_rows_are_what_each_sentinel_says_also_after_a_failover() {
     for (deployment, namespace, name) in [
@@ -68,6 +102,7 @@ fn healthy_deployments_are_silent_and_the_rows_are_what_each_sentinel_says_also_
             if round == "before" {
                 let new = sandbox.fail_over(namespace, name);
                 assert_ne!(new.pod(), primary.pod());
+                relabel(&sandbox, namespace);
             }
         }
     }

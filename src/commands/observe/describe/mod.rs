@@ -47,7 +47,7 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     let target = discover::resolve(context, Nature::Observing).await?;
     let (members, around) = tokio::join!(
         survey::members(context, &target),
-        surroundings::fetch(&target, Wanted { claims: true, budgets: true, resources: false })
+        surroundings::fetch(&target, Wanted { claims: true, budgets: true, ..Wanted::default() })
     );
     let members: Vec<PodView> = members?.iter().filter_map(|member| PodView::of(member, &around)).collect();
     if members.is_empty() {

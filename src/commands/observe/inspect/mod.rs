@@ -93,7 +93,7 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     let partial = said.pod.is_some() || said.role != RoleFilter::Any;
     let (answers, around, sentinels) = tokio::join!(
         survey::ask(context, &target, redis::cmd("INFO"), &questions),
-        surroundings::fetch(&target, Wanted { claims: true, budgets: false, resources: true }),
+        surroundings::fetch(&target, Wanted { claims: true, resources: true, ..Wanted::default() }),
         async { if partial { Ok(Vec::new()) } else { sentinels::ask(context, &target).await } },
     );
     let (answers, sentinels) = (answers?, sentinels?);

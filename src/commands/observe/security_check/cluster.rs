@@ -1,6 +1,6 @@
 //! What Kubernetes says of the pods and of what surrounds them. What may not be seen is a finding.
 
-use crate::domain::security::{ClusterFacts, MemberFacts, Rule, exposure};
+use crate::domain::security::{ClusterFacts, MemberFacts, PolicyFacts, Rule, exposure};
 use crate::error::{Error, Result};
 use crate::k8s::client::Kubernetes;
 use crate::report::Finding;
@@ -42,7 +42,7 @@ pub(super) async fn look(
     let mut kept = |error: Error| unseen(&error);
     let mut facts = ClusterFacts {
         namespace_labels: labels.map_err(&mut kept).ok(),
-        policies: policies.map_err(&mut kept).ok(),
+        policies: policies.map_err(&mut kept).ok().map(|all| all.iter().map(PolicyFacts::of).collect()),
         services: services.map_err(&mut kept).ok(),
         caller_rules: caller.map_err(&mut kept).ok(),
         config_maps_read: true,
