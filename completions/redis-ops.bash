@@ -365,7 +365,7 @@ _redis__ops() {
                     return 0
                     ;;
                 --compress)
-                    COMPREPLY=($(compgen -W "gzip none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "gzip zstd none" -- "${cur}"))
                     return 0
                     ;;
                 --max-lag)
@@ -599,7 +599,7 @@ _redis__ops() {
                     return 0
                     ;;
                 --compress)
-                    COMPREPLY=($(compgen -W "gzip none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "gzip zstd none" -- "${cur}"))
                     return 0
                     ;;
                 --max-lag)
@@ -1653,7 +1653,7 @@ _redis__ops() {
                     return 0
                     ;;
                 --compress)
-                    COMPREPLY=($(compgen -W "gzip none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "gzip zstd none" -- "${cur}"))
                     return 0
                     ;;
                 --max-lag)
@@ -3789,7 +3789,7 @@ _redis__ops() {
                     return 0
                     ;;
                 --compress)
-                    COMPREPLY=($(compgen -W "gzip none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "gzip zstd none" -- "${cur}"))
                     return 0
                     ;;
                 --max-lag)

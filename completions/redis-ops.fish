@@ -1429,6 +1429,7 @@ crc32c\t''
 sha256\t''
 none\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l compress -d 'Compression of the RDB file' -r -f -a "gzip\t''
+zstd\t''
 none\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l max-lag -d 'Bytes a replica may be behind its primary to count as in sync' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l max-silence -d 'Time the server may stay silent during the transfer' -r
@@ -1505,6 +1506,7 @@ crc32c\t''
 sha256\t''
 none\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l compress -d 'Compression of the tar' -r -f -a "gzip\t''
+zstd\t''
 none\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l max-lag -d 'Bytes a replica may be behind its primary to count as in sync' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l max-silence -d 'Time the API server or the pod may stay silent while files are read' -r
@@ -1787,6 +1789,7 @@ crc32c\t''
 sha256\t''
 none\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l compress -d 'Compression of the RDB file' -r -f -a "gzip\t''
+zstd\t''
 none\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l max-lag -d 'Bytes a replica may be behind its primary to count as in sync' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l max-silence -d 'Time the server may stay silent during the transfer' -r
@@ -1863,6 +1866,7 @@ crc32c\t''
 sha256\t''
 none\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l compress -d 'Compression of the RDB file' -r -f -a "gzip\t''
+zstd\t''
 none\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l max-lag -d 'Bytes a replica may be behind its primary to count as in sync' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l max-silence -d 'Time the server may stay silent during the transfer' -r

@@ -70,6 +70,17 @@ fn exec() -> Rule {
     rule("", &["pods/exec"], &["get", "create"])
 }
 
+impl Rights {
+    /// With the right to read files in pods, which `--via disk` needs.
+    #[must_use]
+    pub fn with_files_in_pods(mut self) -> Self {
+        if !self.namespaced.contains(&exec()) {
+            self.namespaced.push(exec());
+        }
+        self
+    }
+}
+
 /// What a command needs; none where it is not known, or where it is no command to be run by itself.
 pub fn of(command: &str) -> Option<Rights> {
     let rights = |parts: Vec<Vec<Rule>>| Rights { namespaced: parts.concat(), ..Rights::default() };
@@ -111,6 +122,8 @@ mod tests {
             |rule: &&Rule| rule.verbs.iter().any(|verb| ["create", "update", "delete", "patch"].contains(verb));
         let writes: Vec<_> = rights.namespaced.iter().filter(writing).flat_map(|rule| &rule.resources).collect();
         assert_eq!(writes, [&"pods/portforward", &"leases"]);
+        let via_disk = rights.clone().with_files_in_pods().with_files_in_pods();
+        assert_eq!(via_disk.namespaced.len(), rights.namespaced.len() + 1);
         assert!(rights.cluster.is_empty() && of("flushall").is_none());
     }
 }

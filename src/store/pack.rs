@@ -9,6 +9,10 @@ use age::stream::StreamWriter;
 use flate2::write::GzEncoder;
 use ring::digest::{Context as Hash, SHA256};
 use std::io::{self, Write};
+use zstd::stream::write::Encoder as ZstdEncoder;
+
+/// What zstd takes by itself: a window of 2 MiB, some MiB of memory.
+const ZSTD_LEVEL: i32 = 3;
 
 /// How artefacts are packed.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +45,7 @@ pub(super) struct Packer<'a> {
 
 enum Compressed<W: Write> {
     Gzip(Box<GzEncoder<W>>),
+    Zstd(Box<ZstdEncoder<'static, W>>),
     None(W),
 }
 
@@ -67,6 +72,13 @@ impl<'a> Packer<'a> {
         };
         let compressed = match packing.compression {
             Compression::None => Compressed::None(encrypted),
+            Compression::Zstd => {
+                let encoder = ZstdEncoder::new(encrypted, ZSTD_LEVEL).and_then(|mut encoder| {
+                    encoder.include_checksum(true)?;
+                    Ok(encoder)
+                });
+                Compressed::Zstd(Box::new(encoder.map_err(|error| reason("compress", &error))?))
+            }
             Compression::Gzip => Compressed::Gzip(Box::new(GzEncoder::new(encrypted, flate2::Compression::fast()))),
         };
         Ok(Self { compressed })
@@ -75,6 +87,7 @@ impl<'a> Packer<'a> {
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
         let written = match &mut self.compressed {
             Compressed::Gzip(encoder) => encoder.write_all(bytes),
+            Compressed::Zstd(encoder) => encoder.write_all(bytes),
             Compressed::None(output) => output.write_all(bytes),
         };
         written.map_err(|error| reason("compress", &error))
@@ -84,6 +97,7 @@ impl<'a> Packer<'a> {
     pub(super) fn finish(self) -> Result<Packed> {
         let encrypted = match self.compressed {
             Compressed::Gzip(encoder) => encoder.finish().map_err(|error| reason("compress", &error))?,
+            Compressed::Zstd(encoder) => encoder.finish().map_err(|error| reason("compress", &error))?,
             Compressed::None(output) => output,
         };
         let output = match encrypted {

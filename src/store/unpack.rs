@@ -62,6 +62,7 @@ impl From<Compression> for Packing {
     fn from(compression: Compression) -> Self {
         match compression {
             Compression::Gzip => Self::Gzip,
+            Compression::Zstd => Self::Zstd,
             Compression::None => Self::None,
         }
     }

@@ -56,7 +56,7 @@ fn what_is_stored_is_the_rdb_compressed_then_encrypted() {
     let list = tool.folder().join("recipients");
     std::fs::write(&list, format!("# on call\n{}\n", second.public)).unwrap();
     let to = ["--encrypt-to", &first.public, "--encrypt-recipients-file", list.to_str().unwrap()];
-    for (compression, name) in [("gzip", "dump.rdb.gz.age"), ("none", "dump.rdb.age")] {
+    for (compression, name) in [("gzip", "dump.rdb.gz.age"), ("zstd", "dump.rdb.zst.age"), ("none", "dump.rdb.age")] {
         let run = back_up(&tool, &[&to[..], &["--compress", compression]].concat());
         let set = tool.folder().join(run.expect(0).last_line());
         let (artefact, stored) = artefact_of(&set);
@@ -75,11 +75,14 @@ fn what_is_stored_is_the_rdb_compressed_then_encrypted() {
             let mut plain = Vec::new();
             match compression {
                 "gzip" => flate2::read::MultiGzDecoder::new(&packed[..]).read_to_end(&mut plain).unwrap(),
+                "zstd" => zstd::stream::read::Decoder::new(&packed[..]).unwrap().read_to_end(&mut plain).unwrap(),
                 _ => packed.as_slice().read_to_end(&mut plain).unwrap(),
             };
             assert!(plain == *RDB);
         }
         assert!(!run.everything().contains("AGE-SECRET-KEY"), "{run}");
+        let key = first.file.to_str().unwrap();
+        tool.run(&["backup-verify", "--load", run.last_line(), "--identity", key]).expect(0);
     }
 }
 

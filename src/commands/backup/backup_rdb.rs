@@ -105,6 +105,7 @@ impl BackupRdbArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum CompressChoice {
     Gzip,
+    Zstd,
     None,
 }
 
@@ -112,6 +113,7 @@ impl From<CompressChoice> for Compression {
     fn from(choice: CompressChoice) -> Self {
         match choice {
             CompressChoice::Gzip => Compression::Gzip,
+            CompressChoice::Zstd => Compression::Zstd,
             CompressChoice::None => Compression::None,
         }
     }

@@ -161,6 +161,8 @@ pub enum Compression {
     /// gzip.
     #[default]
     Gzip,
+    /// Zstandard, with a checksum of the content.
+    Zstd,
     /// As the server sent it.
     None,
 }
@@ -170,6 +172,7 @@ impl Compression {
     pub fn suffix(self) -> &'static str {
         match self {
             Compression::Gzip => ".gz",
+            Compression::Zstd => ".zst",
             Compression::None => "",
         }
     }

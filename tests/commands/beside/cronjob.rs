@@ -145,3 +145,14 @@ fn the_printed_rights_are_enough_for_what_each_command_asks() {
         }
     }
 }
+
+#[test]
+fn files_in_pods_are_allowed_only_where_the_command_reads_them() {
+    let may_exec = |command: &[&str]| {
+        let objects = print(&Tool::alone(), &[&["--volume-claim", "keep", "--"], command].concat());
+        let rules = kind(&objects, "Role")["rules"].as_array().expect("rules").clone();
+        allows(&rules, "create", "", "pods/exec")
+    };
+    assert!(!may_exec(&["backup-rdb"]) && may_exec(&["backup-aof"]));
+    assert!(may_exec(&["backup-rdb", "--via", "disk"]) && may_exec(&["full-backup", "--via=disk"]));
+}
