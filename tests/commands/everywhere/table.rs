@@ -33,8 +33,11 @@ pub fn instances(deployment: Deployment) -> &'static [(&'static str, &'static st
     }
 }
 
-/// Commands by group, each with what is typed beside its name.
-pub const GROUPS: [(&str, &[(&str, &[&str])]); 6] = [
+/// A command and what is typed beside its name.
+type Typed = (&'static str, &'static [&'static str]);
+
+/// Commands by group.
+pub const GROUPS: [(&str, &[Typed]); 6] = [
     (
         "find and look",
         &[
@@ -106,7 +109,7 @@ pub fn text() -> String {
 }
 
 /// ✓, and after it the commands that end otherwise than with 0, with the reason.
-fn cell(commands: &[(&str, &[&str])], deployment: Deployment) -> String {
+fn cell(commands: &[Typed], deployment: Deployment) -> String {
     let mut reasons: Vec<(i32, &str, Vec<&str>)> = Vec::new();
     for (command, _) in commands {
         let (exit, reason) = expected(command, deployment);
