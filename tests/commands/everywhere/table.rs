@@ -33,11 +33,11 @@ pub fn instances(deployment: Deployment) -> &'static [(&'static str, &'static st
     }
 }
 
-/// A command and what is typed beside its name.
-type Typed = (&'static str, &'static [&'static str]);
+/// A group's name, and its commands, each with what is typed beside its name.
+pub type Group = (&'static str, &'static [(&'static str, &'static [&'static str])]);
 
 /// Commands by group.
-pub const GROUPS: [(&str, &[Typed]); 6] = [
+pub const GROUPS: [Group; 6] = [
     (
         "find and look",
         &[
@@ -76,6 +76,10 @@ pub const GROUPS: [(&str, &[Typed]); 6] = [
     ("security", &[("security-check", &[])]),
 ];
 
+/// Commands that do not look at a Redis that runs: they act, or are about files or the tool.
+pub const NOT_OBSERVING: [&str; 7] =
+    ["backup-rdb", "backup-verify", "backup-list", "backup-prune", "completions", "man", "help"];
+
 /// The exit status of a command on a sound deployment, with the reason where it is not 0.
 pub fn expected(command: &str, deployment: Deployment) -> (i32, &'static str) {
     use Deployment::{BarePod, BitnamiReplication, BitnamiStandalone, K3s, RedisCluster, Spotahome};
@@ -109,7 +113,7 @@ pub fn text() -> String {
 }
 
 /// ✓, and after it the commands that end otherwise than with 0, with the reason.
-fn cell(commands: &[Typed], deployment: Deployment) -> String {
+fn cell(commands: &[(&str, &[&str])], deployment: Deployment) -> String {
     let mut reasons: Vec<(i32, &str, Vec<&str>)> = Vec::new();
     for (command, _) in commands {
         let (exit, reason) = expected(command, deployment);
