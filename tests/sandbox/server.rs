@@ -277,7 +277,12 @@ impl Server {
     /// # Panics
     /// The server has no such field.
     pub fn info(&self, field: &str) -> String {
-        let info = self.cli(&["INFO", "all"]);
+        // Sentinel cuts a server's clients off when it gives it another role; one that asks again is answered.
+        let asked = self.connect().and_then(|mut connection| connection.call(&["INFO", "all"]));
+        let info = match asked {
+            Ok(reply) if !matches!(reply, Reply::Error(_)) => reply.to_string(),
+            _ => self.cli(&["INFO", "all"]),
+        };
         let line = info.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
         line.unwrap_or_else(|| panic!("no {field} in INFO of {}", self.0.pod)).to_owned()
     }

@@ -76,10 +76,6 @@ pub const GROUPS: [Group; 6] = [
     ("security", &[("security-check", &[])]),
 ];
 
-/// Commands that do not look at a Redis that runs: they act, or are about files or the tool.
-pub const NOT_OBSERVING: [&str; 7] =
-    ["backup-rdb", "backup-verify", "backup-list", "backup-prune", "completions", "man", "help"];
-
 /// The exit status of a command on a sound deployment, with the reason where it is not 0.
 pub fn expected(command: &str, deployment: Deployment) -> (i32, &'static str) {
     use Deployment::{BarePod, BitnamiReplication, BitnamiStandalone, K3s, RedisCluster, Spotahome};

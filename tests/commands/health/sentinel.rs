@@ -61,7 +61,8 @@ fn a_failover_that_no_operator_writes_into_the_labels_is_told() {
     let new = sandbox.fail_over("redis-system", "mymaster");
     let run = health(&sandbox, "redis-system");
     run.expect(1);
-    assert_eq!(run.finding_ids(), ["role-label-wrong", "role-label-wrong"], "{run}");
+    // The Service of the primary selects by that label.
+    assert_eq!(run.finding_ids(), ["role-label-wrong", "role-label-wrong", "service-misrouted"], "{run}");
     for (server, label) in [(&old, "master"), (&new, "slave")] {
         let subject = format!("redis-system/{}", server.pod());
         let said = run.json()["findings"].as_array().unwrap().iter().any(|one| {
