@@ -125,7 +125,7 @@ pub fn matches(pattern: &str, name: &str) -> bool {
     matches_case(&pattern.to_lowercase(), &name.to_lowercase())
 }
 
-/// As [`matches`], but upper and lower case differ, as in keys.
+/// As [`matches()`], but upper and lower case differ, as in keys.
 pub fn matches_case(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
     let (mut p, mut n) = (0, 0);

@@ -1,4 +1,5 @@
 //! `backup-rdb`: a snapshot over the replication protocol, proven readable while it arrives.
+#![allow(rustdoc::bare_urls, reason = "these comments are the help page, where an address is what is typed")]
 
 mod ending;
 mod save;
