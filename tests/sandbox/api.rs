@@ -8,6 +8,7 @@ use super::portforward;
 use super::resources::{self, Resource};
 use super::selector;
 use super::status::{self, Failure};
+use super::watch;
 use super::world::{World, lock};
 use super::writes;
 use axum::body::Body;
@@ -75,6 +76,7 @@ async fn answer(world: &Arc<World>, parts: &mut Parts, body: Body) -> Answer {
     match (call.verb.as_str(), call.subresource.as_deref()) {
         ("get", None) => get(world, &resource, &call, parts),
         ("list", None) => list(world, &resource, &call, parts),
+        ("watch", None) => watch::serve(world, &resource, &call),
         ("get", Some("portforward")) if resource.plural == "pods" => {
             let pod = find(world, &resource, &call)?;
             let upgrade = WebSocketUpgrade::from_request_parts(parts, &()).await;
@@ -140,7 +142,11 @@ fn get(world: &World, resource: &Resource, call: &Call, parts: &Parts) -> Answer
     Ok(axum::Json(object).into_response())
 }
 
-fn list(world: &World, resource: &Resource, call: &Call, parts: &Parts) -> Answer {
+/// The objects that a list or a watch is about.
+///
+/// # Errors
+/// A selector that cannot be understood.
+pub fn select(world: &World, resource: &Resource, call: &Call) -> Result<Vec<Value>, Failure> {
     let labels = call.query.get("labelSelector").map_or("", String::as_str);
     let fields = call.query.get("fieldSelector").map_or("", String::as_str);
     let refuse = |why: String| {
@@ -154,16 +160,25 @@ fn list(world: &World, resource: &Resource, call: &Call, parts: &Parts) -> Answe
             ),
         )
     };
-    let as_metadata = wants_metadata(parts);
     let objects = lock(world.objects());
-    let mut items = Vec::new();
+    let mut found = Vec::new();
     for object in objects.list(&resource.plural, call.namespace.as_deref()) {
+        let named = call.name.as_deref().is_none_or(|name| metadata(object, "name") == name);
         let fits = selector::matches_labels(object, labels).map_err(refuse)?
             && selector::matches_fields(object, &resource.plural, fields).map_err(refuse)?;
-        if !fits {
-            continue;
+        if named && fits {
+            found.push(object.clone());
         }
-        let mut item = if as_metadata { metadata_only(object, true) } else { object.clone() };
+    }
+    Ok(found)
+}
+
+fn list(world: &World, resource: &Resource, call: &Call, parts: &Parts) -> Answer {
+    let as_metadata = wants_metadata(parts);
+    let version = lock(world.objects()).version();
+    let mut items = Vec::new();
+    for object in select(world, resource, call)? {
+        let mut item = if as_metadata { metadata_only(&object, true) } else { object };
         // items of built-in types come without their type, those of custom resources with it
         if !resource.custom && !as_metadata {
             let item = item.as_object_mut().expect("an object");
@@ -177,7 +192,7 @@ fn list(world: &World, resource: &Resource, call: &Call, parts: &Parts) -> Answe
     } else {
         (format!("{}List", resource.kind), resource.api_version())
     };
-    let metadata = json!({"resourceVersion": objects.version()});
+    let metadata = json!({"resourceVersion": version});
     Ok(axum::Json(json!({
         "kind": kind, "apiVersion": api_version, "metadata": metadata, "items": items,
     }))

@@ -43,6 +43,7 @@ mod server_tls;
 mod snapshots;
 mod status;
 mod tls;
+mod watch;
 mod world;
 mod writes;
 

@@ -1,9 +1,10 @@
 //! The API, through a real client.
 use crate::sandbox::{Deployment, Method, Sandbox};
+use futures::StreamExt;
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::authorization::v1::SelfSubjectAccessReview;
 use k8s_openapi::api::core::v1::{Pod, Secret};
-use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams};
+use kube::api::{Api, DeleteParams, ListParams, Patch, PatchParams, PostParams, WatchEvent, WatchParams};
 use kube::{Client, Config, config::Kubeconfig};
 use serde_json::json;
 
@@ -245,5 +246,27 @@ fn the_api_server_dies_and_comes_back() {
         assert_eq!(sandbox.pod("tutorial", "redis").cli(&["PING"]), "PONG");
         sandbox.restart_api();
         assert_eq!(raw(&client, "/api/v1/pods").await.0, 200);
+    });
+}
+
+#[test]
+fn a_watch_tells_what_becomes_of_objects() {
+    let sandbox = Sandbox::builder().deployment(Deployment::BarePod).start();
+    run(async {
+        let client = client(&sandbox).await;
+        let pods: Api<Pod> = Api::namespaced(client, "tutorial");
+        let only = WatchParams::default().fields("metadata.name=redis");
+        let version = pods.list(&ListParams::default()).await.unwrap().metadata.resource_version.unwrap();
+        let mut events = pods.watch(&only, &version).await.unwrap().boxed();
+        sandbox.edit("pods", "tutorial", "redis", |pod| pod["metadata"]["labels"]["seen"] = json!("yes"));
+        let Some(Ok(WatchEvent::Modified(pod))) = events.next().await else { panic!("another event") };
+        assert_eq!(pod.metadata.labels.unwrap()["seen"], "yes");
+        sandbox.remove("pods", "tutorial", "redis");
+        let mut last = events.next().await;
+        // the pod may be written to once more while it goes
+        while matches!(last, Some(Ok(WatchEvent::Modified(_)))) {
+            last = events.next().await;
+        }
+        assert!(matches!(last, Some(Ok(WatchEvent::Deleted(_)))), "{last:?}");
     });
 }

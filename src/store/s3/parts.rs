@@ -5,7 +5,7 @@ const MIB: u64 = 1024 * 1024;
 /// S3 takes no more parts than this in one upload; each but the last has at least 5 MiB.
 pub(super) const MOST: u32 = 10_000;
 /// An object stored in parts is at least this large; a smaller one is put in one piece.
-pub(super) const FIRST_BYTES: u64 = 8 * MIB;
+pub(super) const FIRST_BYTES: u64 = 6 * MIB;
 /// Of the parts up to this size one goes out while the next is collected; of larger ones there is only one at a time.
 const OVERLAP_UP_TO: u64 = FIRST_BYTES;
 
@@ -13,8 +13,8 @@ const OVERLAP_UP_TO: u64 = FIRST_BYTES;
 pub(super) fn bytes_of(number: u32) -> Option<u64> {
     match number {
         0 => None,
-        1..=5000 => Some(FIRST_BYTES),
-        5001..=MOST => Some(14 * MIB),
+        1..=4500 => Some(FIRST_BYTES),
+        4501..=MOST => Some(14 * MIB),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Every observing command on every deployment: its exit status, no password in what it says, and the servers' own numbers.
 
 mod table;
+mod transcripts;
 
 use crate::harness::{Run, Tool};
 use crate::sandbox::{Deployment, Sandbox, Server};
@@ -75,6 +76,7 @@ fn wrong(deployment: Deployment) -> Vec<String> {
             let secrets = secrets(&sandbox, namespace);
             let open = expected("security-check", deployment) == (2, "no password");
             assert_eq!(secrets.is_empty(), open, "{namespace}/{name}");
+            let mut transcript = String::new();
             for (command, further) in GROUPS.iter().flat_map(|(_, commands)| *commands) {
                 let run = tool.run(&[&[*command, "-n", namespace, "-r", name, "-vv"], *further].concat());
                 let (exit, reason) = expected(command, deployment);
@@ -90,10 +92,13 @@ fn wrong(deployment: Deployment) -> Vec<String> {
                         wrong.push(format!("{deployment:?}: there is a password in the JSON\n{run}"));
                     }
                 }
+                transcript.push_str(&transcripts::entry(command, further, (namespace, name), &run));
+                transcript.push('\n');
                 if run.stdout.trim().is_empty() && *command != "events" {
                     wrong.push(format!("{deployment:?}: nothing is said\n{run}"));
                 }
             }
+            wrong.extend(transcripts::check(namespace, name, &transcript));
             compare(&sandbox, &tool, namespace, name);
         }
     }));
