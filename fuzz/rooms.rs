@@ -2,6 +2,8 @@
 //! built with a sanitizer: no Kubernetes client, no TLS.
 #![allow(missing_docs, dead_code, reason = "the main package documents and uses them")]
 
+#[path = "../src/domain/backup/besides.rs"]
+pub mod besides;
 #[path = "../src/target/credentials.rs"]
 pub mod credentials;
 #[path = "../src/target/facts.rs"]
@@ -19,6 +21,6 @@ pub mod target {
 
 pub mod domain {
     pub mod backup {
-        pub use crate::manifest;
+        pub use crate::{besides, manifest};
     }
 }
