@@ -37,7 +37,7 @@ fn walk(value: &mut Value, place: &str, redactor: &Redactor, places: &mut Vec<St
             let secret_variable = map.get("name").and_then(Value::as_str).is_some_and(names_a_secret);
             for (name, value) in map.iter_mut() {
                 let below = format!("{place}.{name}");
-                let is_secret = names_a_secret(name) || (secret_variable && name == "value");
+                let is_secret = names_a_secret(name) || (secret_variable && name == "value" && !is_switch(value));
                 match value {
                     Value::String(text) if is_secret && !text.is_empty() && text != REDACTED => {
                         REDACTED.clone_into(text);
@@ -49,6 +49,11 @@ fn walk(value: &mut Value, place: &str, redactor: &Redactor, places: &mut Vec<St
         }
         _ => {}
     }
+}
+
+/// `ALLOW_EMPTY_PASSWORD=yes` speaks of a password and holds none.
+fn is_switch(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| ["yes", "no", "true", "false"].contains(&text))
 }
 
 /// `["--requirepass", "x"]`: name and value are words of their own.
@@ -78,7 +83,7 @@ mod tests {
             "apiVersion": "v1", "kind": "Mixed", "metadata": {"name": "redis-password", "annotations": {"note": "x hunter22"}},
             "data": {"redis.conf": "port 6379\nrequirepass abc\n"},
             "spec": {"template": {"containers": [{
-                "env": [{"name": "REDIS_PASSWORD", "value": "abc"}, {"name": "REDIS_PORT", "value": "6379"},
+                "env": [{"name": "REDIS_PASSWORD", "value": "abc"}, {"name": "ALLOW_EMPTY_PASSWORD", "value": "yes"},
                         {"name": "P", "valueFrom": {"secretKeyRef": {"name": "creds", "key": "redis-password"}}}],
                 "args": ["--requirepass", "abc", "--masterauth", "$(REDIS_PASSWORD)"],
             }]}},
@@ -94,6 +99,7 @@ mod tests {
         let text = object.to_string();
         assert!(!text.contains("abc") && !text.contains("hunter22"), "{text}");
         assert_eq!(object["spec"]["template"]["containers"][0]["args"][3], "$(REDIS_PASSWORD)");
+        assert_eq!(object["spec"]["template"]["containers"][0]["env"][1]["value"], "yes");
         assert_eq!(
             object["spec"]["template"]["containers"][0]["env"][2]["valueFrom"]["secretKeyRef"]["key"],
             "redis-password"
