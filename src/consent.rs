@@ -80,7 +80,7 @@ impl Consent {
     pub async fn by_name(console: &Console, names: &[String], confirmed: &[String], what: &str) -> Result<Self> {
         let mut missing = Vec::new();
         for name in names.iter().filter(|name| !confirmed.contains(name)) {
-            match console.prompt(&format!("{what}. Type {name} to go on: ")).await {
+            match console.prompt(&escape(&format!("{what}. Type {name} to go on: "))).await {
                 Some(typed) if typed.trim() == name => {}
                 Some(_) => return Err(Error::refused(format!("another name than {name} was typed"))),
                 None => missing.push(name.clone()),

@@ -8,12 +8,11 @@ mod view;
 use crate::commands::backup::backup_rdb;
 use crate::commands::backup::destination::{Destination, DestinationArgs, Kept};
 use crate::commands::backup::metrics_file::{self, MetricsArgs};
+use crate::commands::backup::set;
 use crate::context::Context;
 use crate::domain::backup::aof_place::FileSettings;
 use crate::domain::backup::besides::Besides;
-use crate::domain::backup::manifest::{
-    self, AofCopy, Artefact, Checksum, InstanceIdentity, Manifest, SCHEMA, ShardBackup, SourceIdentity,
-};
+use crate::domain::backup::manifest::{self, AofCopy, Artefact, Checksum, Manifest, ShardBackup, SourceIdentity};
 use crate::domain::backup::naming;
 use crate::domain::backup::rewrite_hold::{self, Rewrites, SETTING};
 use crate::domain::backup::save::SaveFacts;
@@ -360,7 +359,7 @@ impl Work<'_> {
         copied: &Copied,
         started_at: chrono::DateTime<chrono::Utc>,
     ) -> Manifest {
-        let (instance, stored) = (&self.target.instance, &copied.stored);
+        let stored = &copied.stored;
         let info = self.answer.info();
         let artefact = Artefact {
             name: name.to_owned(),
@@ -379,31 +378,19 @@ impl Work<'_> {
             }),
             transfer_seconds: copied.seconds,
         };
-        Manifest {
-            schema: SCHEMA.to_owned(),
-            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-            instance: InstanceIdentity {
-                context: self.target.context_name.clone(),
-                namespace: instance.namespace.clone(),
-                name: instance.name.clone(),
-                flavour: instance.flavour,
+        let shard = ShardBackup {
+            slots: None,
+            source: SourceIdentity {
+                member: facts.source.member.clone(),
+                role: facts.source.role,
+                lag_bytes: facts.source.lag_bytes,
+                server_version: info.and_then(Info::version),
+                replication_id: info.and_then(|info| info.text("master_replid")).map(str::to_owned),
+                replication_offset: info.and_then(|info| info.number("master_repl_offset")),
             },
-            started_at,
-            finished_at: self.context.now(),
-            shards: vec![ShardBackup {
-                slots: None,
-                source: SourceIdentity {
-                    member: facts.source.member.clone(),
-                    role: facts.source.role,
-                    lag_bytes: facts.source.lag_bytes,
-                    server_version: info.and_then(Info::version),
-                    replication_id: info.and_then(|info| info.text("master_replid")).map(str::to_owned),
-                    replication_offset: info.and_then(|info| info.number("master_repl_offset")),
-                },
-                artefacts: vec![artefact],
-            }],
-            besides: Besides::default(),
-        }
+            artefacts: vec![artefact],
+        };
+        set::manifest(self.context, self.target, started_at, vec![shard], Besides::default())
     }
 }
 

@@ -13,7 +13,7 @@ use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::backup::besides::Besides;
 use crate::domain::backup::headroom::{self, Headroom};
-use crate::domain::backup::manifest::{self, Artefact, Compression, InstanceIdentity, Manifest, SCHEMA, ShardBackup};
+use crate::domain::backup::manifest::{self, Artefact, Compression, Manifest, ShardBackup};
 use crate::domain::backup::naming;
 use crate::domain::backup::source::{self, Candidate, Source};
 use crate::error::{Error, Result};
@@ -322,24 +322,13 @@ async fn apply(
         census: stored.census,
         aof: None,
     };
-    let manifest = Manifest {
-        schema: SCHEMA.to_owned(),
-        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        instance: InstanceIdentity {
-            context: target.context_name.clone(),
-            namespace: target.instance.namespace.clone(),
-            name: target.instance.name.clone(),
-            flavour: target.instance.flavour,
-        },
-        started_at,
-        finished_at: context.now(),
-        shards: vec![ShardBackup {
-            slots: None,
-            source: ending::source_identity(&plan.source, answer, &artefact.census),
-            artefacts: vec![artefact],
-        }],
-        besides: Besides { files, missing, ..Besides::default() },
+    let shard = ShardBackup {
+        slots: None,
+        source: ending::source_identity(&plan.source, answer, &artefact.census),
+        artefacts: vec![artefact],
     };
+    let besides = Besides { files, missing, ..Besides::default() };
+    let manifest = set::manifest(context, target, started_at, vec![shard], besides);
     let kept = destination.keep(sink, &manifest).await?;
     let seconds = Some(clock.elapsed().as_secs_f64());
     Ok(BackupReport { plan, done: true, via: Some(via), kept, manifest: Some(manifest), seconds })

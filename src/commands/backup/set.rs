@@ -72,7 +72,7 @@ pub(super) async fn write_files(
 }
 
 /// The manifest of a set of the target.
-fn manifest(
+pub(super) fn manifest(
     context: &Context,
     target: &Target,
     started_at: DateTime<Utc>,
