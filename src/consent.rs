@@ -73,25 +73,22 @@ impl Consent {
         if force { Ok(Self { _made_here: () }) } else { Err(refusal.hint("add --force to do it all the same")) }
     }
 
-    /// The step destroys data: every one of `names` was given with `--confirm`, or is typed now. `--yes` is not enough.
+    /// The step destroys data of several things at once: every one of `names` was given with `--confirm`, or is typed now,
+    /// as a plan that destroys has its one name given or typed. `--yes` is not enough.
     ///
     /// # Errors
     /// Refused, with what to type, when a name is missing and there is no terminal to ask on, or another was typed.
     pub async fn by_name(console: &Console, names: &[String], confirmed: &[String], what: &str) -> Result<Self> {
-        let mut missing = Vec::new();
-        for name in names.iter().filter(|name| !confirmed.contains(name)) {
-            match console.prompt(&escape(&format!("{what}. Type {name} to go on: "))).await {
-                Some(typed) if typed.trim() == name => {}
-                Some(_) => return Err(Error::refused(format!("another name than {name} was typed"))),
-                None => missing.push(name.clone()),
+        let question = |name: &str| escape(&format!("{what}. Type {name} to go on: "));
+        match named(console, names, confirmed, &question).await {
+            Named::All => Ok(Self { _made_here: () }),
+            Named::Other(name) => Err(Error::refused(format!("another name than {name} was typed"))),
+            Named::Missing(names) => {
+                let flags: Vec<String> = names.iter().map(|name| format!("--confirm {name}")).collect();
+                Err(Error::refused(format!("{what}, and nobody confirmed it"))
+                    .hint(format!("add {} to do it; --dry-run shows what it would be", flags.join(" "))))
             }
         }
-        if missing.is_empty() {
-            return Ok(Self { _made_here: () });
-        }
-        let flags: Vec<String> = missing.iter().map(|name| format!("--confirm {name}")).collect();
-        Err(Error::refused(format!("{what}, and nobody confirmed it"))
-            .hint(format!("add {} to do it; --dry-run shows what it would be", flags.join(" "))))
     }
 
     /// The user agrees to this plan: on the command line, else at the terminal, where the plan is shown first.
@@ -127,21 +124,50 @@ fn given(plan: &Plan, answer: Answer<'_>) -> Result<Given> {
     }
 }
 
+/// Whether what is to be destroyed was named.
+enum Named {
+    All,
+    /// Another name than this one was typed.
+    Other(String),
+    /// These were not given, and there is nobody to ask.
+    Missing(Vec<String>),
+}
+
+/// Asks for every name that was not given, one after the other.
+async fn named(console: &Console, names: &[String], given: &[String], question: &dyn Fn(&str) -> String) -> Named {
+    let mut missing = Vec::new();
+    for name in names.iter().filter(|name| !given.contains(name)) {
+        match console.prompt(&question(name)).await {
+            Some(typed) if typed.trim() == name => {}
+            Some(_) => return Named::Other(name.clone()),
+            None => missing.push(name.clone()),
+        }
+    }
+    if missing.is_empty() { Named::All } else { Named::Missing(missing) }
+}
+
 async fn ask(plan: &Plan, console: &Console) -> Result<Consent> {
-    let mut question: String = plan.lines().iter().map(|line| escape(line) + "\n").collect();
-    question.push_str(&match plan.danger {
-        Danger::Changes => "Do this? [y/N] ".to_owned(),
-        Danger::Destroys => format!("Type {} to do this: ", escape(&plan.target)),
-    });
-    let Some(line) = console.prompt(&question).await else {
-        return Err(refused(plan).cause("nobody agreed to it, and there is no terminal to ask on").hint(how(plan)));
-    };
-    let line = line.trim();
+    let lines: String = plan.lines().iter().map(|line| escape(line) + "\n").collect();
     let agreed = match plan.danger {
-        Danger::Changes => ["y", "yes"].iter().any(|word| line.eq_ignore_ascii_case(word)),
-        Danger::Destroys => line == plan.target,
+        Danger::Changes => console
+            .prompt(&format!("{lines}Do this? [y/N] "))
+            .await
+            .map(|line| ["y", "yes"].iter().any(|word| line.trim().eq_ignore_ascii_case(word))),
+        // One thing is destroyed: its one name was not given, or nobody would be asked.
+        Danger::Destroys => {
+            let question = |name: &str| format!("{lines}Type {} to do this: ", escape(name));
+            match named(console, std::slice::from_ref(&plan.target), &[], &question).await {
+                Named::All => Some(true),
+                Named::Other(_) => Some(false),
+                Named::Missing(_) => None,
+            }
+        }
     };
-    if agreed { Ok(Consent { _made_here: () }) } else { Err(refused(plan).cause("it was not agreed to")) }
+    match agreed {
+        Some(true) => Ok(Consent { _made_here: () }),
+        Some(false) => Err(refused(plan).cause("it was not agreed to")),
+        None => Err(refused(plan).cause("nobody agreed to it, and there is no terminal to ask on").hint(how(plan))),
+    }
 }
 
 fn refused(plan: &Plan) -> Error {

@@ -17,6 +17,23 @@ pub struct Drift {
     pub runtime: String,
 }
 
+/// A parameter in which the file a server was started with differs from that of a ConfigMap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Between {
+    /// The parameter, as the server's file names it.
+    pub parameter: String,
+    /// The ConfigMap's value; a secret is numbered.
+    pub config_map: String,
+    /// The value of the server's file; a secret is numbered.
+    pub file: String,
+}
+
+/// The drift between two files: only parameters that both tell.
+pub fn between(config_map: &[Directive], file: &[Directive]) -> Vec<Between> {
+    let between = |Drift { parameter, file, runtime }| Between { parameter, config_map: file, file: runtime };
+    find(config_map, &folded(file)).into_iter().map(between).collect()
+}
+
 const FILE: &str = "file";
 const RUNTIME: &str = "runtime";
 /// Directives that CONFIG GET does not tell: they are done at the start, or are kept elsewhere.
@@ -124,6 +141,13 @@ mod tests {
             ("client-output-buffer-limit", "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60"),
         ]);
         assert_eq!(find(&parse(file), &now), []);
+    }
+
+    #[test]
+    fn two_files_are_compared_as_a_file_and_a_server_are() {
+        let found = between(&parse("maxmemory 1gb\nhz 10\nport 6379\n"), &parse("maxmemory 1024mb\nhz 20\nhz 50\n"));
+        let expected = Between { parameter: "hz".into(), config_map: "10".into(), file: "50".into() };
+        assert_eq!(found, [expected]);
     }
 
     #[test]

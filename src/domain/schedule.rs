@@ -26,7 +26,12 @@ pub struct Schedule {
     pub claim: Option<String>,
     /// Memory limit, as Kubernetes writes it.
     pub memory: String,
+    /// One of [`API_VERSIONS`].
+    pub api_version: String,
 }
+
+/// Versions of the API that has CronJobs; Kubernetes has the first since 1.21, and the second until 1.24.
+pub const API_VERSIONS: [&str; 2] = ["batch/v1", "batch/v1beta1"];
 
 /// Where the claim is mounted.
 pub const BACKUPS: &str = "/backups";
@@ -167,7 +172,7 @@ fn cron_job(of: &Schedule, talks_to_the_api: bool) -> Value {
     if let Some(zone) = &of.time_zone {
         spec["timeZone"] = json!(zone);
     }
-    json!({"apiVersion": "batch/v1", "kind": "CronJob", "metadata": metadata(of, true), "spec": spec})
+    json!({"apiVersion": of.api_version, "kind": "CronJob", "metadata": metadata(of, true), "spec": spec})
 }
 
 #[cfg(test)]
@@ -187,6 +192,7 @@ mod tests {
             role_arn: None,
             claim: None,
             memory: "256Mi".into(),
+            api_version: API_VERSIONS[0].into(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Leases (coordination.k8s.io/v1), for the lock of an instance.
 
 use super::client::Kubernetes;
-use crate::domain::lock::{DEAD_AFTER, Holder};
+use crate::domain::lock::{DEAD_AFTER, Holder, Seen, Written};
 use crate::error::{Error, Result};
 use crate::target::spec::Scope;
 use k8s_openapi::api::coordination::v1::{Lease, LeaseSpec};
@@ -11,26 +11,6 @@ use kube::api::{Api, DeleteParams, ObjectMeta, PostParams, Preconditions};
 
 /// Where the holder is written, as JSON; `holderIdentity` has it in words for kubectl.
 const HOLDER: &str = "redis-ops/holder";
-
-/// A Lease as far as the lock needs it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeaseFacts {
-    /// Who holds it.
-    pub holder: Holder,
-    /// Its resourceVersion: another one after it was renewed or taken over.
-    pub version: String,
-}
-
-/// What became of a call.
-#[derive(Debug)]
-pub enum Written {
-    /// Done; the Lease as it is now.
-    Done(LeaseFacts),
-    /// Somebody else made, changed or deleted it.
-    Conflict,
-    /// This user has no Leases here: forbidden, or not served.
-    Unavailable(Error),
-}
 
 impl Kubernetes {
     /// Makes the Lease; Conflict where there is one.
@@ -146,18 +126,14 @@ fn lease(name: &str, holder: &Holder, version: Option<&str>) -> Lease {
 }
 
 /// A Lease that this tool did not write is somebody's all the same: its holder is taken from `holderIdentity`.
-fn facts(lease: &Lease) -> LeaseFacts {
+fn facts(lease: &Lease) -> Seen {
     let written = lease.metadata.annotations.as_ref().and_then(|all| all.get(HOLDER));
     let parsed = written.and_then(|json| serde_json::from_str(json).ok());
     let holder = parsed.unwrap_or_else(|| {
         let spec = lease.spec.as_ref();
         let since = spec.and_then(|spec| spec.acquire_time.as_ref()).map(|time| time.0.to_string());
-        Holder {
-            command: "a run".to_owned(),
-            who: spec.and_then(|spec| spec.holder_identity.clone()).unwrap_or_else(|| "somebody".to_owned()),
-            process: crate::domain::lock::Process { boot: String::new(), namespace: String::new(), pid: 0, started: 0 },
-            since: since.unwrap_or_default(),
-        }
+        let who = spec.and_then(|spec| spec.holder_identity.clone()).unwrap_or_else(|| "somebody".to_owned());
+        Holder::unknown(who, since.unwrap_or_default())
     });
-    LeaseFacts { holder, version: lease.metadata.resource_version.clone().unwrap_or_default() }
+    Seen { holder, version: lease.metadata.resource_version.clone().unwrap_or_default() }
 }

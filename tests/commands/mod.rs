@@ -2,6 +2,7 @@
 
 mod backup_aof;
 mod backup_encryption;
+mod backup_ended_anywhere;
 mod backup_list;
 mod backup_prune;
 mod backup_rdb;
@@ -9,7 +10,9 @@ mod backup_s3;
 mod backup_s3_faults;
 mod backup_verify;
 mod backup_verify_aof;
+mod backup_verify_besides;
 mod backup_verify_load;
+mod backup_versions;
 mod beside;
 mod check_replication;
 mod clients;
@@ -26,6 +29,7 @@ mod inspect;
 mod latency;
 mod list;
 mod lock;
+mod lock_in_bucket;
 mod logs;
 mod master_info;
 mod memory_stats;

@@ -146,7 +146,7 @@ pub async fn run(context: &Context, args: &BackupAofArgs) -> Result<Outcome> {
         return Ok(Outcome::new(Verdict::Ok, Some(target.reference()), &report));
     }
     context.console.status(&format!("backup: from {}, {}", facts.source.member, facts.source.because));
-    let lock = Lock::take(context, &target, NAME).await?;
+    let lock = Lock::take_for(context, &target, NAME, destination.buckets()).await?;
     let work = Work { context, args, destination: &destination, target: &target, answer, files: &files };
     let (report, findings) = work.apply(facts, plan, line).await?;
     lock.release(context).await?;

@@ -1,5 +1,6 @@
 //! `backup-config`: what every member runs with, and the ConfigMaps it was started from.
 
+mod effective;
 mod facts;
 mod view;
 
@@ -10,7 +11,7 @@ use crate::context::Context;
 use crate::domain::backup::besides::{Besides, CONFIG_FILE};
 use crate::domain::backup::manifest::Manifest;
 use crate::domain::config::Parameters;
-use crate::domain::drift::Drift;
+use crate::domain::drift::{Between, Drift};
 use crate::error::{Error, Result};
 use crate::exit::Nature;
 use crate::report::{Finding, Outcome, Severity, Verdict};
@@ -28,12 +29,14 @@ const SCHEMA: &str = "redis-ops-config/v1";
 
 /// Keep the configuration of an instance
 ///
-/// Of every member: the parameters it runs with (CONFIG GET), its ACL rules, and in what it differs from the ConfigMaps
-/// that its pod is started from, which are kept too. Values are the server's own, to the byte. Secrets are left out:
-/// passwords, hashes of ACL users, new names of commands, wherever they stand. Written as config.json into a set of its
-/// own with a manifest; the last line on stdout is that folder. --to and --encrypt-to are those of backup-rdb.
+/// Of every member: the parameters it runs with (CONFIG GET), its ACL rules, the configuration file it was started with
+/// (config_file of INFO), and the ConfigMaps of its pod; and in what these three differ. Values are the server's own, to
+/// the byte. Secrets are left out: passwords, hashes of ACL users, new names of commands, wherever they stand. Written
+/// as config.json into a set of its own with a manifest; the last line on stdout is that folder. --to and --encrypt-to
+/// are those of backup-rdb.
 ///
-/// Files inside of the pods are not read: what an init container made of a ConfigMap is seen at runtime only.
+/// The file is read in the pod, through exec. Where that is denied, or the file is not there, it is said, and the rest
+/// is kept. Files that it includes are not read.
 ///
 /// Exit status: 0 done, 4 refused, 5 nothing kept, 6 kept, with something missing that is named.
 ///
@@ -76,6 +79,8 @@ struct MemberConfig {
     acl: Option<Vec<String>>,
     /// The file it was started with, by INFO.
     config_file: Option<String>,
+    /// What is in that file.
+    file: Option<KeptFile>,
     /// ConfigMaps that its pod names.
     config_maps: Vec<String>,
     drift: Vec<FileDrift>,
@@ -95,6 +100,31 @@ struct FileDrift {
     key: String,
     #[serde(flatten)]
     drift: Drift,
+}
+
+/// The file a member was started with, as it lies in its pod.
+#[derive(Debug, Clone, Serialize)]
+struct KeptFile {
+    path: String,
+    /// Secrets aside; none where it could not be read.
+    text: Option<String>,
+    /// Whether any was left out.
+    redacted: bool,
+    /// Why it could not be read.
+    unread: Option<String>,
+    /// In what the member differs from it.
+    drift: Vec<Drift>,
+    /// In what it differs from the files of ConfigMaps.
+    beside_config_maps: Vec<MapDrift>,
+}
+
+/// In what the file of a member differs from one of a ConfigMap.
+#[derive(Debug, Clone, Serialize)]
+struct MapDrift {
+    map: String,
+    key: String,
+    #[serde(flatten)]
+    between: Between,
 }
 
 #[derive(Debug, Clone, Serialize)]

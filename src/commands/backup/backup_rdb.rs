@@ -200,7 +200,7 @@ pub(super) async fn run_with(
         Consent::by_force(args.force, refusal)?
     };
     context.console.status(&format!("backup: from {}, {}", plan.source.member, plan.source.because));
-    let lock = Lock::take(context, &target, command).await?;
+    let lock = Lock::take_for(context, &target, command, destination.buckets()).await?;
     let mut extra = gather(context, &target, &answers).await;
     let more = std::mem::take(&mut extra.findings);
     let is_complete = extra.missing.is_empty();

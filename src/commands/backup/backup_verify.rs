@@ -1,6 +1,7 @@
 //! `backup-verify`: is a backup what it was when it was taken, can it be read to its end, and does a server load it.
 
 mod aof;
+mod besides;
 mod load;
 mod rdb;
 mod view;
@@ -37,7 +38,8 @@ pub const NAME: &str = "backup-verify";
 ///
 /// --quick compares the size and the SHA-256 of every file of a set with its manifest; of an AOF, that every file its
 /// manifest names is there. --data, the default, also reads everything to its end: structure, CRC64, and the counts of
-/// keys, which must be those of the manifest; of an AOF every command, and where its last one was cut. --load does
+/// keys, which must be those of the manifest; of an AOF every command, and where its last one was cut; of configuration
+/// and objects the hash of the plain form, and that they are JSON and YAML of such things. --load does
 /// that, then starts a server of this machine, private and without a network, lets it load the backup, and compares
 /// the keys of each type in each database, and the functions. The server is the first redis-server or valkey-server on
 /// the PATH that is new enough for the file. A set in a bucket is read as it arrives; only --load puts it on this

@@ -132,7 +132,7 @@ pub async fn run(context: &Context, args: &CreatePvcSnapshotArgs) -> Result<Outc
         return Err(refusal);
     }
     let consent = Consent::to(&report.plan, args.consent.answer(), &context.console).await?;
-    let lock = Lock::take(context, &target, NAME).await?;
+    let lock = Lock::take_for(context, &target, NAME, destination.buckets()).await?;
     let work = take::Work {
         context,
         args,

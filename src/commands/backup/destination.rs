@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::domain::backup::manifest::{Compression, Manifest};
 use crate::domain::backup::naming;
 use crate::error::{Error, Result};
+use crate::lock::Buckets;
 use crate::report::{Cell, Finding, Severity};
 use crate::store::Sink;
 use crate::store::crypt::Recipients;
@@ -114,6 +115,16 @@ impl Destination {
     /// The name of an artefact: `dump.rdb` becomes `dump.rdb.gz.age`, or `dump-1f2e3d4c.rdb.gz` for a bucket.
     pub fn artefact(&self, name: &str) -> String {
         naming::artefact(name, self.run.as_deref(), &self.packing.suffix())
+    }
+
+    /// Where a lock may stand if the cluster has none.
+    pub fn buckets(&self) -> Buckets {
+        let location = |place: &Place| match place {
+            Place::S3(location) => Some(location.clone()),
+            Place::Folder(_) => None,
+        };
+        let locations = self.places.iter().filter_map(location).collect();
+        Buckets { access: self.access.clone(), storing: self.storing.clone(), locations }
     }
 
     /// The same for small files, which are not compressed.

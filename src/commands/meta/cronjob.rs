@@ -52,6 +52,9 @@ pub struct CronjobArgs {
     /// Claim for the backups, mounted at /backups
     #[arg(long, value_name = "NAME")]
     volume_claim: Option<String>,
+    /// Version of the CronJob's API; batch/v1beta1 is that of Kubernetes before 1.21
+    #[arg(long, value_name = "VERSION", default_value = schedule::API_VERSIONS[0], value_parser = schedule::API_VERSIONS)]
+    api_version: String,
     /// Memory limit of the container
     #[arg(long, value_name = "QUANTITY", default_value = "256Mi")]
     memory: String,
@@ -121,6 +124,7 @@ pub fn run(context: &Context, args: &CronjobArgs) -> Result<Outcome> {
         role_arn: args.role_arn.clone(),
         claim: args.volume_claim.clone(),
         memory: args.memory.clone(),
+        api_version: args.api_version.clone(),
     };
     let objects = schedule::objects(&of, &rights);
     let commented: Vec<(Value, String)> = objects.iter().map(|object| (object.clone(), String::new())).collect();

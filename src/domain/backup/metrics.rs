@@ -119,6 +119,26 @@ mod tests {
     }
 
     #[test]
+    fn the_alerts_of_the_documentation_name_metrics_that_are_written() {
+        let document = include_str!("../../../docs/alerts.md");
+        let written: Vec<String> = METRICS.iter().map(|(name, _)| format!("{PREFIX}{name}")).collect();
+        let named: Vec<&str> = document
+            .match_indices(PREFIX)
+            .map(|(at, _)| {
+                let rest = &document[at..];
+                let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+                &rest[..end]
+            })
+            .collect();
+        for name in &named {
+            assert!(written.iter().any(|one| one == name), "{name} is in no file");
+        }
+        for name in &written {
+            assert!(named.contains(&name.as_str()), "{name} is not explained");
+        }
+    }
+
+    #[test]
     fn a_failure_keeps_when_it_last_went_well() {
         let good = render(&at(Exit::Ok, 100, &[figures("apps", "cache")]), "");
         let labels = "{namespace=\"apps\",instance=\"cache\",command=\"backup-rdb\"}";

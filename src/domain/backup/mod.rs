@@ -2,6 +2,7 @@
 //! which server can load it and what that server should hold then.
 
 pub mod aof_place;
+pub mod beside_content;
 pub mod besides;
 pub mod catalogue;
 pub mod fitting;

@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 
 /// The manifest's name in a set.
 pub const MANIFEST: &str = "manifest.json";
+/// The lock's name in the folder of an instance, in a bucket.
+pub const LOCK: &str = "lock.json";
 
 /// The folder of an instance's sets: `apps.cache`, or `127.0.0.1_6379` with `--url`. Kubernetes names hold letters,
 /// digits, `-` and `.` only; anything else, such as the colons of an address, becomes `_`.

@@ -106,6 +106,15 @@ impl S3 {
         Ok(Task::spawn(runtime, work))
     }
 
+    /// Does something on the store's threads, for one who does not block: it is not given up when nobody waits.
+    ///
+    /// # Errors
+    /// When the connection is closed.
+    pub(super) async fn spawned<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Result<T> {
+        let runtime = self.runtime.as_ref().ok_or_else(|| Error::failed("the connection to S3 is closed"))?;
+        runtime.spawn(work).await.map_err(|error| Error::failed("the thread of S3 ended").because(&error))
+    }
+
     /// Does something and waits for it, unless nobody wants it any more.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ pub mod connection;
 mod errors;
 pub mod listing;
 pub mod location;
+pub mod lock_object;
 mod parts;
 pub mod read;
 pub mod sink;

@@ -85,11 +85,7 @@ struct Multipart {
 macro_rules! in_form {
     ($request:expr, $form:expr) => {{
         let form = $form;
-        let (sse, key) = match &form.encryption {
-            None => (None, None),
-            Some(ServerSideEncryption::Aes256) => (Some(Sse::Aes256), None),
-            Some(ServerSideEncryption::Kms(key)) => (Some(Sse::AwsKms), key.clone()),
-        };
+        let (sse, key) = encryption(form);
         $request
             .set_server_side_encryption(sse)
             .set_ssekms_key_id(key)
@@ -273,7 +269,16 @@ pub(super) fn put_manifest(s3: &Arc<S3>, form: &Form, key: &str, manifest: &[u8]
     }
 }
 
-fn algorithm(checksum: Checksum) -> Option<ChecksumAlgorithm> {
+/// The store's own encryption, and the id of its key.
+pub(super) fn encryption(form: &Form) -> (Option<Sse>, Option<String>) {
+    match &form.encryption {
+        None => (None, None),
+        Some(ServerSideEncryption::Aes256) => (Some(Sse::Aes256), None),
+        Some(ServerSideEncryption::Kms(key)) => (Some(Sse::AwsKms), key.clone()),
+    }
+}
+
+pub(super) fn algorithm(checksum: Checksum) -> Option<ChecksumAlgorithm> {
     match checksum {
         Checksum::Crc32 => Some(ChecksumAlgorithm::Crc32),
         Checksum::Crc32c => Some(ChecksumAlgorithm::Crc32C),

@@ -97,3 +97,62 @@ fn a_full_disk_a_dry_run_and_a_silent_instance_leave_nothing() {
     tool.run(&["backup-config", "-r", "cache"]).expect(5);
     assert!(tool.backup_files().is_empty());
 }
+
+#[test]
+fn the_file_a_server_was_started_with_is_kept_beside_the_other_two_with_what_differs() {
+    let sandbox = cache();
+    let server = sandbox.pod("apps", "cache-redis-0");
+    let path = server.config_file().to_owned();
+    // As an init container would: a line that the ConfigMap has not, another value than it has, and an old password.
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, format!("{text}# requirepass tr0ub4dor\nhz 20\nmaxmemory 512mb\n")).unwrap();
+    let tool = Tool::on(&sandbox);
+    let run = tool.run(&["backup-config", "-r", "cache"]);
+    run.expect(0);
+    let config = json(&set(&tool, &run), "config.json");
+    let file = &config["members"]["cache-redis-0"]["file"];
+    assert_eq!(file["path"], path.to_str().unwrap());
+    assert_eq!((&file["redacted"], &file["unread"]), (&true.into(), &serde_json::Value::Null), "{file}");
+    let kept = file["text"].as_str().unwrap();
+    assert!(kept.contains("hz 20") && kept.contains("requirepass <redacted>"), "{kept}");
+    let of = |list: &str, parameter: &str| {
+        let all = file[list].as_array().unwrap().clone();
+        all.into_iter().find(|one| one["parameter"] == parameter)
+    };
+    let drift = of("drift", "hz").unwrap();
+    assert_eq!((&drift["file"], &drift["runtime"]), (&"20".into(), &"10".into()));
+    let between = of("beside_config_maps", "maxmemory").unwrap();
+    assert_eq!((&between["config_map"], &between["file"]), (&"256mb".into(), &"512mb".into()));
+    assert!(of("beside_config_maps", "hz").is_none(), "the ConfigMap says nothing of it");
+    assert_eq!(config["members"]["cache-redis-1"]["file"]["drift"].as_array().unwrap().len(), 0);
+    for text in ["IN ITS FILE", "IN THE CONFIGMAP", "512mb", "runs with other values than"] {
+        assert!(run.stdout.contains(text), "no {text:?}: {run}");
+    }
+    let all = read(&set(&tool, &run), "config.json") + &run.everything();
+    assert!(!all.contains("tr0ub4dor") && !all.contains("#x y"), "{all}");
+    tool.run(&["backup-verify", run.last_line()]).expect(0);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_said_and_the_rest_is_kept() {
+    let sandbox = cache();
+    let unread = |why: &str| {
+        let tool = Tool::on(&sandbox);
+        let run = tool.run(&["backup-config", "-r", "cache", "-o", "json"]);
+        run.expect(0);
+        let finding = run.finding("config-file-unread");
+        assert_eq!(finding["severity"], "info", "{run}");
+        let file = run.json()["data"]["members"]["cache-redis-0"]["file"].clone();
+        assert!(file["unread"].as_str().unwrap().contains(why), "no {why:?}: {run}");
+        assert!(file["text"].is_null(), "{run}");
+        assert!(run.json()["data"]["members"]["cache-redis-0"]["parameters"]["maxmemory"].is_string(), "{run}");
+    };
+    sandbox.without_tools(&["head", "cat"]);
+    unread("neither head nor cat");
+    sandbox.without_tools(&[]);
+    std::fs::remove_file(sandbox.pod("apps", "cache-redis-0").config_file()).unwrap();
+    unread("there is no such file");
+    sandbox.deny("get", "pods/exec");
+    sandbox.deny("create", "pods/exec");
+    unread("pods/exec");
+}

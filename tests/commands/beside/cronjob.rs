@@ -50,6 +50,18 @@ fn the_objects_are_accepted_by_the_api_and_the_pod_is_restricted() {
 }
 
 #[test]
+fn kubernetes_before_1_21_has_another_version_of_the_same_object() {
+    let tool = Tool::alone();
+    let of = |version: &str| {
+        let objects = print(&tool, &["--api-version", version, "--volume-claim", "keep", "--", "backup-rdb"]);
+        kind(&objects, "CronJob").clone()
+    };
+    let (now, then) = (of("batch/v1"), of("batch/v1beta1"));
+    assert_eq!((&now["apiVersion"], &then["apiVersion"]), (&"batch/v1".into(), &"batch/v1beta1".into()));
+    assert_eq!(now["spec"], then["spec"]);
+}
+
+#[test]
 fn credentials_of_s3_come_from_a_secret_or_a_role_and_never_stand_in_it() {
     let objects = print(&Tool::alone(), &["--s3-secret", "s3", "--", "backup-rdb", "--to", "s3://b/p"]);
     let env = kind(&objects, "CronJob")["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["env"]

@@ -17,6 +17,10 @@ pub enum Fate {
     Error,
     /// The store does it, and the answer is lost.
     AnswerLost,
+    /// 501 NotImplemented.
+    NotImplemented,
+    /// 200, with an ETag, and the store is not asked.
+    Taken,
     /// The answer ends after so many bytes of its body.
     CutAfter(usize),
 }
@@ -72,6 +76,13 @@ fn serve(
     let answer = match judge(seen.fetch_add(1, Ordering::Relaxed), line) {
         Fate::SlowDown => refusal("503 Slow Down", "SlowDown", "Please reduce your request rate."),
         Fate::Error => refusal("500 Internal Server Error", "InternalError", "We encountered an internal error."),
+        Fate::NotImplemented => {
+            let message = "A header you provided implies functionality that is not implemented.";
+            refusal("501 Not Implemented", "NotImplemented", message)
+        }
+        Fate::Taken => {
+            b"HTTP/1.1 200 OK\r\nETag: \"0123456789abcdef0123456789abcdef\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec()
+        }
         Fate::AnswerLost => {
             pass(port, &text, &body)?;
             Vec::new()

@@ -1,6 +1,7 @@
 //! Facts: the members' runtime, the ConfigMaps, and their difference.
 
-use super::{Configuration, FileDrift, KeptConfigMap, MemberConfig, SCHEMA, Source, in_clear};
+use super::effective::{self, Effective};
+use super::{Configuration, FileDrift, KeptConfigMap, KeptFile, MapDrift, MemberConfig, SCHEMA, Source, in_clear};
 use crate::commands::observe::config as shown;
 use crate::context::Context;
 use crate::domain::backup::redact::{Redactor, acl_rule};
@@ -41,7 +42,8 @@ pub(super) async fn fetch(context: &Context, target: &Target) -> Result<(Configu
         }));
     }
     let redactor = gathered.redactor(target);
-    let maps = gathered.config_maps(target, named).await;
+    let (maps, files) = tokio::join!(gathered.config_maps(target, named), effective::fetch(context, target, &answers));
+    gathered.files(&answers, files, &redactor);
     gathered.compare(&answers, &maps);
     Ok(gathered.finish(context, target, &maps, &redactor))
 }
@@ -64,6 +66,8 @@ struct Gathered {
     /// With their secrets; they never leave this room.
     parameters: BTreeMap<String, Parameters>,
     secrets: BTreeSet<String>,
+    /// Directives of the files they were started with, with their secrets too.
+    directives: BTreeMap<String, Vec<Directive>>,
     findings: Vec<Finding>,
     missing: Vec<String>,
 }
@@ -95,6 +99,7 @@ impl Gathered {
                 .and_then(|info| info.text("config_file"))
                 .filter(|path| !path.is_empty())
                 .map(str::to_owned),
+            file: None,
             config_maps: Vec::new(),
             drift: Vec::new(),
         };
@@ -175,6 +180,39 @@ impl Gathered {
         self.findings.push(unseen_finding(subject, error));
     }
 
+    /// What lies in the pods. That it cannot be read is said: the server itself tells what it runs with.
+    fn files(&mut self, answers: &[Answer], mut files: BTreeMap<String, Effective>, redactor: &Redactor) {
+        for answer in answers {
+            let name = &answer.member.name;
+            let (Some(member), Some(Effective { path, text })) = (self.members.get_mut(name), files.remove(name))
+            else {
+                continue;
+            };
+            let mut kept = KeptFile {
+                path,
+                text: None,
+                redacted: false,
+                unread: None,
+                drift: Vec::new(),
+                beside_config_maps: Vec::new(),
+            };
+            match text {
+                Ok(text) => {
+                    let hidden = redactor.text(&text);
+                    kept.redacted = hidden != text;
+                    kept.text = Some(hidden);
+                    self.directives.insert(name.clone(), redis_conf::parse(&text));
+                }
+                Err(error) => {
+                    let reason = error.chain();
+                    self.findings.push(unread(&answer.member.subject(), &kept.path, &reason));
+                    kept.unread = Some(reason);
+                }
+            }
+            member.file = Some(kept);
+        }
+    }
+
     fn compare(&mut self, answers: &[Answer], maps: &BTreeMap<String, BTreeMap<String, String>>) {
         for answer in answers {
             let name = &answer.member.name;
@@ -183,12 +221,21 @@ impl Gathered {
             };
             let container = answer.member.pod.as_ref().and_then(|pod| pod.containers.get(answer.member.container));
             let given = container.map(|container| redis_conf::of_command_line(&container.command)).unwrap_or_default();
+            let overridden = |one: &Directive| given.iter().any(|other| other.name == one.name);
+            let of_file = self.directives.get(name);
+            if let (Some(file), Some(directives)) = (&mut member.file, of_file) {
+                let directives: Vec<Directive> = directives.iter().filter(|one| !overridden(one)).cloned().collect();
+                file.drift = drift::find(&directives, parameters);
+            }
             for (map, key, text) in files(&member.config_maps, maps).filter(|(_, key, _)| is_for(key, member.role)) {
                 let mut directives: Vec<Directive> = redis_conf::parse(text);
                 if !is_server_configuration(key, &directives) {
                     continue;
                 }
-                let overridden = |one: &Directive| given.iter().any(|other| other.name == one.name);
+                if let (Some(file), Some(of_file)) = (&mut member.file, of_file) {
+                    let of_map = |between| MapDrift { map: map.clone(), key: key.clone(), between };
+                    file.beside_config_maps.extend(drift::between(&directives, of_file).into_iter().map(of_map));
+                }
                 directives.retain(|one| !overridden(one));
                 member.drift.extend(drift::find(&directives, parameters).into_iter().map(|drift| FileDrift {
                     config_map: map.clone(),
@@ -196,9 +243,7 @@ impl Gathered {
                     drift,
                 }));
             }
-            if !member.drift.is_empty() {
-                self.findings.push(drifted(&answer.member.subject(), &member.drift));
-            }
+            self.findings.extend(drifted(&answer.member.subject(), member));
         }
     }
 
@@ -269,10 +314,24 @@ fn is_before_6(version: &str) -> bool {
     version.split('.').next().and_then(|major| major.parse::<u32>().ok()).is_some_and(|major| major < 6)
 }
 
-fn drifted(subject: &str, drift: &[FileDrift]) -> Finding {
-    let names: BTreeSet<&str> = drift.iter().map(|one| one.drift.parameter.as_str()).collect();
-    let names: Vec<&str> = names.into_iter().collect();
-    let message = format!("runs with other values than its ConfigMap says: {}", names.join(", "));
-    Finding::new("config-drift", Severity::Info, subject, message)
-        .hint("what was set at runtime only is lost at the next restart")
+fn drifted(subject: &str, member: &MemberConfig) -> Option<Finding> {
+    let names = |all: BTreeSet<&str>| all.into_iter().collect::<Vec<_>>().join(", ");
+    let of_maps = names(member.drift.iter().map(|one| one.drift.parameter.as_str()).collect());
+    let of_file = names(member.file.iter().flat_map(|file| &file.drift).map(|one| one.parameter.as_str()).collect());
+    let path = member.config_file.as_deref().unwrap_or_default();
+    let than = match (of_maps.is_empty(), of_file.is_empty()) {
+        (true, true) => return None,
+        (false, true) => format!("its ConfigMap says: {of_maps}"),
+        (true, false) => format!("{path} says: {of_file}"),
+        (false, false) if of_maps == of_file => format!("its ConfigMap and {path} say: {of_maps}"),
+        (false, false) => format!("its ConfigMap says: {of_maps}; than {path}: {of_file}"),
+    };
+    let finding = Finding::new("config-drift", Severity::Info, subject, format!("runs with other values than {than}"));
+    Some(finding.hint("what was set at runtime only is lost at the next restart"))
+}
+
+fn unread(subject: &str, path: &str, reason: &str) -> Finding {
+    let message = format!("{path} is not among what is kept: {reason}");
+    Finding::new("config-file-unread", Severity::Info, subject, message)
+        .hint("reading it takes get (from Kubernetes 1.35 create) on pods/exec, and head or cat in the image")
 }

@@ -1,8 +1,9 @@
 //! The report as text.
 
 use super::{ConfigReport, MemberConfig, Source};
+use crate::formats::redis_conf;
 use crate::report::{Block, Cell, Report, Table, Tone, View, units};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Report for ConfigReport {
     fn view(&self) -> View {
@@ -35,7 +36,7 @@ impl Report for ConfigReport {
 }
 
 fn members(members: &BTreeMap<String, MemberConfig>) -> Table {
-    let mut table = Table::new(&["MEMBER", "ROLE", "ASKED BY", "#PARAMETERS", "#ACL USERS", "#DRIFT"]);
+    let mut table = Table::new(&["MEMBER", "ROLE", "ASKED BY", "#PARAMETERS", "#ACL USERS", "#DRIFT", "FILE"]);
     for (name, member) in members {
         let source = match member.source {
             Source::Config => Cell::plain("CONFIG GET"),
@@ -47,34 +48,80 @@ fn members(members: &BTreeMap<String, MemberConfig>) -> Table {
             source,
             member.parameters.len().to_string().into(),
             member.acl.as_ref().map_or("-".to_owned(), |rules| rules.len().to_string()).into(),
-            member.drift.len().to_string().into(),
+            parameters(member).len().to_string().into(),
+            match &member.file {
+                None => "-".into(),
+                Some(file) if file.unread.is_some() => Cell::toned("not read", Tone::Warn),
+                Some(file) => file.path.as_str().into(),
+            },
         ]);
     }
     table
 }
 
+/// What the three places say of a parameter in which any two of them differ.
+#[derive(Debug, Default, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Three<'a> {
+    runtime: Option<&'a str>,
+    file: Option<&'a str>,
+    config_map: Option<&'a str>,
+    place: Option<String>,
+}
+
+fn parameters(member: &MemberConfig) -> BTreeMap<&str, Three<'_>> {
+    let mut all: BTreeMap<&str, Three<'_>> = BTreeMap::new();
+    for one in &member.drift {
+        let three = all.entry(&one.drift.parameter).or_default();
+        three.runtime = Some(&one.drift.runtime);
+        three.config_map = Some(&one.drift.file);
+        three.place = Some(format!("{}/{}", one.config_map, one.key));
+    }
+    for one in member.file.iter().flat_map(|file| &file.beside_config_maps) {
+        let three = all.entry(&one.between.parameter).or_default();
+        three.file = Some(&one.between.file);
+        three.config_map = Some(&one.between.config_map);
+        three.place = Some(format!("{}/{}", one.map, one.key));
+    }
+    for one in member.file.iter().flat_map(|file| &file.drift) {
+        let three = all.entry(&one.parameter).or_default();
+        three.runtime = Some(&one.runtime);
+        three.file = Some(&one.file);
+    }
+    // What does not differ is not listed: where its file tells a parameter and was not found to differ, it says the same.
+    let text = member.file.as_ref().and_then(|file| file.text.as_deref()).unwrap_or_default();
+    let told: BTreeSet<String> = redis_conf::parse(text).into_iter().map(|one| one.name).collect();
+    for (name, three) in &mut all {
+        three.runtime = three.runtime.or(member.parameters.get(*name).map(String::as_str));
+        three.file = three.file.or(three.config_map.filter(|_| told.contains(*name)));
+    }
+    all
+}
+
 /// Equal drift of several members is told once.
 fn drift(members: &BTreeMap<String, MemberConfig>) -> Option<Table> {
-    let mut rows: BTreeMap<(&str, &str, &str, String), Vec<&str>> = BTreeMap::new();
+    let mut rows: BTreeMap<(&str, Three<'_>), Vec<&str>> = BTreeMap::new();
     for (name, member) in members {
-        for one in &member.drift {
-            let place = format!("{}/{}", one.config_map, one.key);
-            let row = (one.drift.parameter.as_str(), one.drift.file.as_str(), one.drift.runtime.as_str(), place);
-            rows.entry(row).or_default().push(name);
+        for (parameter, three) in parameters(member) {
+            rows.entry((parameter, three)).or_default().push(name);
         }
     }
     if rows.is_empty() {
         return None;
     }
-    let mut table = Table::new(&["PARAMETER", "RUNTIME", "IN THE FILE", "FILE", "MEMBERS"]);
-    let quoted = |value: &str| if value.is_empty() { "\"\"".to_owned() } else { value.to_owned() };
-    for ((parameter, file, runtime, place), who) in rows {
+    let mut table = Table::new(&["PARAMETER", "RUNTIME", "IN ITS FILE", "IN THE CONFIGMAP", "CONFIGMAP", "MEMBERS"]);
+    let quoted = |value: Option<&str>| match value {
+        None => "-".to_owned(),
+        Some("") => "\"\"".to_owned(),
+        Some(value) => value.to_owned(),
+    };
+    for ((parameter, three), who) in rows {
         let who = if who.len() == members.len() && members.len() > 1 { "all".to_owned() } else { who.join(", ") };
         table.row([
             parameter.into(),
-            Cell::toned(quoted(runtime), Tone::Warn),
-            quoted(file).into(),
-            place.into(),
+            Cell::toned(quoted(three.runtime), Tone::Warn),
+            quoted(three.file).into(),
+            quoted(three.config_map).into(),
+            three.place.unwrap_or_else(|| "-".to_owned()).into(),
             who.into(),
         ]);
     }

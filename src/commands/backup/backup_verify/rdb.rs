@@ -21,7 +21,7 @@ pub(super) fn verify_set(
     for artefact in manifest.artefacts() {
         let file = file(&artefact.name);
         if !artefact.encryption.is_empty() && looking.depth != Depth::Quick && looking.identities.is_empty() {
-            return Err(no_identity(&file, artefact));
+            return Err(no_identity(&file, &artefact.encryption));
         }
         if artefact.kind == manifest::AOF {
             super::aof::verify_artefact(&mut verified, &file, artefact, looking)?;
@@ -39,42 +39,8 @@ pub(super) fn verify_set(
             }
         }
     }
-    verify_besides(&mut verified, manifest, file, looking)?;
+    super::besides::verify(&mut verified, manifest, file, looking)?;
     Ok(verified)
-}
-
-/// What a set holds besides the data, as it is stored.
-fn verify_besides(
-    verified: &mut Verified,
-    manifest: &Manifest,
-    file: &dyn Fn(&str) -> Stored,
-    looking: &Looking<'_>,
-) -> Result<()> {
-    for beside in &manifest.besides.files {
-        let file = file(&beside.name);
-        let subject = file.shown().display().to_string();
-        match source::read(&file, StoredForm::default(), Depth::Quick, looking.now_ms, looking.stop) {
-            Ok(read) => {
-                let wrong = judge_stored(&read, beside.stored_bytes, &beside.stored_sha256);
-                verified.artefacts.push(report(&beside.name, &read, wrong.is_empty()));
-                verified.findings.extend(wrong.into_iter().map(|text| damaged(&subject, text)));
-            }
-            Err(error) => verified.keep(&subject, error)?,
-        }
-    }
-    for snapshot in &manifest.besides.volume_snapshots {
-        let message = "lies in the cluster: only restoring it can show that it is whole";
-        let subject = format!("{}/{}", snapshot.namespace, snapshot.name);
-        verified.findings.push(
-            Finding::new("volume-snapshot-unverified", Severity::Unknown, subject, message)
-                .hint(format!("kubectl get volumesnapshot {} -n {}", snapshot.name, snapshot.namespace)),
-        );
-    }
-    let set = file("").shown().display().to_string().trim_end_matches('/').to_owned();
-    for missing in &manifest.besides.missing {
-        verified.findings.push(Finding::new("backup-lacks-part", Severity::Warning, &set, missing.clone()));
-    }
-    Ok(())
 }
 
 /// A damaged header of an encrypted file looks as if it were meant for somebody else; its hash tells.
@@ -89,8 +55,8 @@ fn or_damaged(artefact: &Artefact, file: &Stored, error: Error, looking: &Lookin
     }
 }
 
-fn no_identity(file: &Stored, artefact: &Artefact) -> Error {
-    let recipients = artefact.encryption.join(", ");
+pub(super) fn no_identity(file: &Stored, recipients: &[String]) -> Error {
+    let recipients = recipients.join(", ");
     Error::target(format!("{} is encrypted, and there is no key to read it with", file.shown().display()))
         .cause(format!("it can be read by {recipients}"))
         .hint("--identity FILE names the secret key; --quick compares sizes and hashes without it")
