@@ -44,5 +44,6 @@ mod stats;
 mod target;
 mod tls;
 mod top;
+mod upgrade;
 mod version;
 mod worlds;

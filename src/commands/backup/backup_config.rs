@@ -3,6 +3,8 @@
 mod facts;
 mod view;
 
+pub(in crate::commands) use facts::{fetch_named, is_server_configuration};
+
 use super::destination::Kept;
 use super::metrics_file::{self, MetricsArgs};
 use super::set::{self, SetArgs};
