@@ -87,3 +87,23 @@ fn no_baseline_or_that_of_another_is_a_usage_error() {
     std::fs::write(&name, "{").unwrap();
     post(&tool, &[]).expect(64);
 }
+
+#[test]
+fn a_cluster_and_a_sentinel_deployment_are_written_to_where_their_primaries_are() {
+    for (deployment, namespace, primaries) in
+        [(Deployment::RedisCluster, "default", 3), (Deployment::Spotahome, "redis-system", 1)]
+    {
+        let sandbox = Sandbox::builder().deployment(deployment).start();
+        let tool = Tool::on(&sandbox);
+        tool.run(&["backup-rdb", "-n", namespace]).expect(0);
+        let before =
+            tool.run(&["pre-upgrade-check", "-n", namespace, "--to", "7.2", "-o", "json", "--baseline", "b.json"]);
+        assert!([0, 1].contains(&before.code), "{before}");
+        let roles = before.json()["data"]["members"].as_array().unwrap().clone();
+        assert_eq!(roles.iter().filter(|one| one["role"] == "primary").count(), primaries, "{before}");
+        let after =
+            tool.run(&["post-upgrade-check", "-n", namespace, "--to", "7.0", "-o", "json", "--baseline", "b.json"]);
+        assert!([0, 1].contains(&after.code), "{after}");
+        assert!(after.json()["data"]["canary_milliseconds"].as_f64().is_some(), "{after}");
+    }
+}

@@ -2,7 +2,7 @@
 //! checks say that it goes.
 
 use super::released::{Released, ends};
-use crate::harness::{Run, Tool};
+use crate::harness::{Run, Tool, until};
 
 fn tool_run(tool: &Tool, command: &str, server: &Released, more: &[&str]) -> Run {
     let url = server.url();
@@ -34,10 +34,10 @@ fn seven_to_seven_four_to_eight_and_back() {
     current.call(&["SET", "a", "1"]);
     current.call(&["XADD", "s", "*", "f", "v"]);
     current.call(&["SET", "gone", "1", "EX", "1000"]);
-    tool.run(&["backup-rdb", "--url", &current.url()]).expect(0);
     for (from, to) in [("7.0", "7.4"), ("7.4", "8.0"), ("8.0", "8.6")] {
         let name = format!("{from} to {to}");
         tool.run(&["backup-rdb", "--url", &current.url()]).expect(0);
+        until("its fork has ended", || current.call(&["INFO", "persistence"]).contains("rdb_bgsave_in_progress:0"));
         let before = tool_run(&tool, "pre-upgrade-check", &current, &[&baseline[..], &["--to", to]].concat());
         assert!([0, 1].contains(&before.code), "{name}: {before}");
         // The format of 7.4 and 8.0 is the same: there alone is a way back.
