@@ -108,6 +108,9 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "full-backup" -d
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-verify" -d 'Verify a backup set, an RDB file, or an AOF'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-list" -d 'List backups and what is wrong with them'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-prune" -d 'Remove old backups, and what dead runs left'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "pre-upgrade-check" -d 'Judge whether an upgrade may begin, and write down what there is'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "post-upgrade-check" -d 'Compare an instance with its baseline, and try a write and a read'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "validate-upgrade" -d 'Look quickly whether every member answers, runs the version, and holds the keys'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "cronjob" -d 'Print a CronJob for a backup command, with its account and its rights'
@@ -2104,6 +2107,170 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l red
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l to -d 'Version to come, such as 8.0 or valkey-9.0' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l manifests -d 'The objects that will be applied, as helm template prints them; - is standard input' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l max-backup-age -d 'Age the newest backup may have' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l backups -d 'Where the backups are, as backup-rdb was told by --to: a folder, or s3://BUCKET/PREFIX' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l max-lag -d 'Bytes a replica may be behind its primary' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l baseline -d 'File for the baseline (default: redis-ops-baseline.NAMESPACE.INSTANCE.json)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l no-baseline -d 'Write no baseline'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l to -d 'Version that every member should run (default: any other than before)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l baseline -d 'The baseline (default: redis-ops-baseline.NAMESPACE.INSTANCE.json)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l wait -d 'Look again for so long, until nothing is wrong' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l allow-missing -d 'Percent of a database\'s keys that may be missing' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l max-lag -d 'Bytes a replica may be behind its primary' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l no-canary -d 'Write no key'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l to -d 'Version that every member should run' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l baseline -d 'The baseline (default: redis-ops-baseline.NAMESPACE.INSTANCE.json, where that is)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l allow-missing -d 'Percent of a database\'s keys that may be missing' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l cluster -d 'Cluster of the kubeconfig' -r

@@ -1,44 +1,14 @@
 //! Server versions: what they are called, which RDB they write, and members that differ. Rule `version-skew`.
 
+use super::release::Release;
 use crate::formats::info::Info;
-use crate::formats::rdb::{Dialect, Header};
+use crate::formats::rdb::Header;
 use crate::report::{Finding, Severity};
 use std::collections::BTreeMap;
 
-/// The RDB a server of this version writes, where that is known: from the sources of Redis 2.6 to 8.10 and Valkey 7.2 to
-/// 9.1 (`RDB_VERSION` in rdb.h). What a file is in truth stands in its header.
+/// The RDB a server of this version writes, where that is known.
 pub fn rdb_header(info: &Info) -> Option<Header> {
-    let redis = |version| Some(Header { dialect: Dialect::Redis, version });
-    // Forks keep `redis_version` at what they are compatible with.
-    if let Some(version) = info.text("valkey_version") {
-        return match parse(version)? {
-            (7, _) | (8, 0..=1) => redis(11),
-            (9, 0..=1) => Some(Header { dialect: Dialect::Valkey, version: 80 }),
-            _ => None,
-        };
-    }
-    if info.text("server_name").is_some_and(|name| name != "redis") {
-        return None;
-    }
-    match parse(info.text("redis_version")?)? {
-        (2, 6..=8) | (3, 0) => redis(6),
-        (3, 2) => redis(7),
-        (4, 0) => redis(8),
-        (5..=6, _) => redis(9),
-        (7, 0) => redis(10),
-        (7, 2) => redis(11),
-        (7, 4) | (8, 0 | 2 | 4) => redis(12),
-        (8, 6) => redis(13),
-        (8, 8) => redis(14),
-        (8, 10) => redis(15),
-        _ => None,
-    }
-}
-
-/// Major and minor.
-fn parse(version: &str) -> Option<(u32, u32)> {
-    let mut numbers = version.split('.');
-    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+    Release::of(info)?.rdb()
 }
 
 /// Whether members run different versions: as it is while an upgrade goes on. `versions` are members with what they run.

@@ -48,5 +48,6 @@ mod stats;
 mod target;
 mod tls;
 mod top;
+mod upgrade;
 mod version;
 mod worlds;

@@ -4,6 +4,8 @@ mod effective;
 mod facts;
 mod view;
 
+pub(in crate::commands) use facts::{fetch_named, is_server_configuration};
+
 use super::destination::Kept;
 use super::metrics_file::{self, MetricsArgs};
 use super::set::{self, SetArgs};

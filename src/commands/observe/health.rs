@@ -1,6 +1,6 @@
 //! `health`: one verdict over every member, from Kubernetes and from Redis.
 
-mod around;
+pub(in crate::commands) mod around;
 
 use super::sentinel_rows::{self, SentinelRow};
 use super::shard;
@@ -103,7 +103,7 @@ pub(super) enum FailOn {
 
 /// `--skip`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Skip {
+pub(in crate::commands) enum Skip {
     Workloads,
     Services,
     Claims,
@@ -237,7 +237,7 @@ fn growth(context: &Context, member: &MemberFacts, watched: Option<Duration>) ->
 }
 
 /// The StatefulSets that own members, with the number of pods each is meant to have and has.
-pub(super) async fn fetch_stateful_sets(target: &Target) -> Result<Vec<(String, u32, u32)>, Finding> {
+pub(in crate::commands) async fn fetch_stateful_sets(target: &Target) -> Result<Vec<(String, u32, u32)>, Finding> {
     let instance = &target.instance;
     let (Some(kubernetes), Some(namespace)) = (&target.dialer.kubernetes, &instance.namespace) else {
         return Ok(Vec::new());

@@ -29,7 +29,7 @@ pub mod version;
 
 mod sentinel_rows;
 mod shard;
-mod whole;
+pub(in crate::commands) mod whole;
 
 use crate::context::Context;
 use crate::error::Result;

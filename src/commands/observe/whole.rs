@@ -18,7 +18,7 @@ use redis::Cmd;
 use std::sync::Arc;
 
 /// What was seen.
-pub(super) struct Whole {
+pub(in crate::commands) struct Whole {
     /// The instance.
     pub target: Target,
     /// Its members with their INFO.
@@ -39,7 +39,7 @@ pub(super) struct Whole {
 ///
 /// # Errors
 /// When no instance can be resolved. A member that does not answer is part of what was seen.
-pub(super) async fn look(context: &Context, commands: &[Cmd]) -> Result<Whole> {
+pub(in crate::commands) async fn look(context: &Context, commands: &[Cmd]) -> Result<Whole> {
     let mut target = discover::resolve_whole(context, Nature::Observing).await?;
     let answers = survey::ask_all(context, &target, redis::cmd("INFO"), commands).await;
     let cluster = survey::cluster(&answers);

@@ -49,7 +49,10 @@ pub(super) async fn fetch(context: &Context, target: &Target) -> Result<(Configu
 }
 
 /// What the pods of the members name.
-async fn fetch_named(target: &Target) -> Result<BTreeMap<String, References>> {
+///
+/// # Errors
+/// Of kind Target, when pods cannot be listed.
+pub(in crate::commands) async fn fetch_named(target: &Target) -> Result<BTreeMap<String, References>> {
     let (Some(kubernetes), Some(namespace)) = (&target.dialer.kubernetes, &target.instance.namespace) else {
         return Ok(BTreeMap::new());
     };
@@ -301,7 +304,7 @@ fn is_for(key: &str, role: Option<Role>) -> bool {
 }
 
 /// Scripts and Sentinel's configuration lie in such ConfigMaps too.
-fn is_server_configuration(key: &str, directives: &[Directive]) -> bool {
+pub(in crate::commands) fn is_server_configuration(key: &str, directives: &[Directive]) -> bool {
     const TELLING: [&str; 7] = ["port", "maxmemory", "appendonly", "save", "bind", "dir", "maxmemory-policy"];
     let sentinel = directives.iter().any(|one| one.name == "sentinel");
     let script = key.ends_with(".sh");

@@ -22,7 +22,12 @@ const AT_ONCE: usize = 16;
 
 /// The objects of the target's namespace, and what its logs begin with. Of a part of an instance, only what is of single
 /// members: its claims and logs.
-pub(super) async fn fetch(context: &Context, target: &Target, skip: &[Skip], partial: bool) -> ObjectFacts {
+pub(in crate::commands) async fn fetch(
+    context: &Context,
+    target: &Target,
+    skip: &[Skip],
+    partial: bool,
+) -> ObjectFacts {
     let instance = &target.instance;
     let (Some(kubernetes), Some(namespace)) = (&target.dialer.kubernetes, &instance.namespace) else {
         return ObjectFacts::default();

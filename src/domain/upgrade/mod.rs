@@ -1,0 +1,81 @@
+//! Before and after an upgrade: what speaks against it, and what it changed. Facts → rules with ids.
+
+mod access;
+pub mod baseline;
+mod busy;
+mod compare;
+pub mod directives;
+mod formats;
+mod objects;
+mod release_facts;
+mod rollout;
+mod settings;
+
+pub use compare::{AfterFacts, judge_after, judge_keys, judge_releases};
+pub use objects::target_of;
+pub use release_facts::{MemberRelease, Named, ReleaseFacts};
+pub use rollout::judge as judge_rollout;
+
+use crate::domain::version;
+use crate::report::{Finding, Severity};
+
+/// The rules about a change of release. What the rules of health, replication and backups say stands beside it.
+pub fn judge_before(facts: &ReleaseFacts) -> Vec<Finding> {
+    let mut findings = busy::judge(facts);
+    findings.extend(objects::judge(facts));
+    findings.extend(settings::images(facts));
+    let versions: Vec<_> =
+        facts.members.iter().filter_map(|member| Some((member.subject.as_str(), member.info.as_ref()?))).collect();
+    findings.extend(version::judge_skew(&facts.subject, &versions));
+    match (facts.current(), facts.target) {
+        (Some(current), Some(target)) => {
+            findings.extend(formats::judge(facts, current, target));
+            findings.extend(access::judge(facts, current, target));
+            findings.extend(settings::defaults(facts, current, target));
+            findings.extend(directives::judge(&facts.named, target));
+        }
+        (_, None) => {
+            let message = "formats, directives, ACL rules and modules are not judged: the version to come is not known";
+            findings.push(
+                Finding::new("upgrade-target", Severity::Info, &facts.subject, message)
+                    .hint("--to 8.0, or --manifests with what helm template prints"),
+            );
+        }
+        (None, Some(target)) => {
+            let message = format!("what it runs is not known, so nothing can be said of the change to {target}");
+            findings.push(Finding::new("upgrade-target", Severity::Unknown, &facts.subject, message));
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod fixtures {
+    use super::*;
+    use crate::formats::info::Info;
+
+    /// An instance of one member that answered with these fields.
+    pub fn facts(info: &str) -> ReleaseFacts {
+        let member = MemberRelease {
+            subject: "apps/a".into(),
+            info: Some(Info::parse(info)),
+            image: None,
+            parameters: None,
+            acl: None,
+            modules: None,
+        };
+        ReleaseFacts {
+            subject: "apps/cache".into(),
+            members: vec![member],
+            named: Vec::new(),
+            target: None,
+            sets: Vec::new(),
+            next: None,
+        }
+    }
+
+    /// Ids and severities.
+    pub fn ids(findings: &[Finding]) -> Vec<(String, Severity)> {
+        findings.iter().map(|one| (one.id.clone(), one.severity)).collect()
+    }
+}

@@ -1,0 +1,47 @@
+//! The table of directives, measured again: on a server of every release, by CONFIG GET and by starting with it.
+
+use super::released::{Released, ends};
+use redis_ops::domain::release::Release;
+use redis_ops::domain::upgrade::directives::{DIRECTIVES, is_known};
+
+const RELEASES: [(&str, Release); 7] = [
+    ("6.2", Release::redis(6, 2)),
+    ("7.0", Release::redis(7, 0)),
+    ("7.4", Release::redis(7, 4)),
+    ("8.0", Release::redis(8, 0)),
+    ("8.6", Release::redis(8, 6)),
+    ("valkey-8.0", Release::valkey(8, 0)),
+    ("valkey-9.1", Release::valkey(9, 1)),
+];
+
+#[test]
+fn what_the_table_says_is_what_the_servers_say() {
+    for (version, release) in RELEASES {
+        let folder = tempfile::tempdir().unwrap();
+        let server = Released::start(version, folder.path(), &[]);
+        let told = server.call(&["CONFIG", "GET", "*"]);
+        for (name, _, _) in DIRECTIVES {
+            let listed = told.contains(&format!("\"{name}\"")) || told.contains(&format!("({name})"));
+            match is_known(name, release) {
+                // Some are taken and not listed: kept for old files.
+                Some(known) if known != listed => {
+                    assert!(known && !listed, "{version} lists {name}, and the table denies it");
+                }
+                Some(_) => {}
+                None => panic!("{name} is not measured on {version}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_server_ends_at_a_directive_that_the_table_denies_it() {
+    for (version, line) in [("7.0", "gopher-enabled no"), ("6.2", "latency-tracking yes"), ("7.4", "lookahead 4")] {
+        let (name, value) = line.split_once(' ').unwrap();
+        let release = RELEASES.iter().find(|(name, _)| *name == version).unwrap().1;
+        assert_eq!(is_known(name, release), Some(false));
+        let folder = tempfile::tempdir().unwrap();
+        let (ended, log) = ends(version, &folder.path().to_path_buf(), &[&format!("--{name}"), value]);
+        assert!(ended.is_some_and(|status| !status.success()), "{version} starts with {line}: {log}");
+    }
+}
