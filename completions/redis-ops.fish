@@ -2205,6 +2205,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l name -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l s3-secret -d 'Secret with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l role-arn -d 'Role of AWS for the ServiceAccount (IRSA)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l volume-claim -d 'Claim for the backups, mounted at /backups' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l api-version -d 'Version of the CronJob\'s API; batch/v1beta1 is that of Kubernetes before 1.21' -r -f -a "batch/v1\t''
+batch/v1beta1\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l memory -d 'Memory limit of the container' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l context -d 'Context of the kubeconfig' -r
