@@ -4,7 +4,8 @@
 //! connection is registered here first, and undone by [`Undo::all`] after the work was dropped. Only SIGKILL leaves it.
 
 use crate::error::Result;
-use futures::future::BoxFuture;
+use futures::FutureExt;
+use futures::future::{BoxFuture, Shared};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -76,6 +77,17 @@ impl Undo {
         Some(actions.1.remove(index))
     }
 
+    /// The work of an action, which stays registered: one that is begun and dropped half way is finished by
+    /// [`Undo::all`].
+    fn share(&self, number: u64) -> Option<Shared<BoxFuture<'static, Result<()>>>> {
+        let mut actions = self.actions.lock().ok()?;
+        let action = actions.1.iter_mut().find(|action| action.number == number)?;
+        let nothing: BoxFuture<'static, Result<()>> = Box::pin(std::future::ready(Ok(())));
+        let work = std::mem::replace(&mut action.work, nothing).shared();
+        action.work = Box::pin(work.clone());
+        Some(work)
+    }
+
     /// Takes back everything that is registered, the latest first, and returns what is left.
     pub async fn all(&self) -> Vec<Left> {
         self.all_within(LONGEST).await
@@ -108,10 +120,10 @@ impl Pending {
     /// # Errors
     /// The action's own; it is not tried again.
     pub async fn now(self) -> Result<()> {
-        match self.undo.take(self.number) {
-            Some(action) => action.work.await,
-            None => Ok(()),
-        }
+        let Some(work) = self.undo.share(self.number) else { return Ok(()) };
+        let done = work.await;
+        self.undo.take(self.number);
+        done
     }
 }
 
@@ -153,6 +165,22 @@ mod tests {
         assert!(pending.now().await.is_ok());
         undo.all().await;
         assert_eq!(times.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn what_was_begun_and_dropped_half_way_is_finished_at_the_end() {
+        let undo = Arc::new(Undo::default());
+        let (begun, ended) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (counts, ends) = (Arc::clone(&begun), Arc::clone(&ended));
+        let pending = undo.register("lock", "", async move {
+            counts.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            ends.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        });
+        assert!(tokio::time::timeout(Duration::from_millis(5), pending.now()).await.is_err(), "it is dropped");
+        assert_eq!(undo.all().await, []);
+        assert_eq!((begun.load(Ordering::SeqCst), ended.load(Ordering::SeqCst)), (1, 1));
     }
 
     #[tokio::test]

@@ -87,9 +87,9 @@ pub fn of(command: &str) -> Option<Rights> {
     Some(match command {
         "backup-rdb" => rights(vec![servers(), vec![lock()]]),
         "backup-aof" => rights(vec![servers(), vec![exec(), lock()]]),
-        "backup-config" => rights(vec![servers(), vec![config_maps()]]),
+        "backup-config" => rights(vec![servers(), vec![exec(), config_maps()]]),
         "backup-k8s-resources" => rights(vec![pods(), objects()]),
-        "full-backup" => rights(vec![servers(), vec![lock(), config_maps()], objects()]),
+        "full-backup" => rights(vec![servers(), vec![exec(), lock(), config_maps()], objects()]),
         "backup-all-namespaces" => Rights { all_namespaces: true, ..rights(vec![servers(), vec![lock()]]) },
         "create-pvc-snapshot" => Rights {
             cluster: vec![

@@ -77,6 +77,7 @@ impl Lock {
         if let Err(error) = &file
             && error.kind() == Kind::Locked
         {
+            context.console.warning(&format!("no lock in the cluster ({why}); there is one of this machine"));
             return Err(error.clone());
         }
         let (mut lock, refused) = Self::in_buckets(context, instance, &holder, buckets).await?;

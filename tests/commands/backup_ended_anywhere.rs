@@ -39,7 +39,8 @@ fn ended_at(sandbox: &Sandbox, store: &Store, place: &str, signal: &'static str,
         }
         Fate::Passed
     });
-    let running = tool(sandbox, store, &proxy.url()).start(&backup(place));
+    let tool = tool(sandbox, store, &proxy.url());
+    let running = tool.start(&backup(place));
     *pid.lock().unwrap() = Some(running.pid());
     let run = running.wait();
     (proxy.seen() > request).then_some(run)

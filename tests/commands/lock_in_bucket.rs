@@ -75,7 +75,7 @@ fn of_two_runs_at_once_one_is_told_who_has_the_lock_and_since_when() {
     }
     // It is nothing of a backup.
     let listed = tool.run(&["backup-list", &place, "-o", "json"]);
-    assert_eq!(listed.expect(0).finding_ids(), Vec::<String>::new(), "{listed}");
+    assert_eq!(listed.expect(1).finding_ids(), ["no-backup"], "{listed}");
     tool.run(&["backup-prune", &place, "--orphans", "--orphan-age", "0s"]).expect(0);
     // It is renewed, each time as another object.
     until("the lock is renewed", || lock(store, &place).is_some_and(|now| now["renewed"] != found["renewed"]));
