@@ -79,6 +79,13 @@ impl Rights {
         }
         self
     }
+
+    /// Without it, for `full-backup --no-aof`.
+    #[must_use]
+    pub fn without_files_in_pods(mut self) -> Self {
+        self.namespaced.retain(|rule| *rule != exec());
+        self
+    }
 }
 
 /// What a command needs; none where it is not known, or where it is no command to be run by itself.
@@ -89,7 +96,7 @@ pub fn of(command: &str) -> Option<Rights> {
         "backup-aof" => rights(vec![servers(), vec![exec(), lock()]]),
         "backup-config" => rights(vec![servers(), vec![config_maps()]]),
         "backup-k8s-resources" => rights(vec![pods(), objects()]),
-        "full-backup" => rights(vec![servers(), vec![lock(), config_maps()], objects()]),
+        "full-backup" => rights(vec![servers(), vec![exec(), lock(), config_maps()], objects()]),
         "backup-all-namespaces" => Rights { all_namespaces: true, ..rights(vec![servers(), vec![lock()]]) },
         "create-pvc-snapshot" => Rights {
             cluster: vec![
