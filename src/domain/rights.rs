@@ -79,6 +79,13 @@ impl Rights {
         }
         self
     }
+
+    /// Without it, for `full-backup --no-aof`.
+    #[must_use]
+    pub fn without_files_in_pods(mut self) -> Self {
+        self.namespaced.retain(|rule| *rule != exec());
+        self
+    }
 }
 
 /// What a command needs; none where it is not known, or where it is no command to be run by itself.

@@ -25,7 +25,7 @@ fn copy(tool: &Tool, name: &str, to: &str) -> PathBuf {
 fn every_file_of_a_set_is_read_and_counted() {
     let tool = Tool::alone();
     let run = verify(&tool, &fixture("aof/redis-7.0/rdb-base"), &[]);
-    let aof = &run.expect(0).json()["data"]["aof"];
+    let aof = &run.expect(0).json()["data"]["aofs"][0];
     assert_eq!(aof["manifest"], "appendonly.aof.manifest", "{run}");
     let files = aof["files"].as_array().unwrap();
     assert_eq!(files.len(), 2, "{run}");
@@ -44,7 +44,7 @@ fn a_data_folder_and_a_quoted_name_lead_to_the_manifest() {
     fs::write(folder.join("temp-my data.aof.manifest"), "half").unwrap();
     for path in ["data", "data/appendonlydir", "data/appendonlydir/my data.aof.manifest"] {
         let run = verify(&tool, &tool.folder().join(path), &[]);
-        assert_eq!(run.expect(0).json()["data"]["aof"]["manifest"], "my data.aof.manifest", "{run}");
+        assert_eq!(run.expect(0).json()["data"]["aofs"][0]["manifest"], "my data.aof.manifest", "{run}");
     }
 }
 
@@ -55,7 +55,7 @@ fn a_cut_at_the_end_is_a_warning_that_says_what_is_lost() {
     assert_eq!(run.finding_ids(), ["aof-truncated-tail"], "{run}");
     let message = run.json()["findings"][0]["message"].to_string();
     assert!(message.contains("whole up to byte 390 of 420") && message.contains("last 30 bytes are lost"), "{run}");
-    let state = &run.json()["data"]["aof"]["files"][1]["state"];
+    let state = &run.json()["data"]["aofs"][0]["files"][1]["state"];
     assert_eq!(state, "truncated", "{run}");
     let transaction = verify(&Tool::alone(), &fixture("aof/redis-7.0/torn-transaction"), &[]);
     assert!(transaction.expect(1).stdout.contains("inside a transaction"), "{transaction}");
@@ -88,7 +88,7 @@ fn a_set_that_misses_a_file_fails_even_quickly() {
     let tool = Tool::alone();
     let folder = copy(&tool, "aof/redis-7.0/two-increments", "aof");
     let quick = verify(&tool, &folder, &["--quick"]);
-    assert_eq!(quick.expect(0).json()["data"]["aof"]["files"].as_array().unwrap().len(), 3, "{quick}");
+    assert_eq!(quick.expect(0).json()["data"]["aofs"][0]["files"].as_array().unwrap().len(), 3, "{quick}");
     fs::remove_file(folder.join("appendonly.aof.1.incr.aof")).unwrap();
     let run = verify(&tool, &folder, &["--quick"]);
     assert!(run.expect(7).stdout.contains("is in the manifest but not in the folder"), "{run}");
@@ -107,12 +107,12 @@ fn the_single_file_of_an_old_server() {
     fs::write(&packed, gzip(&fs::read(&preamble).unwrap())).unwrap();
     for path in [preamble.as_path(), preamble.parent().unwrap(), packed.as_path()] {
         let run = verify(&tool, path, &[]);
-        let file = &run.expect(0).json()["data"]["aof"]["files"][0];
+        let file = &run.expect(0).json()["data"]["aofs"][0]["files"][0];
         assert_eq!((&file["role"], &file["bytes"]), (&"legacy".into(), &682.into()), "{run}");
         assert_eq!((&file["base"]["keys"], &file["commands"]["commands"]), (&9.into(), &7.into()), "{run}");
     }
     let legacy = verify(&tool, &fixture("aof/redis-6.2/legacy/appendonly.aof"), &[]);
-    assert_eq!(legacy.expect(0).json()["data"]["aof"]["files"][0]["commands"]["commands"], 16, "{legacy}");
+    assert_eq!(legacy.expect(0).json()["data"]["aofs"][0]["files"][0]["commands"]["commands"], 16, "{legacy}");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_tar_is_read_whatever_the_order_of_its_files_and_its_packing() {
             let path = tool.folder().join(name);
             fs::write(&path, bytes).unwrap();
             let run = verify(&tool, &path, &[]);
-            let aof = &run.expect(0).json()["data"]["aof"];
+            let aof = &run.expect(0).json()["data"]["aofs"][0];
             let read =
                 |file: usize| (aof["files"][file]["name"].clone(), aof["files"][file]["commands"]["commands"].clone());
             assert_eq!(read(1), ("appendonly.aof.1.incr.aof".into(), 9.into()), "{run}");
@@ -140,7 +140,7 @@ fn a_tar_is_read_whatever_the_order_of_its_files_and_its_packing() {
     let legacy = tar(&[("appendonly.aof", fs::read(fixture("aof/redis-6.2/legacy/appendonly.aof")).unwrap())]);
     fs::write(tool.folder().join("legacy.tar"), legacy).unwrap();
     let run = verify(&tool, &tool.folder().join("legacy.tar"), &[]);
-    assert_eq!(run.expect(0).json()["data"]["aof"]["files"][0]["role"], "legacy", "{run}");
+    assert_eq!(run.expect(0).json()["data"]["aofs"][0]["files"][0]["role"], "legacy", "{run}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The commands, each against real servers behind the sandbox's Kubernetes API.
 
 mod backup_aof;
+mod backup_cluster;
 mod backup_encryption;
 mod backup_ended_anywhere;
 mod backup_list;

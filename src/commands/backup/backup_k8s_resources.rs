@@ -4,7 +4,7 @@ mod facts;
 mod kept;
 mod view;
 
-use super::destination::Kept;
+use super::destination::{Destination, Kept};
 use super::metrics_file::{self, MetricsArgs};
 use super::set::{self, SetArgs};
 use crate::context::Context;
@@ -128,12 +128,7 @@ impl BackupK8sResourcesArgs {
 pub async fn run(context: &Context, args: &BackupK8sResourcesArgs) -> Result<Outcome> {
     let started_at = context.now();
     let destination = args.set.check(started_at)?;
-    if args.include_secrets && destination.packing.recipients.is_empty() {
-        return Err(Error::refused("--include-secrets needs encryption")
-            .cause("values of Secrets are never written in clear")
-            .hint("add --encrypt-to KEY or --encrypt-recipients-file FILE, a public key of age")
-            .hint("without --include-secrets the Secrets are named with their keys"));
-    }
+    needs_encryption(args.include_secrets, &destination)?;
     let target = discover::resolve_whole(context, Nature::Acting).await?;
     let (resources, mut findings) = fetch(context, &target, args.include_secrets).await?;
     let Resources { index, files } = resources;
@@ -151,6 +146,20 @@ pub async fn run(context: &Context, args: &BackupK8sResourcesArgs) -> Result<Out
     findings.append(&mut report.kept.failed);
     let figures = report.manifest.iter().map(metrics_file::figures).collect();
     Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report).with_figures(figures))
+}
+
+/// Whether values of Secrets, where they are wanted, are encrypted.
+///
+/// # Errors
+/// Refused, if not.
+pub(super) fn needs_encryption(with_values: bool, destination: &Destination) -> Result<()> {
+    if !with_values || !destination.packing.recipients.is_empty() {
+        return Ok(());
+    }
+    Err(Error::refused("--include-secrets needs encryption")
+        .cause("values of Secrets are never written in clear")
+        .hint("add --encrypt-to KEY or --encrypt-recipients-file FILE, a public key of age")
+        .hint("without --include-secrets the Secrets are named with their keys"))
 }
 
 /// Gathers the objects of a target; `with_values` the Secrets that it names too, which have to be encrypted then.

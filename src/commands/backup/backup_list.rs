@@ -166,6 +166,7 @@ pub(super) fn age(time: DateTime<Utc>, now: DateTime<Utc>) -> String {
 
 fn state(set: &SetEntry) -> Cell {
     let (word, tone) = match set.state {
+        SetState::Verified | SetState::Parsed if set.holds.part_of_data => ("some shards only", Tone::Warn),
         SetState::Verified if !set.holds.data => ("no data in it", Tone::Plain),
         SetState::Verified => ("verified", Tone::Good),
         SetState::Parsed => ("parsed", Tone::Good),

@@ -10,6 +10,7 @@ mod work;
 
 use super::destination::{Destination, DestinationArgs, Kept};
 use super::division;
+use super::full_backup::{Extra, Parts};
 use super::metrics_file::{self, MetricsArgs};
 use crate::consent::Consent;
 use crate::context::Context;
@@ -17,11 +18,9 @@ use crate::domain::backup::manifest::{Compression, Manifest};
 use crate::error::Result;
 use crate::exit::Nature;
 use crate::lock::Lock;
-use crate::report::{Finding, Outcome, Verdict};
-use crate::store::set::SmallFile;
+use crate::report::{Finding, Outcome, Severity, Verdict};
 use crate::target::by_url;
 use crate::target::discover::{self, Target};
-use crate::target::survey::Answer;
 use crate::values::{parse_duration, parse_size};
 use plan::BackupPlan;
 use serde::Serialize;
@@ -107,6 +106,11 @@ impl BackupRdbArgs {
         (!self.dry_run).then_some(&self.metrics)
     }
 
+    /// `--max-lag`, `--max-silence` and `--max-wait`.
+    pub(super) fn bounds(&self) -> (u64, Duration, Duration) {
+        (self.max_lag, self.max_silence, self.max_wait)
+    }
+
     fn terms<'a>(&self, what: &'a str) -> Terms<'a> {
         Terms {
             what,
@@ -168,37 +172,28 @@ struct BackupReport {
 /// Refused before anything is asked of the server; Failed when bytes stop early or cannot be written; Verification
 /// when they are complete but wrong. In each case nothing is left under a final name.
 pub async fn run(context: &Context, args: &BackupRdbArgs) -> Result<Outcome> {
-    run_with(context, args, NAME, Vec::new(), async |_, _, _| Extra::default()).await
+    run_with(context, args, NAME, None).await
 }
 
-/// What else goes into the set.
-#[derive(Debug, Default)]
-pub(super) struct Extra {
-    /// Files about the whole instance.
-    pub files: Vec<SmallFile>,
-    /// What belongs there and could not be read: the set is incomplete.
-    pub missing: Vec<String>,
-    /// What is to be said of it.
-    pub findings: Vec<Finding>,
-}
-
-/// As [`run`], in the name of `command`, with what `gather` finds in the same set; `besides` names that in the plan.
+/// As [`run`], in the name of `command`, with further parts in the same set.
 ///
 /// # Errors
-/// As [`run`].
+/// As [`run`], and those of [`Parts::check`].
 pub(super) async fn run_with(
     context: &Context,
     args: &BackupRdbArgs,
     command: &str,
-    besides: Vec<String>,
-    gather: impl AsyncFnOnce(&Context, &Target, &[Answer]) -> Extra,
+    parts: Option<&Parts>,
 ) -> Result<Outcome> {
     let destination = args.destination.check(args.compress.into(), context.now())?;
+    if let Some(parts) = parts {
+        parts.check(&destination)?;
+    }
     let terms = args.terms("backup");
     let named = discover::resolve(context, Nature::Acting).await?;
     let (target, answers) = by_url::ask(context, &named, redis::cmd("INFO")).await?;
-    let besides = besides.iter().map(|name| destination.beside().artefact(name)).collect();
     let division = division::divide(context, &target, &answers, terms.force)?;
+    let besides = parts.map(|parts| parts.names(&destination, &target, &answers, &division)).unwrap_or_default();
     let plan = BackupPlan { besides, ..plan::plan_backup(&terms, &destination, &target, &answers, division)? };
     if args.dry_run {
         let mut findings = plan.headroom_findings();
@@ -210,17 +205,21 @@ pub(super) async fn run_with(
     }
     let consent = consent(&plan, args.force)?;
     let lock = Lock::take_for(context, &target, command, destination.buckets()).await?;
-    let mut extra = gather(context, &target, &answers).await;
+    let mut extra = match parts {
+        Some(parts) => parts.gather(context, &target, &answers, &plan.division).await,
+        None => Extra::default(),
+    };
+    // What is found in configuration and objects is worth knowing; whether the backup is whole is told by what it lacks.
     let more = std::mem::take(&mut extra.findings);
-    let work = Work { context, terms: &terms, destination: &destination, target: &target, answers: &answers };
+    let work = Work { context, terms: &terms, destination: &destination, target: &target, answers: &answers, parts };
     let (mut report, mut findings) = work.apply(plan, extra, &consent).await?;
     lock.release(context).await?;
     findings.extend(ending::remarks(&target, &report));
-    let failed = std::mem::take(&mut report.kept.failed);
-    let is_whole = report.manifest.as_ref().is_some_and(|manifest| manifest.besides.missing.is_empty());
-    let verdict = if is_whole && failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
+    findings.append(&mut report.kept.failed);
+    let lacks_something = report.manifest.as_ref().is_none_or(|manifest| !manifest.besides.missing.is_empty());
+    let is_partial = lacks_something || findings.iter().any(|finding| finding.severity > Severity::Warning);
+    let verdict = if is_partial { Verdict::Partial } else { Verdict::of(&findings) };
     findings.extend(more);
-    findings.extend(failed);
     let figures = report.manifest.iter().map(metrics_file::figures).collect();
     let outcome = Outcome::with_findings(verdict, findings, Some(target.reference()), &report);
     Ok(outcome.with_figures(figures))
@@ -267,7 +266,7 @@ pub(in crate::commands) async fn take(
     let division = division::divide(context, &target, &answers, force)?;
     let plan = plan::plan_backup(&terms, destination, &target, &answers, division)?;
     let consent = consent(&plan, force)?;
-    let work = Work { context, terms: &terms, destination, target: &target, answers: &answers };
+    let work = Work { context, terms: &terms, destination, target: &target, answers: &answers, parts: None };
     let (report, mut findings) = work.apply(plan, Extra::default(), &consent).await?;
     findings.extend(ending::remarks(&target, &report));
     let none = || crate::error::Error::failed("the backup has no manifest");

@@ -100,7 +100,7 @@ struct VerifyReport {
     form: Form,
     depth: Depth,
     artefacts: Vec<ArtefactReport>,
-    aof: Option<aof::AofReport>,
+    aofs: Vec<aof::AofReport>,
     loads: Vec<load::LoadReport>,
 }
 
@@ -126,7 +126,7 @@ struct Looking<'a> {
 struct Verified {
     form: Form,
     artefacts: Vec<ArtefactReport>,
-    aof: Option<aof::AofReport>,
+    aofs: Vec<aof::AofReport>,
     findings: Vec<Finding>,
     /// What is whole and can be loaded.
     to_load: Vec<ToLoad>,
@@ -134,7 +134,7 @@ struct Verified {
 
 impl Verified {
     fn new(form: Form) -> Self {
-        Self { form, artefacts: Vec::new(), aof: None, findings: Vec::new(), to_load: Vec::new() }
+        Self { form, artefacts: Vec::new(), aofs: Vec::new(), findings: Vec::new(), to_load: Vec::new() }
     }
 
     /// Keeps what `error` says of the backup as a finding; an error that says nothing of it goes on.
@@ -170,7 +170,7 @@ pub async fn run(context: &Context, args: &BackupVerifyArgs) -> Result<Outcome> 
         }
     })
     .await;
-    let Verified { form, artefacts, aof, mut findings, to_load } =
+    let Verified { form, artefacts, aofs, mut findings, to_load } =
         verified.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
     let mut loads = Vec::new();
     let options = load::Options {
@@ -186,7 +186,7 @@ pub async fn run(context: &Context, args: &BackupVerifyArgs) -> Result<Outcome> 
     }
     let wrong = findings.iter().any(|finding| finding.severity == Severity::Critical);
     let verdict = if wrong { Verdict::VerificationFailed } else { Verdict::of(&findings) };
-    let report = VerifyReport { path: args.path.to_string(), form, depth, artefacts, aof, loads };
+    let report = VerifyReport { path: args.path.to_string(), form, depth, artefacts, aofs, loads };
     Ok(Outcome::with_findings(verdict, findings, None, &report))
 }
 

@@ -23,12 +23,11 @@ pub struct MetricsArgs {
 pub(super) fn figures(manifest: &Manifest) -> Figures {
     let stored = manifest.artefacts().map(|artefact| artefact.stored_bytes);
     let files = manifest.besides.files.iter().map(|file| file.stored_bytes);
-    let keys = manifest.artefacts().next().is_some();
     Figures {
         namespace: manifest.instance.namespace.clone().unwrap_or_default(),
         instance: manifest.instance.name.clone(),
         bytes: Some(stored.chain(files).sum()),
-        keys: keys.then(|| manifest.artefacts().map(|artefact| artefact.census.keys).sum()),
+        keys: manifest.keys(),
         exit: None,
         seconds: None,
     }

@@ -90,7 +90,11 @@ pub fn run(context: &Context, args: &CronjobArgs) -> Result<Outcome> {
     let via_disk =
         args.command.iter().zip(args.command.iter().skip(1)).any(|(one, next)| one == "--via" && next == "disk");
     let via_disk = via_disk || args.command.iter().any(|word| word == "--via=disk");
-    let rights = if via_disk { rights.with_files_in_pods() } else { rights };
+    let rights = match (via_disk, args.command.iter().any(|word| word == "--no-aof")) {
+        (true, _) => rights.with_files_in_pods(),
+        (false, true) => rights.without_files_in_pods(),
+        (false, false) => rights,
+    };
     let namespace = said.namespace.clone().or(inner.global.namespace.clone());
     let namespace = namespace.ok_or_else(|| {
         Error::usage("the namespace is not named").hint("add -n NAMESPACE: nothing is asked of a cluster here")

@@ -1,6 +1,6 @@
 //! What lies in a place that holds backups: sets, what is missing or too much in them, and what dead runs left.
 
-use super::manifest::{Checksum, Manifest};
+use super::manifest::{AOF, Checksum, Manifest, RDB};
 use super::naming;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -89,8 +89,10 @@ pub struct SetEntry {
 /// What a set is a backup of. A set without data takes no place from one with data when sets are counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Holds {
-    /// The keys: an RDB, or the files of an AOF.
+    /// The keys: an RDB, or the files of an AOF; of a Redis Cluster, of every slot.
     pub data: bool,
+    /// The keys of some slots of a Redis Cluster.
+    pub part_of_data: bool,
     /// Configuration, or Kubernetes objects.
     pub files: bool,
     /// The names of snapshots of volumes, which lie in the cluster.
@@ -185,12 +187,14 @@ pub fn judge(name: &SetName, files: &[Listed], manifest: &ManifestState) -> SetE
         }
     };
     entry.time = manifest.started_at;
+    let lacking_slots = manifest.lacking_slots();
     entry.holds = Holds {
-        data: manifest.artefacts().next().is_some(),
+        data: manifest.keys().is_some() && lacking_slots.is_empty(),
+        part_of_data: !lacking_slots.is_empty(),
         files: !manifest.besides.files.is_empty(),
         volume_snapshots: !manifest.besides.volume_snapshots.is_empty(),
     };
-    entry.keys = entry.holds.data.then(|| manifest.artefacts().map(|artefact| artefact.census.keys).sum());
+    entry.keys = manifest.keys();
     entry.server_version = manifest.shards.iter().find_map(|shard| shard.source.server_version.clone());
     entry.encrypted = manifest.stored().any(|(_, _, encryption)| !encryption.is_empty());
     entry.shards = Some(manifest.shards.len());
@@ -212,12 +216,21 @@ pub fn judge(name: &SetName, files: &[Listed], manifest: &ManifestState) -> SetE
     entry.files = of_set.map(|file| file.name.clone()).collect();
     entry.state = if !entry.problems.is_empty() {
         SetState::Damaged
-    } else if manifest.artefacts().all(|artefact| artefact.checksum == Checksum::Ok) {
+    } else if is_checked(manifest) {
         SetState::Verified
     } else {
         SetState::Parsed
     };
     entry
+}
+
+/// Whether all data has a checksum of its own that was right: an AOF has none, but beside an RDB it need not.
+fn is_checked(manifest: &Manifest) -> bool {
+    let is_checked = |artefact: &super::manifest::Artefact| artefact.checksum == Checksum::Ok;
+    manifest.shards.iter().all(|shard| {
+        let has_rdb = shard.artefacts.iter().any(|artefact| artefact.kind == RDB);
+        shard.artefacts.iter().all(|artefact| is_checked(artefact) || (has_rdb && artefact.kind == AOF))
+    })
 }
 
 #[cfg(test)]
@@ -276,6 +289,37 @@ mod tests {
         assert_eq!(judged(&[listed("dump2.rdb", 7)], read()).problems, ["dump.rdb is missing"]);
         let extra = judged(&[listed("dump.rdb", 7), listed("dump-1f2e3d4c.rdb", 3), listed("notes", 1)], read());
         assert_eq!((extra.state, extra.orphans.len()), (SetState::Verified, 1));
+    }
+
+    #[test]
+    fn some_shards_of_a_cluster_are_no_backup_of_it_and_all_are() {
+        let mut manifest = manifest();
+        let of =
+            |manifest: &Manifest| judged(&[listed("dump.rdb", 7)], ManifestState::Read(Box::new(manifest.clone())));
+        manifest.shards[0].slots = Some(vec![(0, 5460), (10923, 16383)]);
+        let part = of(&manifest);
+        assert_eq!((part.state, part.holds.data, part.holds.part_of_data), (SetState::Verified, false, true));
+        assert!(!part.has_good_data() && part.keys.is_some() && part.holds.kind() == part.holds);
+        manifest.shards.push(manifest.shards[0].clone());
+        manifest.shards[1].slots = Some(vec![(5461, 10922)]);
+        assert!(of(&manifest).has_good_data());
+    }
+
+    #[test]
+    fn an_aof_beside_an_rdb_counts_no_key_twice_and_needs_no_checksum() {
+        let mut manifest = manifest();
+        let shard = &mut manifest.shards[0];
+        shard.artefacts[0].census.keys = 3;
+        let (mut aof, name) = (shard.artefacts[0].clone(), "appendonly.tar".to_owned());
+        (aof.kind, aof.name, aof.checksum, aof.census.keys) = (AOF.to_owned(), name, Checksum::Absent, 2);
+        shard.artefacts.push(aof);
+        let of = |manifest: &Manifest| {
+            let files = [listed("dump.rdb", 7), listed("appendonly.tar", 7)];
+            judged(&files, ManifestState::Read(Box::new(manifest.clone())))
+        };
+        assert_eq!((of(&manifest).state, of(&manifest).keys), (SetState::Verified, Some(3)));
+        manifest.shards[0].artefacts.remove(0);
+        assert_eq!((of(&manifest).state, of(&manifest).keys), (SetState::Parsed, Some(2)));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::besides::Besides;
 use crate::formats::aof;
+use crate::formats::cluster::{SLOTS, SlotRange, ranges};
 use crate::formats::rdb::Census;
 use crate::target::flavour::{Flavour, Role};
 use chrono::{DateTime, Utc};
@@ -218,6 +219,25 @@ impl Manifest {
         let data = self.artefacts().map(|file| (file.name.as_str(), file.stored_bytes, file.encryption.as_slice()));
         let besides = self.besides.files.iter();
         data.chain(besides.map(|file| (file.name.as_str(), file.stored_bytes, file.encryption.as_slice())))
+    }
+
+    /// Keys of all shards: as its RDB has them, or where there is none as the base of its AOF does. None without data.
+    pub fn keys(&self) -> Option<u64> {
+        let of_shard = |shard: &ShardBackup| {
+            let rdb = shard.artefacts.iter().find(|artefact| artefact.kind == RDB);
+            let keys = |artefact: &Artefact| artefact.census.keys;
+            rdb.map_or_else(|| shard.artefacts.iter().map(keys).sum(), keys)
+        };
+        self.artefacts().next().map(|_| self.shards.iter().map(of_shard).sum())
+    }
+
+    /// Slots of a Redis Cluster that are in none of the shards; none without cluster mode.
+    pub fn lacking_slots(&self) -> Vec<SlotRange> {
+        let taken: Vec<(u16, u16)> = self.shards.iter().filter_map(|shard| shard.slots.clone()).flatten().collect();
+        if self.shards.iter().all(|shard| shard.slots.is_none()) {
+            return Vec::new();
+        }
+        ranges((0..SLOTS).filter(|slot| !taken.iter().any(|(first, last)| (first..=last).contains(&slot))))
     }
 
     /// All artefacts of all shards.

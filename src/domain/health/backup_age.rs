@@ -31,8 +31,8 @@ impl BackupFacts {
         sets.sort_by(|a, b| b.set.cmp(&a.set));
         for set in sets {
             match set.state {
-                // Configuration alone is no backup of the keys.
-                SetState::Verified | SetState::Parsed if set.keys.is_none() => {}
+                // Configuration alone is no backup of the keys, nor is one shard of a cluster.
+                SetState::Verified | SetState::Parsed if !set.has_good_data() => {}
                 SetState::Verified | SetState::Parsed => {
                     facts.newest = Some((set.set, set.time));
                     break;

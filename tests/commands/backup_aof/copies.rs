@@ -190,7 +190,7 @@ fn other_names_and_a_manifest_with_history_are_copied_as_they_are() {
     let run = tool.run(&[&BACKUP[..], &["-o", "json"]].concat());
     run.expect(0);
     let data = &run.json()["data"];
-    assert_eq!(data["facts"]["place"]["file"], json!("Append only.aof.manifest"), "{run}");
+    assert_eq!(data["shards"][0]["place"]["file"], json!("Append only.aof.manifest"), "{run}");
     let set = tool.folder().join(data["path"].as_str().unwrap());
     tool.run(&["backup-verify", &set.display().to_string()]).expect(0);
 }

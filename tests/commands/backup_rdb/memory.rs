@@ -7,7 +7,8 @@ use crate::harness::{Run, Running, Tool};
 use crate::sandbox::{Deployment, Sandbox};
 use std::time::Duration;
 
-const BOUND_KIB: u64 = 64 * 1024;
+/// What a run may take at most.
+pub const BOUND_KIB: u64 = 64 * 1024;
 const MIB: u64 = 1024 * 1024;
 
 /// A server with 160 MB of keys that it sends as they are.
@@ -28,8 +29,8 @@ fn peak_kib(running: &Running) -> u64 {
     line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(0)
 }
 
-/// Waits for its end, and tells its peak in KiB.
-fn finish_watched(mut running: Running) -> (Run, u64) {
+/// Waits for the end of a run, and tells its peak in KiB.
+pub fn finish_watched(mut running: Running) -> (Run, u64) {
     let mut peak = 0;
     while !running.has_ended() {
         peak = peak.max(peak_kib(&running));

@@ -15,6 +15,8 @@ mod source;
 mod via_disk;
 mod wrong_bytes;
 
+pub use memory::{BOUND_KIB, finish_watched};
+
 use crate::harness::{Run, Tool};
 use serde_json::Value;
 use std::path::{Path, PathBuf};

@@ -166,5 +166,6 @@ fn files_in_pods_are_allowed_only_where_the_command_reads_them() {
         allows(&rules, "create", "", "pods/exec")
     };
     assert!(!may_exec(&["backup-rdb"]) && may_exec(&["backup-aof"]));
-    assert!(may_exec(&["backup-rdb", "--via", "disk"]) && may_exec(&["full-backup", "--via=disk"]));
+    assert!(may_exec(&["backup-rdb", "--via", "disk"]) && may_exec(&["full-backup"]));
+    assert!(!may_exec(&["full-backup", "--no-aof"]) && may_exec(&["full-backup", "--no-aof", "--via=disk"]));
 }

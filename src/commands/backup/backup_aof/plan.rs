@@ -62,7 +62,7 @@ fn plan_shard(plan: &mut Plan, facts: &AofFacts, member: &Member, wait: Duration
         Rewrites::Unknown => {
             let why = facts.config_denied.as_deref().unwrap_or("CONFIG GET does not tell it");
             plan.remarks.push(format!(
-                "rewrites of {name} cannot be held off ({why}): if one comes between, the copy is made again"
+                "rewrites cannot be held off on {name} ({why}): if one comes between, the copy is made again"
             ));
             None
         }

@@ -97,7 +97,11 @@ fn add_sets(plan: &mut PrunePlan, place_index: usize, found: &Found, wanted: &dy
         let candidates: Vec<Candidate> =
             sets.iter().map(|(_, set)| Candidate { time: set.time, good: set.is_good() }).collect();
         for ((set_index, set), decision) in sets.into_iter().zip(decide(plan.policy, &candidates)) {
-            let decision = if set.holds.volume_snapshots { names_snapshots() } else { decision };
+            let decision = match set.holds {
+                Holds { volume_snapshots: true, .. } => names_snapshots(),
+                Holds { part_of_data: true, .. } => is_a_part(),
+                _ => decision,
+            };
             let path = catalogue::show(&found.place, set);
             plan.sets.push(JudgedSet {
                 place: found.place.to_string(),
@@ -128,6 +132,11 @@ fn add_sets(plan: &mut PrunePlan, place_index: usize, found: &Found, wanted: &dy
 }
 
 /// The manifest is the only record of what lies in the cluster.
+/// The shards of two such sets may be different ones.
+fn is_a_part() -> Decision {
+    Decision { keep: true, reasons: vec!["some shards of a cluster only: not touched".to_owned()] }
+}
+
 fn names_snapshots() -> Decision {
     Decision { keep: true, reasons: vec!["names VolumeSnapshots, which lie in the cluster: not touched".to_owned()] }
 }

@@ -4,7 +4,7 @@ use super::BackupReport;
 use super::plan::ShardPlan;
 use super::snapshot::Via;
 use crate::commands::backup::destination;
-use crate::domain::backup::manifest::{self, Artefact, Checksum, Compression, ShardBackup};
+use crate::domain::backup::manifest::{self, Artefact, Checksum, Compression, Manifest, ShardBackup};
 use crate::domain::backup::naming;
 use crate::formats::cluster::words;
 use crate::formats::rdb::Census;
@@ -28,6 +28,8 @@ impl Report for BackupReport {
                 self.totals()
             }
         };
+        let aofs = self.manifest.iter().flat_map(Manifest::artefacts).filter(|artefact| artefact.kind == manifest::AOF);
+        fields.extend(aofs.map(|artefact| (artefact.name.clone(), aof_in_words(artefact).into())));
         let files = self.manifest.iter().flat_map(|manifest| &manifest.besides.files);
         fields.extend(files.map(|file| (file.name.clone(), units::bytes(file.stored_bytes).into())));
         if let Some(seconds) = self.seconds {
@@ -131,6 +133,14 @@ fn format(artefact: &Artefact) -> String {
         Checksum::Ok => format!("{}, CRC64 ok", artefact.census.format),
         Checksum::Absent => format!("{}, no checksum in the file", artefact.census.format),
     }
+}
+
+/// What there is to say of an AOF beside an RDB.
+fn aof_in_words(artefact: &Artefact) -> String {
+    let files = artefact.aof.iter().flat_map(|aof| &aof.files);
+    let commands = units::count(files.map(|file| file.commands).sum());
+    let of = artefact.aof.as_ref().and_then(|aof| aof.member.as_deref()).unwrap_or("the same member");
+    format!("{}, {commands} commands, from {of}", units::bytes(artefact.stored_bytes))
 }
 
 fn size(compression: Compression, stored_bytes: u64, plain_bytes: u64, seconds: f64) -> String {

@@ -3,13 +3,16 @@
 use super::ending;
 use super::plan::{BackupPlan, ShardPlan};
 use super::snapshot::{Via, Wish};
-use super::{BackupReport, Extra, Terms};
+use super::{BackupReport, Terms};
+use crate::commands::backup::backup_aof::{self, AofFacts, Files, NotCopied};
 use crate::commands::backup::destination::Destination;
+use crate::commands::backup::full_backup::{Extra, Parts};
 use crate::commands::backup::{division, set};
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::backup::besides::Besides;
 use crate::domain::backup::manifest::{self, Artefact, ShardBackup};
+use crate::domain::backup::naming;
 use crate::error::Result;
 use crate::report::Finding;
 use crate::store::Sink;
@@ -27,6 +30,8 @@ pub(super) struct Work<'a> {
     pub(super) destination: &'a Destination,
     pub(super) target: &'a Target,
     pub(super) answers: &'a [Answer],
+    /// What else goes into the set.
+    pub(super) parts: Option<&'a Parts>,
 }
 
 impl Work<'_> {
@@ -38,7 +43,7 @@ impl Work<'_> {
     pub(super) async fn apply(
         &self,
         plan: BackupPlan,
-        extra: Extra,
+        mut extra: Extra,
         _consent: &Consent,
     ) -> Result<(BackupReport, Vec<Finding>)> {
         let Self { context, destination, target, .. } = self;
@@ -49,8 +54,13 @@ impl Work<'_> {
         let (mut shards, mut via) = (Vec::new(), Vec::new());
         for shard in &plan.shards {
             context.console.status(&format!("{}: {}", self.terms.what, shard.words()));
-            let (backup, way, next) = self.take(&plan, shard, sink, started_at).await?;
-            sink = next;
+            let (mut backup, way, next) = self.take(&plan, shard, sink, started_at).await?;
+            sink = match extra.take_aof(shard.number) {
+                Some(aof) => {
+                    self.take_aof(&mut backup, &mut extra, &aof, next, started_at, plan.division.total).await?
+                }
+                None => next,
+            };
             shards.push(backup);
             via.push(way);
         }
@@ -61,6 +71,7 @@ impl Work<'_> {
             findings.push(finding);
         }
         missing.extend(extra.missing);
+        findings.extend(extra.findings);
         let (files, sink) = set::write_files(destination, sink, extra.files).await?;
         let besides = Besides { files, missing, ..Besides::default() };
         let manifest = set::manifest(context, target, started_at, shards, besides);
@@ -77,7 +88,7 @@ impl Work<'_> {
         sink: Box<dyn Sink>,
         started_at: DateTime<Utc>,
     ) -> Result<(ShardBackup, Via, Box<dyn Sink>)> {
-        let Self { context, terms, destination, target, answers } = *self;
+        let Self { context, terms, destination, target, answers, .. } = *self;
         let answer = &answers[shard.source.index];
         let wish = Wish { context, target, answer, via: terms.via, silence: terms.max_silence, wait: terms.max_wait };
         let mut snapshot = wish.open(terms.force).await?;
@@ -123,5 +134,33 @@ impl Work<'_> {
             artefacts: vec![artefact],
         };
         Ok((backup, snapshot.via(), stored.sink))
+    }
+
+    /// The AOF of a shard, as the next artefact. One that cannot be had does not cost the RDBs.
+    async fn take_aof(
+        &self,
+        backup: &mut ShardBackup,
+        extra: &mut Extra,
+        facts: &AofFacts,
+        sink: Box<dyn Sink>,
+        started_at: DateTime<Utc>,
+        total: usize,
+    ) -> Result<Box<dyn Sink>> {
+        let Self { context, destination, target, answers, .. } = *self;
+        let Some(parts) = self.parts else { return Ok(sink) };
+        let files = Files::of(context, target, answers, parts.silence())?;
+        let work = backup_aof::Work { files: &files, destination, wait: parts.wait(), total, started_at };
+        match work.take(facts, sink).await {
+            Ok(taken) => {
+                backup.artefacts.push(taken.artefact);
+                extra.findings.extend(taken.findings);
+                Ok(taken.sink)
+            }
+            Err(NotCopied { error, sink: Some(sink) }) => {
+                extra.lack(target, &naming::aof_artefact(facts.number, total), &error);
+                Ok(sink)
+            }
+            Err(NotCopied { error, sink: None }) => Err(error),
+        }
     }
 }

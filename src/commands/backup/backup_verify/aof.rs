@@ -20,6 +20,8 @@ use std::sync::Arc;
 /// The report on an AOF.
 #[derive(Debug, Serialize)]
 pub(super) struct AofReport {
+    /// The archive it is in, in a set.
+    pub(super) artefact: Option<String>,
     /// `folder`, `file` or `tar`.
     pub(super) place: &'static str,
     /// Name of its manifest; none for the one file of a server before Redis 7.
@@ -64,6 +66,7 @@ pub(super) enum AofState {
 pub(super) fn verify(subject: &str, found: FoundAof, depth: Depth, now_ms: u64, stop: &Stop) -> Result<Verified> {
     let mut verified = Verified::new(Form::Aof);
     let mut report = AofReport {
+        artefact: None,
         place: found.form(),
         manifest: found.manifest.as_ref().map(|manifest| String::from_utf8_lossy(&manifest.name).into_owned()),
         files: Vec::new(),
@@ -85,7 +88,7 @@ pub(super) fn verify(subject: &str, found: FoundAof, depth: Depth, now_ms: u64, 
                 base: None,
             })
             .collect();
-        verified.aof = Some(report);
+        verified.aofs.push(report);
         return Ok(verified);
     }
     let files = match aof::read(&found, now_ms, stop) {
@@ -102,7 +105,7 @@ pub(super) fn verify(subject: &str, found: FoundAof, depth: Depth, now_ms: u64, 
     }
     verified.findings.extend(findings);
     report.files = files.into_iter().map(into_report).collect();
-    verified.aof = Some(report);
+    verified.aofs.push(report);
     Ok(verified)
 }
 
@@ -126,12 +129,12 @@ pub(super) fn verify_artefact(
             Err(error) => verified.keep(&subject, error)?,
             Ok(found) => {
                 let inner = verify(&subject, found, depth, now_ms, stop)?;
-                wrong.extend(inner.aof.iter().flat_map(|found| differences(artefact, found)));
-                report.census =
-                    inner.aof.as_ref().and_then(|found| found.files.iter().find_map(|file| file.base.clone()));
+                wrong.extend(inner.aofs.iter().flat_map(|found| differences(artefact, found)));
+                report.census = inner.aofs.iter().flat_map(|found| &found.files).find_map(|file| file.base.clone());
                 verified.findings.extend(inner.findings);
                 verified.to_load.extend(inner.to_load);
-                verified.aof = inner.aof;
+                let named = |found| AofReport { artefact: Some(artefact.name.clone()), ..found };
+                verified.aofs.extend(inner.aofs.into_iter().map(named));
             }
         }
     }

@@ -15,7 +15,10 @@ impl Report for VerifyReport {
         if !self.artefacts.is_empty() {
             blocks.push(Block::Table(artefacts(&self.artefacts, self.depth)));
         }
-        if let Some(aof) = &self.aof {
+        for aof in &self.aofs {
+            if self.aofs.len() > 1 {
+                blocks.extend(aof.artefact.clone().map(Block::Heading));
+            }
             blocks.push(Block::Table(files(aof)));
             blocks.extend(times(aof));
         }
