@@ -42,7 +42,7 @@ impl Released {
         let mut started = Self { process, address: (Ipv4Addr::LOCALHOST, port).into() };
         let begun = Instant::now();
         loop {
-            if started.try_call(&["PING"]).is_some_and(|reply| reply.contains("PONG")) {
+            if started.try_call(&["PING"]).is_some_and(|reply| reply == "PONG") {
                 return started;
             }
             let ended = started.process.try_wait().unwrap();
@@ -54,10 +54,10 @@ impl Released {
 
     fn try_call(&self, words: &[&str]) -> Option<String> {
         let mut connection = Connection::open(self.address, Duration::from_secs(5)).ok()?;
-        connection.call(words).ok().map(|reply| format!("{reply:?}"))
+        connection.call(words).ok().map(|reply| reply.to_string())
     }
 
-    /// A command's reply, as it is printed.
+    /// A command's reply, as redis-cli prints it.
     pub fn call(&self, words: &[&str]) -> String {
         self.try_call(words).unwrap_or_else(|| panic!("no reply to {words:?}"))
     }

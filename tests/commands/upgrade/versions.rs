@@ -75,7 +75,7 @@ fn a_way_back_that_the_check_promises_is_there() {
     second.call(&["SET", "b", "2"]);
     second.stop();
     let back = Released::start("7.4", &path, &[]);
-    assert!(back.call(&["DBSIZE"]).contains('2'));
+    assert_eq!(back.call(&["DBSIZE"]), "2");
 }
 
 #[test]
@@ -90,13 +90,13 @@ fn an_aof_of_seven_is_not_seen_by_six() {
     assert!(ids(&check, "warning").contains(&"upgrade-aof".to_owned()), "{check}");
     old.stop();
     let new = Released::start("7.0", &path, &on);
-    assert!(new.call(&["DBSIZE"]).contains('1'));
+    assert_eq!(new.call(&["DBSIZE"]), "1");
     new.call(&["SET", "b", "1"]);
     let check = tool_run(&tool, "pre-upgrade-check", &new, &["--to", "6.2", "--no-baseline"]);
     assert!(ids(&check, "critical").contains(&"upgrade-aof".to_owned()), "{check}");
     new.stop();
     let back = Released::start("6.2", &path, &on);
-    assert!(back.call(&["DBSIZE"]).contains('0'), "what the check says would happen: it starts empty");
+    assert_eq!(back.call(&["DBSIZE"]), "0", "what the check says would happen: it starts empty");
 }
 
 #[test]
