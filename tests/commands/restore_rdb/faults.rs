@@ -142,7 +142,7 @@ fn a_large_value_that_is_cut_leaves_nothing() {
         }
     });
     world.empty();
-    let options = ["--yes", "--max-value", "100KiB", "--rate-limit", "500KiB"];
+    let options = ["--yes", "--max-value", "1KiB", "--rate-limit", "500KiB"];
     let mut running = world.tool.start(&world.words(&options));
     until("it is being built", || {
         assert!(!running.has_ended(), "it ended before anything happened to it");
