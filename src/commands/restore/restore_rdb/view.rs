@@ -28,9 +28,7 @@ impl Report for RestoreReport {
             fields.push(("functions".to_owned(), format!("{loaded} libraries loaded").into()));
         }
         if let Some(seconds) = self.seconds {
-            #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
             let rate = self.account.counts.restored as f64 / seconds.max(0.001);
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate for people")]
             let rate = units::count(rate as u64);
             fields.push(("time".to_owned(), format!("{}, {rate} keys/s", units::duration(seconds)).into()));
         }
