@@ -1,8 +1,12 @@
 //! The commands, in groups. A group is an enum and a match; a command is one file.
 
 pub mod backup;
+pub mod keyspace;
 pub mod meta;
 pub mod observe;
+pub mod persistence;
+pub mod replication;
+pub mod restore;
 pub mod upgrade;
 
 use crate::context::Context;
@@ -18,9 +22,21 @@ pub enum Command {
     /// Look and judge.
     #[command(flatten)]
     Observe(observe::ObserveCommand),
+    /// Look at keys, and away with them.
+    #[command(flatten)]
+    Keyspace(keyspace::KeyspaceCommand),
+    /// Saves and rewrites on the servers' own disks.
+    #[command(flatten)]
+    Persistence(persistence::PersistenceCommand),
     /// Take and verify backups.
     #[command(flatten)]
     Backup(Box<backup::BackupCommand>),
+    /// Bring data back.
+    #[command(flatten)]
+    Restore(Box<restore::RestoreCommand>),
+    /// Change who is the primary.
+    #[command(flatten)]
+    Replication(Box<replication::ReplicationCommand>),
     /// Before and after an upgrade.
     #[command(flatten)]
     Upgrade(upgrade::UpgradeCommand),
@@ -34,7 +50,11 @@ impl Command {
     pub fn name(&self) -> &'static str {
         match self {
             Command::Observe(command) => command.name(),
+            Command::Keyspace(command) => command.name(),
+            Command::Persistence(command) => command.name(),
             Command::Backup(command) => command.name(),
+            Command::Restore(command) => command.name(),
+            Command::Replication(command) => command.name(),
             Command::Upgrade(command) => command.name(),
             Command::Meta(command) => command.name(),
         }
@@ -43,9 +63,12 @@ impl Command {
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
         match self {
-            Command::Observe(_) => Nature::Observing,
+            Command::Observe(_) | Command::Upgrade(_) | Command::Meta(_) => Nature::Observing,
+            Command::Keyspace(command) => command.nature(),
+            Command::Persistence(command) => command.nature(),
             Command::Backup(command) => command.nature(),
-            Command::Upgrade(_) | Command::Meta(_) => Nature::Observing,
+            Command::Restore(command) => command.nature(),
+            Command::Replication(_) => Nature::Acting,
         }
     }
 
@@ -53,7 +76,7 @@ impl Command {
     pub fn watch(&self) -> Option<WatchArgs> {
         match self {
             Command::Observe(command) => command.watch().filter(|args| args.watch),
-            Command::Backup(_) | Command::Upgrade(_) | Command::Meta(_) => None,
+            _ => None,
         }
     }
 
@@ -61,7 +84,7 @@ impl Command {
     pub fn metrics_file(&self) -> Option<&std::path::Path> {
         match self {
             Command::Backup(command) => command.metrics_file(),
-            Command::Observe(_) | Command::Upgrade(_) | Command::Meta(_) => None,
+            _ => None,
         }
     }
 
@@ -72,7 +95,11 @@ impl Command {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             Command::Observe(command) => command.run(context).await,
+            Command::Keyspace(command) => command.run(context).await,
+            Command::Persistence(command) => command.run(context).await,
             Command::Backup(command) => command.run(context).await,
+            Command::Restore(command) => command.run(context).await,
+            Command::Replication(command) => command.run(context).await,
             Command::Upgrade(command) => command.run(context).await,
             Command::Meta(command) => command.run(context),
         }
@@ -83,7 +110,11 @@ impl Command {
 pub fn help_by_group() -> String {
     let groups = [
         ("Observe", group::<observe::ObserveCommand>()),
+        ("Keyspace", group::<keyspace::KeyspaceCommand>()),
+        ("Persistence", group::<persistence::PersistenceCommand>()),
         ("Backup", group::<backup::BackupCommand>()),
+        ("Restore", group::<restore::RestoreCommand>()),
+        ("Replication", group::<replication::ReplicationCommand>()),
         ("Upgrade", group::<upgrade::UpgradeCommand>()),
         ("Meta", group::<meta::MetaCommand>()),
     ];
@@ -108,10 +139,11 @@ fn group<C: Subcommand>() -> Vec<(String, String)> {
 }
 
 /// Other names under which the old Makefile and its documents know a command.
-const OTHER_MAKEFILE_NAMES: [(&str, &[&str]); 3] = [
+const OTHER_MAKEFILE_NAMES: [(&str, &[&str]); 4] = [
     ("health", &["redis-health-check"]),
     ("memory-stats", &["redis-memory"]),
     ("backup-rdb", &["redis-backup", "redis-backup-rdb-download"]),
+    ("restore-rdb", &["redis-restore"]),
 ];
 
 /// Each command with its hidden aliases: `redis-<name>`, and what the Makefile or its documents called it besides.

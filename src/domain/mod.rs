@@ -15,6 +15,7 @@ pub mod plan;
 pub mod release;
 pub mod replication;
 pub mod resources;
+pub mod restore;
 pub mod rights;
 pub mod schedule;
 pub mod security;

@@ -41,6 +41,7 @@ mod ping;
 mod rename_command;
 mod replica_lag;
 mod replication_info;
+mod restore_rdb;
 mod role;
 mod security_check;
 mod sentinel_deployments;
