@@ -1,6 +1,7 @@
 //! The commands, in groups. A group is an enum and a match; a command is one file.
 
 pub mod backup;
+pub mod keyspace;
 pub mod meta;
 pub mod observe;
 
@@ -17,6 +18,9 @@ pub enum Command {
     /// Look and judge.
     #[command(flatten)]
     Observe(observe::ObserveCommand),
+    /// Look at keys, and away with them.
+    #[command(flatten)]
+    Keyspace(keyspace::KeyspaceCommand),
     /// Take and verify backups.
     #[command(flatten)]
     Backup(Box<backup::BackupCommand>),
@@ -30,6 +34,7 @@ impl Command {
     pub fn name(&self) -> &'static str {
         match self {
             Command::Observe(command) => command.name(),
+            Command::Keyspace(command) => command.name(),
             Command::Backup(command) => command.name(),
             Command::Meta(command) => command.name(),
         }
@@ -39,6 +44,7 @@ impl Command {
     pub fn nature(&self) -> Nature {
         match self {
             Command::Observe(_) => Nature::Observing,
+            Command::Keyspace(command) => command.nature(),
             Command::Backup(command) => command.nature(),
             Command::Meta(_) => Nature::Observing,
         }
@@ -48,7 +54,7 @@ impl Command {
     pub fn watch(&self) -> Option<WatchArgs> {
         match self {
             Command::Observe(command) => command.watch().filter(|args| args.watch),
-            Command::Backup(_) | Command::Meta(_) => None,
+            Command::Keyspace(_) | Command::Backup(_) | Command::Meta(_) => None,
         }
     }
 
@@ -56,7 +62,7 @@ impl Command {
     pub fn metrics_file(&self) -> Option<&std::path::Path> {
         match self {
             Command::Backup(command) => command.metrics_file(),
-            Command::Observe(_) | Command::Meta(_) => None,
+            Command::Observe(_) | Command::Keyspace(_) | Command::Meta(_) => None,
         }
     }
 
@@ -67,6 +73,7 @@ impl Command {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             Command::Observe(command) => command.run(context).await,
+            Command::Keyspace(command) => command.run(context).await,
             Command::Backup(command) => command.run(context).await,
             Command::Meta(command) => command.run(context),
         }
@@ -77,6 +84,7 @@ impl Command {
 pub fn help_by_group() -> String {
     let groups = [
         ("Observe", group::<observe::ObserveCommand>()),
+        ("Keyspace", group::<keyspace::KeyspaceCommand>()),
         ("Backup", group::<backup::BackupCommand>()),
         ("Meta", group::<meta::MetaCommand>()),
     ];

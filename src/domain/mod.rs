@@ -7,6 +7,7 @@ pub mod config;
 pub mod drift;
 pub mod health;
 pub mod inspect;
+pub mod keyspace;
 pub mod latency;
 pub mod lock;
 pub mod memory;
