@@ -23,6 +23,7 @@ mod forward;
 mod health;
 mod info;
 mod inspect;
+mod keyspace;
 mod latency;
 mod list;
 mod lock;

@@ -1,8 +1,10 @@
 //! Commands about keys: what there is, what is large, what is hot, and away with all of it.
 
 pub mod bigkeys;
+pub mod keys;
 
 mod choice;
+mod walk;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -16,6 +18,8 @@ use clap::Subcommand;
 pub enum KeyspaceCommand {
     #[command(name = bigkeys::NAME)]
     Bigkeys(Box<bigkeys::BigkeysArgs>),
+    #[command(name = keys::NAME)]
+    Keys(keys::KeysArgs),
 }
 
 impl KeyspaceCommand {
@@ -23,13 +27,14 @@ impl KeyspaceCommand {
     pub fn name(&self) -> &'static str {
         match self {
             KeyspaceCommand::Bigkeys(_) => bigkeys::NAME,
+            KeyspaceCommand::Keys(_) => keys::NAME,
         }
     }
 
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
         match self {
-            KeyspaceCommand::Bigkeys(_) => Nature::Observing,
+            KeyspaceCommand::Bigkeys(_) | KeyspaceCommand::Keys(_) => Nature::Observing,
         }
     }
 
@@ -40,6 +45,7 @@ impl KeyspaceCommand {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             KeyspaceCommand::Bigkeys(args) => bigkeys::run(context, args).await,
+            KeyspaceCommand::Keys(args) => keys::run(context, args).await,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::ask::{Asked, Asker, Questions, Verdict};
 use super::guard::Guard;
+use crate::commands::keyspace::walk;
 use crate::context::Context;
 use crate::domain::backup::source::Source;
 use crate::domain::keyspace::kind::Kind;
@@ -12,12 +13,11 @@ use crate::domain::keyspace::tally::{Counting, Found, Tally};
 use crate::domain::keyspace::top::TopKey;
 use crate::domain::keyspace::ttl::Expiry;
 use crate::domain::{silence, unavailable};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::formats::info::Info;
 use crate::formats::resp::Reply;
 use crate::report::{Finding, Severity, units};
 use crate::target::discover::Target;
-use crate::target::flavour::Role;
 use crate::target::survey::Answer;
 use crate::wire::pipe::Pipe;
 use crate::wire::scan::{Event, Scan, Wish};
@@ -143,11 +143,7 @@ impl Work {
     async fn all(&mut self, context: &Context, target: &Target, answer: &Answer, info: &Info) -> Result<()> {
         let (member, login) = (&answer.member, target.login(&answer.member));
         let patience = context.settings.node_timeout;
-        let mut pipe = Pipe::open(&target.dialer, member, &login, patience, &context.console).await?;
-        if info.flag("cluster_enabled") == Some(true) && self.report.role == Some(Role::Replica) {
-            // Otherwise a replica answers MOVED to all that names a key.
-            refuse(&pipe.ask(&[b"READONLY"]).await?, &pipe, "READONLY")?;
-        }
+        let mut pipe = walk::open(context, target, answer).await?;
         let second = Session::open(&target.dialer, member, &login, patience, &context.console).await;
         let guard = match second {
             Ok(session) => Guard::start(session).await,
@@ -161,9 +157,7 @@ impl Work {
         let mut is_whole = true;
         for database in info.databases() {
             let number = database.index;
-            if info.databases().len() > 1 || number != 0 {
-                refuse(&pipe.ask(&[b"SELECT", number.to_string().as_bytes()]).await?, &pipe, "SELECT")?;
-            }
+            walk::select(&mut pipe, number, self.tally.databases.is_empty()).await?;
             if !self.database(&mut pipe, number, database.keys, guard.as_ref()).await? {
                 is_whole = false;
                 break;
@@ -362,14 +356,6 @@ async fn sleep(shared: &mut Shared, pause: Duration) -> bool {
     tokio::select! {
         () = tokio::time::sleep(pause) => true,
         () = shared.stopped() => false,
-    }
-}
-
-fn refuse(reply: &Reply, pipe: &Pipe, command: &str) -> Result<()> {
-    match reply {
-        Reply::Error(text) => Err(Error::target(format!("Redis on {} refuses {command}", pipe.subject()))
-            .cause(String::from_utf8_lossy(text).into_owned())),
-        _ => Ok(()),
     }
 }
 
