@@ -4,6 +4,7 @@ pub mod backup;
 pub mod keyspace;
 pub mod meta;
 pub mod observe;
+pub mod persistence;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -21,6 +22,9 @@ pub enum Command {
     /// Look at keys, and away with them.
     #[command(flatten)]
     Keyspace(keyspace::KeyspaceCommand),
+    /// Saves and rewrites on the servers' own disks.
+    #[command(flatten)]
+    Persistence(persistence::PersistenceCommand),
     /// Take and verify backups.
     #[command(flatten)]
     Backup(Box<backup::BackupCommand>),
@@ -35,6 +39,7 @@ impl Command {
         match self {
             Command::Observe(command) => command.name(),
             Command::Keyspace(command) => command.name(),
+            Command::Persistence(command) => command.name(),
             Command::Backup(command) => command.name(),
             Command::Meta(command) => command.name(),
         }
@@ -45,6 +50,7 @@ impl Command {
         match self {
             Command::Observe(_) => Nature::Observing,
             Command::Keyspace(command) => command.nature(),
+            Command::Persistence(command) => command.nature(),
             Command::Backup(command) => command.nature(),
             Command::Meta(_) => Nature::Observing,
         }
@@ -54,7 +60,7 @@ impl Command {
     pub fn watch(&self) -> Option<WatchArgs> {
         match self {
             Command::Observe(command) => command.watch().filter(|args| args.watch),
-            Command::Keyspace(_) | Command::Backup(_) | Command::Meta(_) => None,
+            Command::Keyspace(_) | Command::Persistence(_) | Command::Backup(_) | Command::Meta(_) => None,
         }
     }
 
@@ -62,7 +68,7 @@ impl Command {
     pub fn metrics_file(&self) -> Option<&std::path::Path> {
         match self {
             Command::Backup(command) => command.metrics_file(),
-            Command::Observe(_) | Command::Keyspace(_) | Command::Meta(_) => None,
+            Command::Observe(_) | Command::Keyspace(_) | Command::Persistence(_) | Command::Meta(_) => None,
         }
     }
 
@@ -74,6 +80,7 @@ impl Command {
         match self {
             Command::Observe(command) => command.run(context).await,
             Command::Keyspace(command) => command.run(context).await,
+            Command::Persistence(command) => command.run(context).await,
             Command::Backup(command) => command.run(context).await,
             Command::Meta(command) => command.run(context),
         }
@@ -85,6 +92,7 @@ pub fn help_by_group() -> String {
     let groups = [
         ("Observe", group::<observe::ObserveCommand>()),
         ("Keyspace", group::<keyspace::KeyspaceCommand>()),
+        ("Persistence", group::<persistence::PersistenceCommand>()),
         ("Backup", group::<backup::BackupCommand>()),
         ("Meta", group::<meta::MetaCommand>()),
     ];

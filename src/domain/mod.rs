@@ -15,6 +15,7 @@ pub mod monitor;
 pub mod plan;
 pub mod replication;
 pub mod resources;
+pub mod rewrite;
 pub mod rights;
 pub mod schedule;
 pub mod security;

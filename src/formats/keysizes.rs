@@ -46,7 +46,11 @@ fn parse_line(line: &str) -> Option<Sizes> {
         let to = from.saturating_mul(2).saturating_sub(1).max(from);
         Some(Class { from, to, keys: keys.parse().ok()? })
     };
-    Some(Sizes { kind: kind.to_owned(), unit: unit.to_owned(), classes: classes.split(',').filter_map(class).collect() })
+    Some(Sizes {
+        kind: kind.to_owned(),
+        unit: unit.to_owned(),
+        classes: classes.split(',').filter_map(class).collect(),
+    })
 }
 
 /// `512`, `1K`, `2M`, `1G`.
@@ -75,7 +79,8 @@ mod tests {
         let sizes = parse(text);
         let of = |index: usize| (sizes[index].kind.as_str(), sizes[index].unit.as_str());
         assert_eq!((sizes.len(), of(0), of(1)), (2, ("string", "bytes"), ("hash", "items")));
-        let ends: Vec<(u64, u64, u64)> = sizes[0].classes.iter().map(|class| (class.from, class.to, class.keys)).collect();
+        let ends: Vec<(u64, u64, u64)> =
+            sizes[0].classes.iter().map(|class| (class.from, class.to, class.keys)).collect();
         assert_eq!(ends, [(0, 0, 2), (4, 7, 1), (1024, 2047, 31)]);
         let mut both = sizes[0].clone();
         both.merge(&sizes[0]);

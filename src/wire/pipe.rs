@@ -77,8 +77,7 @@ impl Pipe {
     pub fn push(&mut self, words: &[&[u8]]) {
         match words.split_first() {
             Some((name, rest)) if !self.renames.is_empty() => {
-                let renamed: Vec<&[u8]> =
-                    std::iter::once(self.renames.of(name)).chain(rest.iter().copied()).collect();
+                let renamed: Vec<&[u8]> = std::iter::once(self.renames.of(name)).chain(rest.iter().copied()).collect();
                 encode_command(&mut self.output, &renamed);
             }
             _ => encode_command(&mut self.output, words),

@@ -33,6 +33,7 @@ mod memory_stats;
 mod metrics;
 mod monitor;
 mod output;
+mod persistence;
 mod ping;
 mod rename_command;
 mod replica_lag;

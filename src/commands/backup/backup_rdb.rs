@@ -30,6 +30,7 @@ use std::time::Duration;
 use work::Work;
 
 pub(super) use ending::holds_commands;
+pub(in crate::commands) use save::wait_for_save;
 pub(super) use view::keys_in_words;
 
 /// The command's name.
@@ -228,7 +229,6 @@ pub(super) async fn run_with(
 
 /// A backup that was taken for another command.
 #[derive(Debug)]
-#[allow(dead_code, reason = "for the commands that change data")]
 pub(in crate::commands) struct Taken {
     /// Where it is: `kept.path` is the first place. Where other places failed, `kept.failed` says so.
     pub kept: Kept,
@@ -247,7 +247,6 @@ pub(in crate::commands) struct Taken {
 ///
 /// # Errors
 /// As [`run`]; in each case nothing is left under a final name.
-#[allow(dead_code, reason = "for the commands that change data")]
 pub(in crate::commands) async fn take(
     context: &Context,
     target: &Target,

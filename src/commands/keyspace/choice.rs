@@ -47,7 +47,8 @@ pub(super) fn one_of_each_shard(target: &Target, answers: &[Answer]) -> (Vec<Sou
         }
     }
     if let Some(cluster) = cluster.filter(|cluster| !cluster.uncovered.is_empty()) {
-        let message = format!("no node serves slots {}: what was in them is not seen", cluster::words(&cluster.uncovered));
+        let message =
+            format!("no node serves slots {}: what was in them is not seen", cluster::words(&cluster.uncovered));
         findings.push(Finding::new("shard-unscanned", Severity::Unknown, target.instance.full_name(), message));
     }
     (chosen, findings)

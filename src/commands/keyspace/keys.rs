@@ -12,8 +12,9 @@ use crate::exit::Nature;
 use crate::formats::resp::Reply;
 use crate::render;
 use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Verdict, View, units};
+use crate::target::by_url;
 use crate::target::discover::{self, Target};
-use crate::target::survey::{self, Answer};
+use crate::target::survey::Answer;
 use crate::wire::scan::{Event, Scan, Wish};
 use serde::Serialize;
 use std::time::{Duration, Instant};
@@ -96,9 +97,10 @@ pub async fn run(context: &Context, args: &KeysArgs) -> Result<Outcome> {
     if args.print0 && !matches!(context.settings.format, render::Format::Table) {
         return Err(Error::usage("--print0 is a form of its own: it cannot be given with -o"));
     }
-    let target = discover::resolve(context, Nature::Observing).await?;
-    let answers = survey::ask(context, &target, redis::cmd("INFO"), &[]).await?;
-    let (sources, mut findings) = choice::one_of_each_shard(&target, &answers);
+    let named = discover::resolve(context, Nature::Observing).await?;
+    let (target, answers) = by_url::ask(context, &named, redis::cmd("INFO")).await?;
+    let target: &Target = &target;
+    let (sources, mut findings) = choice::one_of_each_shard(target, &answers);
     let report = KeysReport { keys: Vec::new(), limited: false, complete: true, ttl: args.ttl, written: args.print0 };
     let mut listing = Listing { args, report, listed: 0 };
     for source in sources {
@@ -107,7 +109,7 @@ pub async fn run(context: &Context, args: &KeysArgs) -> Result<Outcome> {
         }
         let answer = &answers[source.index];
         let subject = answer.member.subject();
-        match listing.member(context, &target, answer).await {
+        match listing.member(context, target, answer).await {
             Ok(found) => findings.extend(found),
             // Where nothing came at all, the member was never there.
             Err(error) if listing.listed == 0 => findings.push(silence::finding(&subject, &error)),
@@ -120,7 +122,9 @@ pub async fn run(context: &Context, args: &KeysArgs) -> Result<Outcome> {
     listing.report.complete = findings.iter().all(|finding| finding.severity != Severity::Unknown);
     if listing.report.limited {
         let listed = units::count(listing.listed);
-        context.console.status(&format!("keys: ended after {listed} names, there may be more (--limit NUMBER, 0 for all)"));
+        context
+            .console
+            .status(&format!("keys: ended after {listed} names, there may be more (--limit NUMBER, 0 for all)"));
     }
     let outcome = Outcome::with_findings(Verdict::of(&findings), findings, Some(target.reference()), &listing.report);
     if args.print0 {

@@ -1,6 +1,8 @@
 //! Commands about keys: what there is, what is large, what is hot, and away with all of it.
 
 pub mod bigkeys;
+pub mod flush;
+pub mod hotkeys;
 pub mod keys;
 
 mod choice;
@@ -20,6 +22,12 @@ pub enum KeyspaceCommand {
     Bigkeys(Box<bigkeys::BigkeysArgs>),
     #[command(name = keys::NAME)]
     Keys(keys::KeysArgs),
+    #[command(name = hotkeys::NAME)]
+    Hotkeys(hotkeys::HotkeysArgs),
+    #[command(name = flush::FLUSHDB)]
+    Flushdb(Box<flush::FlushdbArgs>),
+    #[command(name = flush::FLUSHALL)]
+    Flushall(Box<flush::FlushallArgs>),
 }
 
 impl KeyspaceCommand {
@@ -28,13 +36,17 @@ impl KeyspaceCommand {
         match self {
             KeyspaceCommand::Bigkeys(_) => bigkeys::NAME,
             KeyspaceCommand::Keys(_) => keys::NAME,
+            KeyspaceCommand::Hotkeys(_) => hotkeys::NAME,
+            KeyspaceCommand::Flushdb(_) => flush::FLUSHDB,
+            KeyspaceCommand::Flushall(_) => flush::FLUSHALL,
         }
     }
 
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
         match self {
-            KeyspaceCommand::Bigkeys(_) | KeyspaceCommand::Keys(_) => Nature::Observing,
+            KeyspaceCommand::Bigkeys(_) | KeyspaceCommand::Keys(_) | KeyspaceCommand::Hotkeys(_) => Nature::Observing,
+            KeyspaceCommand::Flushdb(_) | KeyspaceCommand::Flushall(_) => Nature::Acting,
         }
     }
 
@@ -46,6 +58,9 @@ impl KeyspaceCommand {
         match self {
             KeyspaceCommand::Bigkeys(args) => bigkeys::run(context, args).await,
             KeyspaceCommand::Keys(args) => keys::run(context, args).await,
+            KeyspaceCommand::Hotkeys(args) => hotkeys::run(context, args).await,
+            KeyspaceCommand::Flushdb(args) => flush::flushdb(context, args).await,
+            KeyspaceCommand::Flushall(args) => flush::flushall(context, args).await,
         }
     }
 }

@@ -319,7 +319,11 @@ fn expiry(text: &mut String, report: &KeyspaceReport) {
     if greatest == 0 {
         return;
     }
-    let of = if ttl.sampled { format!("of a sample of {} keys", units::count(ttl.asked_keys)) } else { "of all keys".to_owned() };
+    let of = if ttl.sampled {
+        format!("of a sample of {} keys", units::count(ttl.asked_keys))
+    } else {
+        "of all keys".to_owned()
+    };
     let _ = writeln!(text, "<section>\n<h2>Expiry</h2>\n<table class=\"bars wide\"><caption>{of}</caption>");
     for class in &ttl.classes {
         let share = class.keys as f64 / ttl.asked_keys.max(1) as f64;
@@ -340,7 +344,11 @@ fn sources(text: &mut String, report: &KeyspaceReport) {
     for source in &report.sources {
         let _ = write!(text, "<li><b>{}</b>: {} keys", escape(&source.name), units::count(source.keys));
         if !source.complete {
-            let _ = write!(text, " of {}, <strong class=\"bad\">not to its end</strong>", units::count(source.expected_keys));
+            let _ = write!(
+                text,
+                " of {}, <strong class=\"bad\">not to its end</strong>",
+                units::count(source.expected_keys)
+            );
         }
         if let Some(because) = &source.because {
             let _ = write!(text, " ({})", escape(because));

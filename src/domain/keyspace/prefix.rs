@@ -41,7 +41,11 @@ impl Cut {
                 return;
             }
             let (segment, after) = rest.split_at(at);
-            if !self.keep_ids && is_id(segment) { out.push(b'*') } else { out.extend_from_slice(segment) }
+            if !self.keep_ids && is_id(segment) {
+                out.push(b'*')
+            } else {
+                out.extend_from_slice(segment)
+            }
             out.push(after[0]);
             rest = &after[1..];
         }
@@ -51,7 +55,11 @@ impl Cut {
     pub fn shape(&self, name: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
         for segment in name.split(|byte| self.separators.contains(byte)) {
-            if is_id(segment) { hasher.write_u8(0) } else { hasher.write(segment) }
+            if is_id(segment) {
+                hasher.write_u8(0)
+            } else {
+                hasher.write(segment)
+            }
             hasher.write_u8(1);
         }
         hasher.finish()
@@ -175,7 +183,10 @@ mod tests {
     fn identifiers_are_one_and_words_are_not() {
         let cut = Cut::default();
         let of = |name| prefix(&cut, name);
-        assert_eq!((of("sess:000000001"), of("user:4711:cart"), of("plain")), ("sess:".into(), "user:*:".into(), "".into()));
+        assert_eq!(
+            (of("sess:000000001"), of("user:4711:cart"), of("plain")),
+            ("sess:".into(), "user:*:".into(), "".into())
+        );
         assert_eq!(of("a:b:c:d"), "a:b:");
         assert_eq!(of("t:550e8400-e29b-41d4-a716-446655440000:x"), "t:*:");
         assert_eq!(of("cache:deadbeef:x"), "cache:deadbeef:");

@@ -246,11 +246,7 @@ impl KeyspaceReport {
             types,
             prefixes,
             prefixes_in_all,
-            ttl: TtlReport {
-                asked_keys: tally.ttl.keys(),
-                sampled: frame.ttl_sampled,
-                classes: tally.ttl.classes(),
-            },
+            ttl: TtlReport { asked_keys: tally.ttl.keys(), sampled: frame.ttl_sampled, classes: tally.ttl.classes() },
             sources: frame.sources,
             page: None,
         }

@@ -54,7 +54,8 @@ pub(super) fn lay_out(weights: &[f64], mut free: Area) -> Vec<Area> {
 /// The least square of the shapes that a row would have.
 fn worst(row: &[f64], side: f64) -> f64 {
     let sum: f64 = row.iter().sum();
-    let (least, greatest) = row.iter().fold((f64::MAX, 0.0_f64), |(least, greatest), area| (least.min(*area), greatest.max(*area)));
+    let (least, greatest) =
+        row.iter().fold((f64::MAX, 0.0_f64), |(least, greatest), area| (least.min(*area), greatest.max(*area)));
     if least <= 0.0 || sum <= 0.0 {
         return f64::MAX;
     }

@@ -50,7 +50,8 @@ fn a_thousand_keys_have_the_sizes_that_the_server_says() {
         let keys = one["by_size"].as_array().unwrap();
         assert_eq!(keys.len() as u64, one["keys"].as_u64().unwrap(), "{kind}");
         let sum: u64 = keys.iter().map(|key| key["size"].as_u64().unwrap()).sum();
-        let in_classes: u64 = one["histogram"].as_array().unwrap().iter().map(|class| class["keys"].as_u64().unwrap()).sum();
+        let in_classes: u64 =
+            one["histogram"].as_array().unwrap().iter().map(|class| class["keys"].as_u64().unwrap()).sum();
         assert_eq!((one["size"].as_u64(), one["keys"].as_u64()), (Some(sum), Some(in_classes)), "{kind}");
         for key in keys.iter().filter(|key| key["db"] == 0) {
             let name = key["key"].as_str().unwrap();
@@ -69,7 +70,11 @@ fn a_thousand_keys_have_the_sizes_that_the_server_says() {
     let session = prefixes.iter().find(|one| one["prefix"] == "session:").unwrap();
     assert_eq!((&session["keys"], &session["types"]), (&125.into(), &serde_json::json!(["string"])), "{run}");
     // Guessed wrongly once at most for each kind of name.
-    let wrong: u64 = server.cli(&["INFO", "errorstats"]).lines().filter_map(|line| line.strip_prefix("errorstat_WRONGTYPE:count=")?.parse::<u64>().ok()).sum();
+    let wrong: u64 = server
+        .cli(&["INFO", "errorstats"])
+        .lines()
+        .filter_map(|line| line.strip_prefix("errorstat_WRONGTYPE:count=")?.parse::<u64>().ok())
+        .sum();
     assert!(wrong <= 1100, "{wrong}");
 }
 
@@ -84,12 +89,17 @@ fn one_round_trip_a_page_and_one_command_a_key() {
     assert_eq!(of_type(&run, "string")["keys"], 20000, "{run}");
     let calls = |command: &str| {
         let stats = server.cli(&["INFO", "commandstats"]);
-        let line = stats.lines().find_map(|line| line.strip_prefix(&format!("cmdstat_{command}:calls=")).map(str::to_owned));
+        let line =
+            stats.lines().find_map(|line| line.strip_prefix(&format!("cmdstat_{command}:calls=")).map(str::to_owned));
         line.map_or(0, |line| line.split(',').next().unwrap().parse::<u64>().unwrap())
     };
     // The first pages have to learn; what a replica prefers does not matter here.
     assert_eq!(calls("strlen"), 20000);
-    assert!(calls("type") < 2000 && calls("scan") < 60 && calls("pttl") < 1500, "{}", server.cli(&["INFO", "commandstats"]));
+    assert!(
+        calls("type") < 2000 && calls("scan") < 60 && calls("pttl") < 1500,
+        "{}",
+        server.cli(&["INFO", "commandstats"])
+    );
     assert!(!server.cli(&["INFO", "errorstats"]).contains("WRONGTYPE"));
 }
 
@@ -125,7 +135,14 @@ fn a_replica_is_gone_through_and_of_a_cluster_every_shard_once() {
 fn names_are_bytes_of_somebody_else() {
     let server = Alone::start(&usual(), &[]);
     let mut line = server.connect();
-    let hostile = ["<script>alert(1)</script>:x", "a\u{1b}]0;owned\u{7}:x", "\u{202e}evil:x", "line\nbreak:x", "nul\0:x", "'\"&:x"];
+    let hostile = [
+        "<script>alert(1)</script>:x",
+        "a\u{1b}]0;owned\u{7}:x",
+        "\u{202e}evil:x",
+        "line\nbreak:x",
+        "nul\0:x",
+        "'\"&:x",
+    ];
     for name in hostile {
         line.call(&["SET", name, "value"]).unwrap();
     }
@@ -135,7 +152,10 @@ fn names_are_bytes_of_somebody_else() {
     let (tool, url) = (Tool::alone(), server.url());
     let run = tool.run(&["bigkeys", "--url", &url, "--top", "10", "--html", "page.html"]);
     run.expect(0);
-    assert!(!run.stdout.contains('\u{1b}') && !run.stdout.contains('\u{202e}') && run.stdout.contains("\\xff\\xfe"), "{run}");
+    assert!(
+        !run.stdout.contains('\u{1b}') && !run.stdout.contains('\u{202e}') && run.stdout.contains("\\xff\\xfe"),
+        "{run}"
+    );
     let page = std::fs::read_to_string(tool.folder().join("page.html")).unwrap();
     assert!(page.contains("&lt;script&gt;alert(1)") && !page.contains("<script"), "{page}");
     assert!(!page.contains('\u{202e}') && !page.contains('\u{1b}') && page.contains("default-src 'none'"));
@@ -153,7 +173,9 @@ fn names_are_bytes_of_somebody_else() {
 #[test]
 fn a_name_cut_into_prefixes_as_asked() {
     let server = Alone::start(&usual(), &[]);
-    for (name, value) in [("tenant:41/orders:1", "a"), ("tenant:42/orders:1", "bb"), ("tenant:42/carts:1", "ccc"), ("plain", "x")] {
+    for (name, value) in
+        [("tenant:41/orders:1", "a"), ("tenant:42/orders:1", "bb"), ("tenant:42/carts:1", "ccc"), ("plain", "x")]
+    {
         server.call(&["SET", name, value]);
     }
     let tool = Tool::alone();
@@ -161,7 +183,9 @@ fn a_name_cut_into_prefixes_as_asked() {
         let run = tool.run(&[&["bigkeys", "--url", &server.url(), "-o", "json"], words].concat());
         let json = run.expect(0).json();
         let all = json["data"]["prefixes"].as_array().unwrap().clone();
-        all.iter().map(|one| (one["prefix"].as_str().unwrap().to_owned(), one["keys"].as_u64().unwrap())).collect::<Vec<_>>()
+        all.iter()
+            .map(|one| (one["prefix"].as_str().unwrap().to_owned(), one["keys"].as_u64().unwrap()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(prefixes(&["--depth", "1"]), [("tenant:".to_owned(), 3), (String::new(), 1)]);
     let kept = prefixes(&["--separator", ":/", "--depth", "2", "--keep-ids"]);

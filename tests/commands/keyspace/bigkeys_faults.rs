@@ -18,7 +18,11 @@ fn a_silent_member_and_one_that_is_down_are_never_green() {
     server.pause();
     let run = Tool::on(&sandbox).run(&["bigkeys", "--node-timeout", "1s", "-o", "json"]);
     run.expect(3);
-    assert_eq!((run.finding_ids(), &run.json()["data"]["complete"]), (vec!["shard-unscanned".into(), "unreachable".into()], &false.into()), "{run}");
+    assert_eq!(
+        (run.finding_ids(), &run.json()["data"]["complete"]),
+        (vec!["shard-unscanned".into(), "unreachable".into()], &false.into()),
+        "{run}"
+    );
     server.resume();
 
     // It falls silent while it is scanned.
@@ -95,7 +99,8 @@ fn rights_that_are_missing_are_named_and_the_rest_is_counted() {
         server.call(&["HSET", name, "a", "b"]);
     }
     let user = |name: &str, rules: &[&str]| {
-        let words = [&["ACL", "SETUSER", name, "on", ">pw", "+info", "+ping", "+select", "+object", "+command"], rules].concat();
+        let words = [&["ACL", "SETUSER", name, "on", ">pw", "+info", "+ping", "+select", "+object", "+command"], rules]
+            .concat();
         server.call(&words);
     };
     let tool = Tool::alone().env("REDISCLI_AUTH", "pw");

@@ -9,14 +9,23 @@ use serde_json::Value;
 fn comparable(data: &Value) -> Value {
     let mut types = Vec::new();
     for one in data["types"].as_array().unwrap() {
-        let top: Vec<Value> = one["by_size"].as_array().unwrap().iter().map(|key| {
-            serde_json::json!([key["db"], key["key"], key["size"], key["expires"]])
-        }).collect();
+        let top: Vec<Value> = one["by_size"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|key| serde_json::json!([key["db"], key["key"], key["size"], key["expires"]]))
+            .collect();
         types.push(serde_json::json!([one["type"], one["keys"], one["size"], one["histogram"], top]));
     }
-    let mut prefixes: Vec<String> = data["prefixes"].as_array().unwrap().iter().map(|one| {
-        serde_json::json!([one["prefix"], one["keys"], one["types"], one["string_bytes"], one["elements"]]).to_string()
-    }).collect();
+    let mut prefixes: Vec<String> = data["prefixes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            serde_json::json!([one["prefix"], one["keys"], one["types"], one["string_bytes"], one["elements"]])
+                .to_string()
+        })
+        .collect();
     prefixes.sort();
     serde_json::json!([data["keys"], data["databases"], types, prefixes, data["ttl"]["classes"]])
 }
@@ -35,7 +44,8 @@ fn the_report_of_a_backup_is_the_one_of_its_server_in_every_form() {
         let backup = tool.run(&[&["backup-rdb"], more].concat());
         let set = backup.expect(0).last_line().to_owned();
         let identity = if more.len() > 2 { vec!["--identity", "key.txt"] } else { Vec::new() };
-        let words = [&["bigkeys", "--from", &set, "--top", "20", "--prefixes", "100", "-o", "json"], &identity[..]].concat();
+        let words =
+            [&["bigkeys", "--from", &set, "--top", "20", "--prefixes", "100", "-o", "json"], &identity[..]].concat();
         let run = tool.run(&words);
         run.expect(0);
         assert_eq!(comparable(&run.json()["data"]), comparable(&live.json()["data"]), "{run}");

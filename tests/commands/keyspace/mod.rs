@@ -3,6 +3,8 @@
 mod bigkeys;
 mod bigkeys_faults;
 mod bigkeys_offline;
+mod flush;
+mod hotkeys;
 mod keys;
 
 use crate::harness::until;
@@ -25,7 +27,10 @@ impl Alone {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(program);
-        command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", ""]).arg("--dir").arg(folder.path());
+        command
+            .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", ""])
+            .arg("--dir")
+            .arg(folder.path());
         let child = command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let server = Self { child, port, folder };
         until("the server answers", || server.try_connect().is_some_and(|mut line| line.call(&["PING"]).is_ok()));

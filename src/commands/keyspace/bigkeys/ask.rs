@@ -157,7 +157,11 @@ impl Asker {
                 _ => {}
             }
         }
-        if key.open != Questions::default() && key.tries < MOST_TRIES { Verdict::Again(key) } else { Verdict::Done(key) }
+        if key.open != Questions::default() && key.tries < MOST_TRIES {
+            Verdict::Again(key)
+        } else {
+            Verdict::Done(key)
+        }
     }
 
     fn ask_type(key: &mut Asked) {

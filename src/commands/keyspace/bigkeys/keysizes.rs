@@ -34,7 +34,8 @@ pub(super) async fn run(context: &Context) -> Result<Outcome> {
                 let text = text.text().unwrap_or_default();
                 if !text.contains("# Keysizes") {
                     let version = answer.info().and_then(|info| info.version()).unwrap_or_default();
-                    let message = format!("keeps no histograms of sizes: it is {version}, and Redis 8.0 is the first that does");
+                    let message =
+                        format!("keeps no histograms of sizes: it is {version}, and Redis 8.0 is the first that does");
                     let finding = Finding::new("keysizes-missing", Severity::Unknown, subject, message);
                     findings.push(finding.hint("without --keysizes all keys are gone through"));
                     continue;

@@ -10,8 +10,8 @@ use crate::domain::keyspace::tally::Tally;
 use crate::error::Result;
 use crate::exit::Nature;
 use crate::report::{Finding, Outcome, Severity, Verdict, units};
-use crate::target::discover;
-use crate::target::survey;
+use crate::target::by_url;
+use crate::target::discover::{self, Target};
 use futures::StreamExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,9 +25,10 @@ const SHOW_EVERY: Duration = Duration::from_millis(200);
 const TIME_TO_REPORT: Duration = Duration::from_millis(200);
 
 pub(super) async fn run(context: &Context, args: &BigkeysArgs) -> Result<Outcome> {
-    let target = discover::resolve(context, Nature::Observing).await?;
-    let answers = survey::ask(context, &target, redis::cmd("INFO"), &[]).await?;
-    let (sources, mut findings) = choice::one_of_each_shard(&target, &answers);
+    let named = discover::resolve(context, Nature::Observing).await?;
+    let (target, answers) = by_url::ask(context, &named, redis::cmd("INFO")).await?;
+    let target: &Target = &target;
+    let (sources, mut findings) = choice::one_of_each_shard(target, &answers);
     let started = Instant::now();
     for source in &sources {
         context.console.status(&format!("bigkeys: through {}, {}", source.member, source.because));
@@ -48,7 +49,7 @@ pub(super) async fn run(context: &Context, args: &BigkeysArgs) -> Result<Outcome
             remembered: seen::MOST / shards,
         };
         let answer = &answers[source.index];
-        member::scan(context, &target, answer, source, options, shared.clone())
+        member::scan(context, target, answer, source, options, shared.clone())
     });
     let scans = futures::stream::iter(scans).buffered(AT_ONCE).collect::<Vec<Scanned>>();
     let mut progress = context.console.progress_in_keys(&target.instance.full_name(), Some(expected));
@@ -86,7 +87,8 @@ pub(super) async fn run(context: &Context, args: &BigkeysArgs) -> Result<Outcome
         findings.extend(one.findings);
     }
     if overdue {
-        let message = format!("--timeout was over after {} of {} keys", units::count(tally.keys()), units::count(expected));
+        let message =
+            format!("--timeout was over after {} of {} keys", units::count(tally.keys()), units::count(expected));
         let subject = target.instance.full_name();
         findings.push(Finding::new("scan-stopped", Severity::Unknown, subject, message));
     }

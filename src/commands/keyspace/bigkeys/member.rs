@@ -204,7 +204,9 @@ impl Work {
                             if !sleep(&mut shared, pause).await {
                                 return Ok(false);
                             }
-                            sent = self.dispatch(&mut scan, db, (held.take(), &mut again), (pace.count(), &samples)).await?;
+                            sent = self
+                                .dispatch(&mut scan, db, (held.take(), &mut again), (pace.count(), &samples))
+                                .await?;
                         }
                     }
                     Event::Answers(key, replies) => match self.asker.answered(key, replies) {
@@ -305,7 +307,8 @@ impl Work {
             let (memory, expiry, encoding) = (reply(pipe).await?, reply(pipe).await?, reply(pipe).await?);
             let all = self.tally.types.iter_mut();
             let same = |key: &&mut TopKey| key.db == *db && key.name == *name;
-            for key in all.flat_map(|(_, tally)| tally.by_size.keys_mut().chain(tally.by_bytes.keys_mut())).filter(same) {
+            for key in all.flat_map(|(_, tally)| tally.by_size.keys_mut().chain(tally.by_bytes.keys_mut())).filter(same)
+            {
                 if let Reply::Integer(bytes) = memory {
                     key.memory_bytes = key.memory_bytes.or(u64::try_from(bytes).ok());
                 }

@@ -124,11 +124,7 @@ fn parse_separators(text: &str) -> Result<Separators, String> {
 
 impl BigkeysArgs {
     fn counting(&self, source: usize) -> Counting {
-        let cut = Cut {
-            separators: self.separator.0.clone(),
-            depth: usize::from(self.depth),
-            keep_ids: self.keep_ids,
-        };
+        let cut = Cut { separators: self.separator.0.clone(), depth: usize::from(self.depth), keep_ids: self.keep_ids };
         Counting { top: usize::from(self.top), cut, source }
     }
 

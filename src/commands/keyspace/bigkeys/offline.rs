@@ -86,14 +86,15 @@ pub(super) async fn run(context: &Context, args: &BigkeysArgs, place: &Place) ->
         }
     };
     drop(progress);
-    let (tally, sources, commands) = ended.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
+    let (tally, sources, commands) =
+        ended.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
     let mut findings = Vec::new();
     if commands > 0 {
         let message = format!(
             "holds {} commands that a server applies while it loads the keys: what they change is not counted",
             units::count(commands)
         );
-        findings.push(Finding::new("backup-holds-commands", Severity::Info, place.to_string(), message));
+        findings.push(Finding::new("rdb-holds-commands", Severity::Info, place.to_string(), message));
     }
     let seconds = started.elapsed().as_secs_f64();
     let prefixes = usize::from(args.prefixes);

@@ -40,7 +40,8 @@ impl Report for KeyspaceReport {
 fn source_lines(source: &SourceReport) -> Vec<Cell> {
     let mut line = format!("{} keys in {}", units::count(source.keys), source.name);
     if !source.complete {
-        line = format!("{} of {} keys in {}", units::count(source.keys), units::count(source.expected_keys), source.name);
+        line =
+            format!("{} of {} keys in {}", units::count(source.keys), units::count(source.expected_keys), source.name);
     }
     if let Some(slots) = &source.slots {
         line.push_str(&format!(", slots {}", crate::formats::cluster::words(slots)));
@@ -67,7 +68,10 @@ fn source_lines(source: &SourceReport) -> Vec<Cell> {
         )));
     }
     if source.expired_keys > 0 {
-        lines.push(Cell::plain(format!("  {} more had expired, and are not counted", units::count(source.expired_keys))));
+        lines.push(Cell::plain(format!(
+            "  {} more had expired, and are not counted",
+            units::count(source.expired_keys)
+        )));
     }
     if source.repeated_keys > 0 {
         let text = format!("  {} came twice, and are counted once", units::count(source.repeated_keys));
@@ -134,11 +138,7 @@ pub(super) fn histogram(kind: &str, unit: &str, classes: &[Class]) -> Block {
     Block::Table(table)
 }
 
-fn keys<'a>(
-    report: &'a KeyspaceReport,
-    heading: &str,
-    of: impl Fn(&'a TypeReport) -> &'a [KeyReport],
-) -> Vec<Block> {
+fn keys<'a>(report: &'a KeyspaceReport, heading: &str, of: impl Fn(&'a TypeReport) -> &'a [KeyReport]) -> Vec<Block> {
     let several_dbs = report.databases.len() > 1 || report.databases.iter().any(|database| database.db != 0);
     let several = report.sources.len() > 1;
     let mut columns = vec!["TYPE", "KEY", "#SIZE", "UNIT", report.measure.heading_marked(), "#EXPIRES", "ENCODING"];
@@ -217,7 +217,10 @@ fn prefixes(report: &KeyspaceReport) -> Vec<Block> {
     let mut blocks = vec![Block::Table(table)];
     let listed = report.prefixes.iter().filter(|one| !one.others).count();
     if report.prefixes_in_all > listed {
-        let text = format!("{listed} of {} prefixes: --prefixes NUMBER lists more", units::count(report.prefixes_in_all as u64));
+        let text = format!(
+            "{listed} of {} prefixes: --prefixes NUMBER lists more",
+            units::count(report.prefixes_in_all as u64)
+        );
         blocks.push(Block::Line(Cell::plain(text)));
     }
     blocks
@@ -233,7 +236,12 @@ fn ttl(report: &KeyspaceReport) -> Vec<Block> {
     let greatest = ttl.classes.iter().map(|class| class.keys).max().unwrap_or(0);
     for class in &ttl.classes {
         let share = units::share(class.keys as f64 / ttl.asked_keys as f64);
-        let row = [class.expires.into(), units::count(class.keys).into(), share.into(), bar(class.keys, greatest, BAR).into()];
+        let row = [
+            class.expires.into(),
+            units::count(class.keys).into(),
+            share.into(),
+            bar(class.keys, greatest, BAR).into(),
+        ];
         table.row(row);
     }
     vec![Block::Table(table)]
