@@ -177,8 +177,17 @@ impl Console {
 
     /// Starts showing progress in bytes, of `total` bytes if that is known.
     pub fn progress(&self, label: &str, total: Option<u64>) -> Progress<'_> {
+        self.progress_of(progress::Unit::Bytes, label, total)
+    }
+
+    /// Starts showing progress in keys, of `total` keys if that is known.
+    pub fn progress_in_keys(&self, label: &str, total: Option<u64>) -> Progress<'_> {
+        self.progress_of(progress::Unit::Keys, label, total)
+    }
+
+    fn progress_of(&self, unit: progress::Unit, label: &str, total: Option<u64>) -> Progress<'_> {
         let quiet = self.verbosity < Verbosity::Normal;
-        Progress::start(self, self.progress.resolve(self.terminal, quiet), label, total)
+        Progress::start(self, self.progress.resolve(self.terminal, quiet), unit, label, total)
     }
 
     fn headed(&self, heading: &str, style: Style, text: &str) {

@@ -1,7 +1,7 @@
-//! Progress of bytes: a bar on a terminal once the work takes longer than a moment, plain lines on request.
+//! Progress of bytes or keys: a bar on a terminal once the work takes longer than a moment, plain lines on request.
 
 use super::Console;
-use crate::report::units::{bytes, duration, rate};
+use crate::report::units::{bytes, count, duration, rate};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::{Duration, Instant};
 
@@ -39,11 +39,36 @@ pub(super) enum Shown {
     Bar,
 }
 
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Bytes,
+    Keys,
+}
+
+impl Unit {
+    fn amount(self, amount: u64) -> String {
+        match self {
+            Unit::Bytes => bytes(amount),
+            Unit::Keys => format!("{} keys", count(amount)),
+        }
+    }
+
+    fn rate(self, done: u64, seconds: f64) -> String {
+        match self {
+            Unit::Bytes => rate(done, seconds),
+            Unit::Keys if seconds <= 0.0 => "-".to_owned(),
+            Unit::Keys => format!("{}/s", count((done as f64 / seconds) as u64)),
+        }
+    }
+}
+
 /// Progress being shown; dropping it takes the bar away.
 #[derive(Debug)]
 pub struct Progress<'a> {
     console: &'a Console,
     shown: Shown,
+    unit: Unit,
     label: String,
     total: Option<u64>,
     done: u64,
@@ -53,21 +78,21 @@ pub struct Progress<'a> {
 }
 
 impl<'a> Progress<'a> {
-    pub(super) fn start(console: &'a Console, shown: Shown, label: &str, total: Option<u64>) -> Self {
+    pub(super) fn start(console: &'a Console, shown: Shown, unit: Unit, label: &str, total: Option<u64>) -> Self {
         let now = Instant::now();
-        Self { console, shown, label: label.to_owned(), total, done: 0, started: now, last_line: now, bar: None }
+        Self { console, shown, unit, label: label.to_owned(), total, done: 0, started: now, last_line: now, bar: None }
     }
 
-    /// The total has become known, in bytes.
+    /// The total has become known.
     pub fn set_total(&mut self, total: u64) {
         self.total = Some(total);
         if let Some(bar) = &self.bar {
             bar.set_length(total);
-            bar.set_style(style(true));
+            bar.set_style(style(self.unit, true));
         }
     }
 
-    /// `done` bytes in all are through.
+    /// So much in all is through.
     pub fn set_done(&mut self, done: u64) {
         self.done = done;
         match self.shown {
@@ -83,10 +108,10 @@ impl<'a> Progress<'a> {
     }
 
     fn bar(&mut self) -> &ProgressBar {
-        let (console, total, label) = (self.console, self.total, &self.label);
+        let (console, unit, total, label) = (self.console, self.unit, self.total, &self.label);
         self.bar.get_or_insert_with(|| {
             let bar = ProgressBar::new(total.unwrap_or(0)).with_message(label.clone());
-            bar.set_style(style(total.is_some()));
+            bar.set_style(style(unit, total.is_some()));
             bar.enable_steady_tick(Duration::from_millis(200));
             if let Ok(mut shown) = console.bar.lock() {
                 *shown = Some(bar.clone());
@@ -97,11 +122,11 @@ impl<'a> Progress<'a> {
 
     fn line(&self) -> String {
         let seconds = self.started.elapsed().as_secs_f64();
-        let mut line = format!("{}: {}", self.label, bytes(self.done));
+        let mut line = format!("{}: {}", self.label, self.unit.amount(self.done));
         if let Some(total) = self.total {
-            line.push_str(&format!(" of {}", bytes(total)));
+            line.push_str(&format!(" of {}", self.unit.amount(total)));
         }
-        line.push_str(&format!(", {}, {}", rate(self.done, seconds), duration(seconds)));
+        line.push_str(&format!(", {}, {}", self.unit.rate(self.done, seconds), duration(seconds)));
         if let Some(total) = self.total.filter(|total| self.done > 0 && *total >= self.done) {
             let left = seconds * (total - self.done) as f64 / self.done as f64;
             line.push_str(&format!(", {} left", duration(left)));
@@ -121,11 +146,12 @@ impl Drop for Progress<'_> {
     }
 }
 
-fn style(known: bool) -> ProgressStyle {
-    let template = if known {
-        "{msg} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec} {eta} left"
-    } else {
-        "{msg} {spinner} {binary_bytes} {binary_bytes_per_sec} {elapsed}"
+fn style(unit: Unit, known: bool) -> ProgressStyle {
+    let template = match (unit, known) {
+        (Unit::Bytes, true) => "{msg} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec} {eta} left",
+        (Unit::Bytes, false) => "{msg} {spinner} {binary_bytes} {binary_bytes_per_sec} {elapsed}",
+        (Unit::Keys, true) => "{msg} {wide_bar} {human_pos}/{human_len} keys {per_sec} {eta} left",
+        (Unit::Keys, false) => "{msg} {spinner} {human_pos} keys {per_sec} {elapsed}",
     };
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

@@ -81,7 +81,7 @@ fn name_and_key(words: &[Vec<u8>]) -> Vec<String> {
 }
 
 /// Where the first key stands.
-fn key_index(name: &str, words: &[Vec<u8>]) -> Option<usize> {
+pub fn key_index(name: &str, words: &[Vec<u8>]) -> Option<usize> {
     let number = |index: usize| words.get(index).and_then(|word| legible(word).parse::<u64>().ok());
     match name {
         "EVAL" | "EVALSHA" | "EVALSHA_RO" | "EVAL_RO" | "FCALL" | "FCALL_RO" => {

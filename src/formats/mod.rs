@@ -5,6 +5,7 @@ pub mod client_list;
 pub mod cluster;
 pub mod command_stats;
 pub mod info;
+pub mod keysizes;
 pub mod kind;
 pub mod latency;
 pub mod log;

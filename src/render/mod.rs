@@ -105,8 +105,16 @@ pub fn write_stdout(text: &str) -> io::Result<()> {
 /// # Errors
 /// As [`write_stdout`].
 pub fn stream_stdout(text: &str) -> io::Result<bool> {
+    stream_bytes(text.as_bytes())
+}
+
+/// As [`stream_stdout`], bytes that need be no text: for scripts alone, since a terminal may obey them.
+///
+/// # Errors
+/// As [`write_stdout`].
+pub fn stream_bytes(bytes: &[u8]) -> io::Result<bool> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         result => result.map(|()| true),
     }

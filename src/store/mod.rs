@@ -14,6 +14,7 @@ pub mod stop;
 pub mod stored;
 pub mod tee;
 pub mod unpack;
+pub mod visit;
 
 use crate::error::{Error, Result};
 

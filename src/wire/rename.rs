@@ -61,6 +61,11 @@ impl Renames {
         renamed
     }
 
+    /// Whether no command has another name.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The name on the server of one command.
     pub fn of<'a>(&'a self, name: &'a [u8]) -> &'a [u8] {
         let known = std::str::from_utf8(name).ok().and_then(|name| self.0.get(&name.to_ascii_uppercase()));

@@ -29,6 +29,7 @@ use std::time::Duration;
 use work::Work;
 
 pub(super) use ending::holds_commands;
+pub(in crate::commands) use save::wait_for_save;
 pub(super) use view::keys_in_words;
 
 /// The command's name.

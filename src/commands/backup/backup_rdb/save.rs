@@ -101,8 +101,12 @@ fn words(room: &DiskRoom) -> String {
     format!("{} are free, and a save may take {}", units::bytes(room.free_bytes), units::bytes(room.expected_bytes))
 }
 
-/// Whether a save was joined, and the time before which the file was not made.
-async fn wait_for_save(line: &mut Line, wait: Duration) -> Result<(bool, u64)> {
+/// Has the server save, or joins a save that is under way, and waits for its end. Whether one was joined, and the time
+/// before which the file was not made, in seconds of the server's clock.
+///
+/// # Errors
+/// Failed when the save fails or takes longer than `wait`; Target when the server does not do it.
+pub(in crate::commands) async fn wait_for_save(line: &mut Line, wait: Duration) -> Result<(bool, u64)> {
     let started = Instant::now();
     let before = SaveFacts::of(&line.persistence().await?);
     let mut now = before;

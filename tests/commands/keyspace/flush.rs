@@ -1,0 +1,128 @@
+//! `flushdb` and `flushall`.
+
+use super::{Alone, usual};
+use crate::harness::Tool;
+use crate::harness::until;
+use crate::sandbox::{Deployment, Sandbox, Server};
+
+fn keys(server: &Server) -> u64 {
+    server.cli(&["DBSIZE"]).parse().unwrap()
+}
+
+#[test]
+fn nothing_is_removed_without_the_name_and_the_plan_says_what_is_lost() {
+    let sandbox = Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start();
+    sandbox.fill(40);
+    let (tool, primary) = (Tool::on(&sandbox), sandbox.pod("apps", "cache-redis-0"));
+    let before = keys(&primary);
+    for words in [&["flushall"][..], &["flushall", "--yes"], &["flushall", "--confirm", "apps/other"]] {
+        let run = tool.run(words);
+        assert!(run.expect(4).stderr.contains("--confirm apps/cache"), "{run}");
+    }
+    let run = tool.run(&["flushall", "--dry-run"]);
+    run.expect(0);
+    assert!(run.stdout.contains(&format!("{before} keys in db0, 2 in db3 are lost")), "{run}");
+    assert!(run.stdout.contains("verified backup") && run.stdout.contains("2 replicas of cache-redis-0 follow"), "{run}");
+    assert_eq!(keys(&primary), before);
+    assert!(tool.backup_files().is_empty(), "a dry run took a backup");
+}
+
+#[test]
+fn all_databases_of_the_primary_after_a_backup() {
+    let sandbox = Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start();
+    sandbox.fill(40);
+    let (tool, primary) = (Tool::on(&sandbox), sandbox.pod("apps", "cache-redis-0"));
+    let before = keys(&primary) + 2;
+    let run = tool.run(&["flushall", "--confirm", "apps/cache", "-o", "json"]);
+    run.expect(0);
+    let json = run.json();
+    let member = &json["data"]["members"][0];
+    assert_eq!((&member["keys_before"], &member["keys_after"]), (&before.into(), &0.into()), "{run}");
+    assert_eq!(primary.cli(&["INFO", "keyspace"]).matches("keys=").count(), 0);
+    let replica = sandbox.pod("apps", "cache-redis-1");
+    until("the replica follows", || keys(&replica) == 0);
+    let set = json["data"]["backup"].as_str().unwrap();
+    let verified = tool.run(&["backup-verify", set, "-o", "json"]);
+    verified.expect(0);
+    assert_eq!(verified.json()["data"]["artefacts"][0]["census"]["keys"], before, "{verified}");
+    // There is nothing any more: nobody has to agree, and no backup is taken of nothing.
+    let files = tool.backup_files().len();
+    assert!(tool.run(&["flushall"]).expect(0).stdout.contains("There are no keys"));
+    assert_eq!(tool.backup_files().len(), files);
+}
+
+#[test]
+fn one_database_and_the_others_stay() {
+    let server = Alone::start(&usual(), &[]);
+    let mut line = server.connect();
+    line.call(&["SET", "stays", "1"]).unwrap();
+    line.call(&["SELECT", "3"]).unwrap();
+    line.call(&["SET", "goes", "1"]).unwrap();
+    let (tool, url) = (Tool::alone(), server.url());
+    let name = url.trim_start_matches("redis://").to_owned();
+    let run = tool.run(&["flushdb", "--url", &url, "--db", "3", "--no-backup", "--confirm", &name, "-o", "json"]);
+    run.expect(0);
+    assert_eq!(run.json()["data"]["backup"], serde_json::Value::Null, "{run}");
+    assert_eq!(server.call(&["DBSIZE"]).to_string(), "1");
+    assert!(!server.call(&["INFO", "keyspace"]).to_string().contains("db3"), "{run}");
+    assert!(tool.backup_files().is_empty());
+}
+
+#[test]
+fn every_shard_of_a_cluster_or_none() {
+    let sandbox = Sandbox::builder().deployment(Deployment::RedisCluster).start();
+    sandbox.fill(120);
+    let tool = Tool::on(&sandbox);
+    let cluster = sandbox.redis_cluster("default", "redis-cluster");
+    let run = tool.run(&["flushall", "--pod", "redis-cluster-0", "--no-backup", "--confirm", "default/redis-cluster"]);
+    assert!(run.expect(4).stderr.contains("shards"), "{run}");
+    let total: u64 = cluster.primaries().iter().map(keys).sum();
+    let run = tool.run(&["flushall", "--no-backup", "--confirm", "default/redis-cluster", "-o", "json"]);
+    run.expect(0);
+    let members = run.json()["data"]["members"].as_array().unwrap().clone();
+    assert_eq!((members.len(), members.iter().map(|one| one["keys_before"].as_u64().unwrap()).sum()), (3, total), "{run}");
+    assert!(cluster.primaries().iter().all(|one| keys(one) == 0));
+}
+
+#[test]
+fn a_command_that_is_disabled_is_said_and_scan_goes_without_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("redis.conf");
+    std::fs::write(&config, "rename-command FLUSHALL \"\"\nrename-command FLUSHDB \"\"\n").unwrap();
+    let program = folder.path().join("server");
+    std::fs::write(&program, format!("#!/bin/sh\nexec {} {} \"$@\"\n", usual().display(), config.display())).unwrap();
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let server = Alone::start(&program, &[]);
+    server.call(&["EVAL", "for i = 1, 3000 do redis.call('SET', 'k:' .. i, i) end", "0"]);
+    let (tool, url) = (Tool::alone(), server.url());
+    let name = url.trim_start_matches("redis://").to_owned();
+    let words = ["flushall", "--url", &url, "--no-backup", "--confirm", &name];
+    let run = tool.run(&words);
+    assert!(run.expect(4).stderr.contains("--scan"), "{run}");
+    assert_eq!(server.call(&["DBSIZE"]).to_string(), "3000");
+    tool.run(&[&words[..], &["--scan"]].concat()).expect(0);
+    assert_eq!(server.call(&["DBSIZE"]).to_string(), "0");
+}
+
+#[test]
+fn without_the_right_nothing_is_removed_and_with_a_silent_primary_neither() {
+    let server = Alone::start(&usual(), &[]);
+    server.call(&["SET", "a", "1"]);
+    server.call(&["ACL", "SETUSER", "ops", "on", ">pw", "~*", "+info", "+ping", "+select", "+command", "+config|get"]);
+    let (tool, url) = (Tool::alone().env("REDISCLI_AUTH", "pw"), server.url());
+    let name = url.trim_start_matches("redis://").to_owned();
+    let words = ["flushall", "--url", &url, "--redis-user", "ops", "--no-backup", "--confirm", &name];
+    let run = tool.run(&words);
+    assert!(run.expect(5).stderr.contains("NOPERM"), "{run}");
+    assert_eq!(server.call(&["DBSIZE"]).to_string(), "1");
+
+    let sandbox = Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start();
+    sandbox.fill(8);
+    let primary = sandbox.pod("apps", "cache-redis-0");
+    primary.pause();
+    let run = Tool::on(&sandbox).run(&["flushall", "--no-backup", "--confirm", "apps/cache", "--node-timeout", "1s"]);
+    primary.resume();
+    assert!(run.code == 5 || run.code == 4, "{run}");
+    assert!(keys(&primary) > 0, "{run}");
+}
