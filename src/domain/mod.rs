@@ -12,6 +12,7 @@ pub mod lock;
 pub mod memory;
 pub mod monitor;
 pub mod plan;
+pub mod promote;
 pub mod replication;
 pub mod resources;
 pub mod rights;

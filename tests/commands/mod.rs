@@ -33,6 +33,7 @@ mod metrics;
 mod monitor;
 mod output;
 mod ping;
+mod promote_replica;
 mod rename_command;
 mod replica_lag;
 mod replication_info;
