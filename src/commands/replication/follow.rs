@@ -5,7 +5,9 @@ use super::line::{Line, command, refusal};
 use super::scene::{self, Scene};
 use crate::domain::promote::Way;
 use crate::domain::replication::Link;
+use crate::formats::cluster::parse_nodes;
 use crate::target::flavour::Role;
+use crate::target::survey::text;
 use std::time::{Duration, Instant};
 
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -79,7 +81,10 @@ pub(super) async fn wait(job: &Job, to: usize) -> (Option<Scene>, Result<(), Str
     loop {
         let missing = match scene::refreshed(&job.context, &job.scene.target).await {
             Ok(scene) => {
-                let missing = lacking(job, to, &scene);
+                let missing = match lacking(job, to, &scene) {
+                    None if job.way == Way::Cluster => unknown_to_the_new(job, to).await,
+                    missing => missing,
+                };
                 last = Some(scene);
                 missing
             }
@@ -91,6 +96,23 @@ pub(super) async fn wait(job: &Job, to: usize) -> (Option<Scene>, Result<(), Str
             Some(_) => tokio::time::sleep(LOOK_EVERY).await,
         }
     }
+}
+
+/// Who is not yet a replica of the new primary of a shard in its own view: it would not hand over to that one.
+async fn unknown_to_the_new(job: &Job, to: usize) -> Option<String> {
+    let facts = &job.scene.facts;
+    let member = job.scene.member(to).ok()?;
+    let mut line = Line::to(&job.context, &job.scene.target, &member);
+    let replies = line.ask(&[command(&["CLUSTER", "NODES"])]).await.ok()?;
+    let nodes = parse_nodes(&text(replies.first()?.as_ref().ok()?));
+    let own = nodes.iter().find(|node| node.is("myself"))?.id.clone();
+    let known = |name: &str| {
+        let mut here = nodes.iter().filter(|node| facts.topology.addresses.member_at(&node.host, node.port) == Some(name));
+        here.any(|node| node.primary_id.as_deref() == Some(&own))
+    };
+    let others: Vec<usize> = others(job, to);
+    let unknown = others.into_iter().map(|index| facts.name(index)).find(|name| !known(name))?;
+    Some(format!("{} does not know yet that {unknown} follows it", facts.name(to)))
 }
 
 /// What is not yet as it should be.

@@ -2,18 +2,17 @@
 //! the run is told to end meanwhile, since half a switch is worse than a whole one.
 
 use super::force;
+use super::line::Line;
 use super::prober::{Probed, Prober};
 use super::report::{StepDone, StepState};
 use super::scene::{self, Scene};
 use super::switch::{Ended, Switch};
-use super::line::Line;
 use super::{follow, route};
 use crate::context::Context;
 use crate::domain::plan::Plan;
 use crate::domain::promote::{Limits, Pair, ServicePlan, Way, probe_key};
 use crate::error::{Error, Result};
 use crate::report::{Finding, Severity};
-use crate::target::facts::PodFacts;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -233,11 +232,6 @@ impl Job {
         }
         finished.probe = Some(probe);
         checked
-    }
-
-    /// The pods of the members as they were.
-    pub(super) fn pods(&self) -> Vec<&PodFacts> {
-        self.scene.pods()
     }
 
     /// Whether nothing is to be waited for any more.

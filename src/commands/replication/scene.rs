@@ -34,7 +34,6 @@ const MOST_SERVERS: usize = 32;
 pub(super) struct Scene {
     pub target: Target,
     pub facts: Facts,
-    pub around: Surroundings,
     /// The member that `--url` names, as the servers spell it.
     pub url_member: Option<String>,
 }
@@ -80,7 +79,7 @@ pub(super) async fn again(context: &Context, mut target: Target) -> Result<Scene
         url_member = answers.iter().find(is_own).map(|answer| answer.member.name.clone());
     }
     let facts = facts(&mut target, answers, &around, &sentinels?);
-    Ok(Scene { target, facts, around, url_member })
+    Ok(Scene { target, facts, url_member })
 }
 
 /// Looks at the same instance once more, with its pods as they are now.

@@ -279,6 +279,7 @@ impl Switch {
             Err(error) => self.console.warning(&format!("it is not known what became of {name}: {}", error.chain())),
         }
         self.state.asked = Some(now);
+        self.state.asks += 1;
         Ok(())
     }
 

@@ -72,8 +72,10 @@ pub struct Seen {
 pub struct State {
     /// When the writes of the old primary were held back, and its offset then.
     pub paused: Option<(Duration, u64)>,
-    /// When the promotion was asked for.
+    /// When the promotion was asked for, the last time.
     pub asked: Option<Duration>,
+    /// How often it was asked for.
+    pub asks: u32,
     /// Whether Sentinel coordinates the failover with the primary itself, so that nothing has to be held back.
     pub coordinated: bool,
     /// When the new primary was first seen as one.
@@ -187,7 +189,11 @@ fn asked_for(
     let failover = seen.old.as_ref().and_then(|old| old.failover.as_deref());
     // a server's own failover has ended, and it is the primary still
     let ended = way == Way::Failover && failover == Some("no-failover") && since > limits.catch_up;
+    // A primary that has not heard yet that the other is its replica passes the request over; it ends after 5 s
+    // (redis/src/cluster.c, CLUSTER_MF_TIMEOUT), nothing was held back, and it may be asked again.
+    let passed_over = way == Way::Cluster && since > Duration::from_millis(5500) && state.asks < 3;
     match (old_is_primary, seen.new.is_some()) {
+        (Some(true), true) if passed_over => Next::Do(Act::AskCluster),
         (Some(true), _) if ended => {
             Next::GiveUp("the replica did not get everything in time, and the primary went on as such".to_owned())
         }

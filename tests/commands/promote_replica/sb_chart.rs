@@ -92,7 +92,7 @@ fn the_promoted_pod_that_restarts_leaves_what_the_plan_said_and_nothing_is_lost(
     let (run, written) =
         with_writer(&tool, servers(&sandbox, "apps"), &["promote-replica", "cache-redis-1", "-y", "-o", "json"]);
     run.expect(0);
-    sandbox.remove("pods", "apps", "cache-redis-1");
+    sandbox.delete("pods", "apps", "cache-redis-1");
     // "it comes back as a replica of cache-redis-0, which follows it: then nobody takes writes"
     let all = servers(&sandbox, "apps");
     until("all are replicas", || all.iter().all(|server| sandbox.pod("apps", server.pod()).info("role") == "slave"));

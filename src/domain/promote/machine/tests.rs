@@ -99,6 +99,16 @@ fn a_failover_of_sentinel_that_comes_to_nothing_is_ended_before_writes_go_on() {
 }
 
 #[test]
+fn a_cluster_that_passed_the_request_over_is_asked_again_but_not_for_ever() {
+    let of = |asks| {
+        let state = State { asked: Some(ms(0)), asks, ..State::default() };
+        next(Way::Cluster, &state, &seen(6000, primary(100), replica(100, false)), limits(Way::Cluster))
+    };
+    assert_eq!(of(1), Next::Do(Act::AskCluster));
+    assert_eq!(of(3), Next::Wait);
+}
+
+#[test]
 fn another_that_became_the_primary_is_told() {
     let state = State { asked: Some(ms(0)), paused: Some((ms(0), 100)), ..State::default() };
     let now = Seen { another: Some("a-2".into()), ..seen(500, primary(100), replica(100, false)) };
