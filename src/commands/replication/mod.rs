@@ -2,6 +2,8 @@
 
 pub mod force_failover;
 pub mod promote_replica;
+pub mod restart;
+pub mod resync_replica;
 
 mod ending;
 mod follow;
@@ -28,6 +30,10 @@ pub enum ReplicationCommand {
     PromoteReplica(promote_replica::PromoteReplicaArgs),
     #[command(name = force_failover::NAME)]
     ForceFailover(force_failover::ForceFailoverArgs),
+    #[command(name = resync_replica::NAME)]
+    ResyncReplica(resync_replica::ResyncReplicaArgs),
+    #[command(name = restart::NAME)]
+    Restart(restart::RestartArgs),
 }
 
 impl ReplicationCommand {
@@ -36,6 +42,8 @@ impl ReplicationCommand {
         match self {
             ReplicationCommand::PromoteReplica(_) => promote_replica::NAME,
             ReplicationCommand::ForceFailover(_) => force_failover::NAME,
+            ReplicationCommand::ResyncReplica(_) => resync_replica::NAME,
+            ReplicationCommand::Restart(_) => restart::NAME,
         }
     }
 
@@ -47,6 +55,8 @@ impl ReplicationCommand {
         match self {
             ReplicationCommand::PromoteReplica(args) => promote_replica::run(context, args).await,
             ReplicationCommand::ForceFailover(args) => force_failover::run(context, args).await,
+            ReplicationCommand::ResyncReplica(args) => resync_replica::run(context, args).await,
+            ReplicationCommand::Restart(args) => restart::run(context, args).await,
         }
     }
 }

@@ -69,10 +69,32 @@ pub struct PromoteReplicaArgs {
     consent: DestroyArgs,
 }
 
+/// What a promotion may do and cost.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wish {
+    pub max_lag_bytes: u64,
+    pub switch_timeout: Duration,
+    pub max_wait: Duration,
+    pub leave_services: bool,
+    pub force: bool,
+}
+
 /// What is to be done, and what speaks against it.
 struct Judged {
     proposal: Proposal,
     objections: Vec<Objection>,
+}
+
+impl PromoteReplicaArgs {
+    fn wish(&self) -> Wish {
+        Wish {
+            max_lag_bytes: self.max_lag,
+            switch_timeout: self.switch_timeout,
+            max_wait: self.max_wait,
+            leave_services: self.leave_services,
+            force: self.force,
+        }
+    }
 }
 
 /// Runs the command.
@@ -81,7 +103,7 @@ struct Judged {
 /// Refused with every reason; Locked; Failed when nothing was changed. What was done in part is an outcome.
 pub async fn run(context: &Context, args: &PromoteReplicaArgs) -> Result<Outcome> {
     let scene = scene::look(context, args.replica.as_deref()).await?;
-    let judged = propose(context, args, &scene).await?;
+    let judged = propose(context, args.wish(), wanted(args, &scene), &scene).await?;
     if args.consent.dry_run {
         return Ok(ending::dry_run(&scene, judged.proposal, judged.objections, args.force));
     }
@@ -90,7 +112,7 @@ pub async fn run(context: &Context, args: &PromoteReplicaArgs) -> Result<Outcome
     let lock = Lock::take(context, &scene.target, NAME).await?;
     // Time has passed at the prompt and at the lock: what was agreed to must still be what is.
     let scene = scene::refreshed(context, &scene.target).await?;
-    let again = propose(context, args, &scene).await?;
+    let again = propose(context, args.wish(), wanted(args, &scene), &scene).await?;
     ending::refuse(&scene, NAME, &again.objections, args.force)?;
     if again.proposal.plan != judged.proposal.plan {
         return Err(Error::refused("the instance has changed since the plan was agreed to; nothing was done")
@@ -101,22 +123,22 @@ pub async fn run(context: &Context, args: &PromoteReplicaArgs) -> Result<Outcome
     outcome
 }
 
-async fn propose(context: &Context, args: &PromoteReplicaArgs, scene: &Scene) -> Result<Judged> {
+async fn propose(context: &Context, wish: Wish, wanted: Option<&str>, scene: &Scene) -> Result<Judged> {
     let facts = &scene.facts;
-    let found = pair(facts, wanted(args, scene)).map_err(|objection| ending::refusal(scene, NAME, &[objection]))?;
+    let found = pair(facts, wanted).map_err(|objection| ending::refusal(scene, NAME, &[objection]))?;
     let way = way(facts, found).map_err(|objection| ending::refusal(scene, NAME, &[objection]))?;
     let (old, new) = (facts.name(found.old), facts.name(found.new));
-    let services = match args.leave_services {
+    let services = match wish.leave_services {
         true => ServicePlan::default(),
         false => plan_services(&facts.services, &scene.pods(), old, new),
     };
-    let limits = Limits::of(way, args.switch_timeout);
+    let limits = Limits::of(way, wish.switch_timeout);
     let may_patch_services = ending::may_patch(scene, &services).await;
     let preflight =
-        Preflight { max_lag_bytes: args.max_lag, leave_services: args.leave_services, may_patch_services };
+        Preflight { max_lag_bytes: wish.max_lag_bytes, leave_services: wish.leave_services, may_patch_services };
     let objections =
         if found.old == found.new { Vec::new() } else { judge(facts, found, way, &services, preflight) };
-    let forced = args.force && objections.iter().any(|objection| objection.forceable);
+    let forced = wish.force && objections.iter().any(|objection| objection.forceable);
     let subject = scene.subject(context);
     let plan = plan_promotion(facts, found, (way, &services), &subject, (limits, forced));
     let proposal = Proposal { pair: found, way, services, plan, gap: None, limits };
@@ -144,7 +166,22 @@ async fn carry_out(
     hand_over(context, scene, proposal, args.max_wait).await
 }
 
-/// Hands the role over by a plan that was agreed to: for this command, and for those that need it on their way.
+/// Hands the role over to a replica on the way of another command, whose plan said so and was agreed to.
+///
+/// # Errors
+/// Refused, Failed or Partial, with the reason.
+pub(super) async fn hand_over_to(context: &Context, scene: Scene, replica: &str, wish: Wish) -> Result<()> {
+    let judged = propose(context, wish, Some(replica), &scene).await?;
+    ending::refuse(&scene, NAME, &judged.objections, wish.force)?;
+    let outcome = hand_over(context, scene, judged.proposal, wish.max_wait).await?;
+    if outcome.verdict == crate::report::Verdict::Ok {
+        return Ok(());
+    }
+    let error = Error::failed(format!("the role was not handed over to {replica} as it should be"));
+    Err(outcome.findings.iter().fold(error, |error, finding| error.cause(finding.message.clone())))
+}
+
+/// Hands the role over by a plan that was agreed to.
 async fn hand_over(context: &Context, scene: Scene, proposal: Proposal, max_wait: Duration) -> Result<Outcome> {
     let (owner, subject) = (scene.facts.owner, scene.subject(context));
     let reference = scene.target.reference();
