@@ -37,6 +37,8 @@ mod promote_replica;
 mod rename_command;
 mod replica_lag;
 mod replication_info;
+mod restart;
+mod resync_replica;
 mod role;
 mod security_check;
 mod sentinel_deployments;

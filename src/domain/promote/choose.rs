@@ -57,6 +57,14 @@ fn unnamed(facts: &Facts) -> Result<Pair, Objection> {
     }
 }
 
+/// Where the one that is meant is a primary already: another one that would be made its replica, with what only it has.
+pub fn rivals(facts: &Facts) -> Vec<Objection> {
+    let primaries: Vec<usize> = facts.topology.primaries().map(|(index, _)| index).collect();
+    let several = primaries.len() > 1 && !facts.topology.is_sharded();
+    let objection = several.then(|| two_primaries(facts, &primaries));
+    objection.map(|objection| Objection::soft(objection.finding)).into_iter().collect()
+}
+
 /// More than one primary where there should be one.
 pub(super) fn two_primaries(facts: &Facts, primaries: &[usize]) -> Objection {
     let names: Vec<&str> = primaries.iter().map(|index| facts.name(*index)).collect();

@@ -16,7 +16,7 @@ mod reverts;
 mod services;
 mod way;
 
-pub use choose::{best_replica, pair};
+pub use choose::{best_replica, pair, rivals};
 pub use facts::{Facts, MasterAuth, Objection, Pair, SentinelSeen, Settings};
 pub use force::{Gap, force_objections, gap};
 pub use machine::{Act, Limits, Next, Seen, SeenMember, State, next};

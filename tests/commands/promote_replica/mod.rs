@@ -1,6 +1,8 @@
 //! `promote-replica` on every owner of the role, with a client that writes all the while.
 
 mod cluster;
+mod faults;
+mod refusals;
 mod sb_chart;
 mod sentinel;
 mod url;

@@ -189,5 +189,10 @@ async fn lacking(context: &Context, args: &RestartArgs, target: Target, uid: &st
             (Some(Role::Replica), _) => return Some(format!("the link of {name} is not up")),
         }
     }
-    if scene.facts.topology.primaries().next().is_none() { Some("there is no primary".to_owned()) } else { None }
+    match scene.facts.topology.primaries().count() {
+        0 => Some("there is no primary".to_owned()),
+        1 => None,
+        _ if scene.facts.topology.is_sharded() => None,
+        several => Some(format!("there are {several} primaries")),
+    }
 }
