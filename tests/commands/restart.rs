@@ -12,7 +12,8 @@ fn uids(sandbox: &Sandbox, namespace: &str) -> Vec<String> {
 #[test]
 fn every_pod_is_restarted_in_order_and_the_data_are_there() {
     let sandbox = Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start();
-    sandbox.edit("statefulsets", "apps", "cache-redis", |set| set["spec"]["updateStrategy"] = json!({"type": "OnDelete"}));
+    sandbox
+        .edit("statefulsets", "apps", "cache-redis", |set| set["spec"]["updateStrategy"] = json!({"type": "OnDelete"}));
     sandbox.fill(20);
     let tool = Tool::on(&sandbox);
     let keys = sandbox.pod("apps", "cache-redis-0").cli(&["DBSIZE"]);
@@ -51,7 +52,8 @@ fn what_would_lose_something_is_refused() {
     assert!(refused.stderr.contains("kubectl auth can-i create pods/eviction -n apps"), "{refused}");
     sandbox.allow_all();
     let before = uids(&sandbox, "apps");
-    sandbox.edit("poddisruptionbudgets", "apps", "cache-pdb", |budget| budget["status"]["disruptionsAllowed"] = json!(0));
+    sandbox
+        .edit("poddisruptionbudgets", "apps", "cache-pdb", |budget| budget["status"]["disruptionsAllowed"] = json!(0));
     let run = tool.run(&["restart", "-n", "apps", "-r", "cache", "--yes", "--max-wait", "1s", "-o", "json"]);
     run.expect(5);
     assert!(run.finding("restart-unfinished")["message"].as_str().unwrap().contains("disruption budget"), "{run}");

@@ -167,8 +167,12 @@ fn evict(world: &World, resource: &Resource, call: &Call, body: &[u8]) -> Answer
         let labels = budget["spec"]["selector"]["matchLabels"].as_object();
         labels.into_iter().flatten().all(|(key, value)| pod["metadata"]["labels"][key] == *value)
     };
-    let budgets: Vec<Value> =
-        lock(world.objects()).list("poddisruptionbudgets", Some(namespace)).into_iter().filter(about).cloned().collect();
+    let budgets: Vec<Value> = lock(world.objects())
+        .list("poddisruptionbudgets", Some(namespace))
+        .into_iter()
+        .filter(about)
+        .cloned()
+        .collect();
     if budgets.iter().any(|budget| budget["status"]["disruptionsAllowed"] == 0) {
         return Err(Failure::new(429, "Cannot evict pod as it would violate the pod's disruption budget."));
     }

@@ -25,7 +25,8 @@ pub(super) async fn repoint(job: &Job, to: usize, book: &mut Book) {
     let port = port.to_string();
     for index in others(job, to) {
         let node = &facts.topology.nodes[index];
-        let there = node.follows.as_ref().is_some_and(|follows| follows.host == host && follows.port.to_string() == port);
+        let there =
+            node.follows.as_ref().is_some_and(|follows| follows.host == host && follows.port.to_string() == port);
         if (index != job.pair.old && there) || node.role.is_none() {
             continue;
         }
@@ -107,7 +108,8 @@ async fn unknown_to_the_new(job: &Job, to: usize) -> Option<String> {
     let nodes = parse_nodes(&text(replies.first()?.as_ref().ok()?));
     let own = nodes.iter().find(|node| node.is("myself"))?.id.clone();
     let known = |name: &str| {
-        let mut here = nodes.iter().filter(|node| facts.topology.addresses.member_at(&node.host, node.port) == Some(name));
+        let mut here =
+            nodes.iter().filter(|node| facts.topology.addresses.member_at(&node.host, node.port) == Some(name));
         here.any(|node| node.primary_id.as_deref() == Some(&own))
     };
     let others: Vec<usize> = others(job, to);
@@ -137,8 +139,7 @@ fn lacking(job: &Job, to: usize, scene: &Scene) -> Option<String> {
         }
     }
     let views = now.sentinels.iter().flat_map(|seen| &seen.views);
-    let mut astray = views.filter(|(_, view)| {
-        now.topology.addresses.member_at(&view.watched.host, view.watched.port) != Some(new)
-    });
+    let mut astray =
+        views.filter(|(_, view)| now.topology.addresses.member_at(&view.watched.host, view.watched.port) != Some(new));
     astray.next().map(|(name, _)| format!("the Sentinel in {name} does not name {new} yet"))
 }

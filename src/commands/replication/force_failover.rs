@@ -83,7 +83,12 @@ fn propose(context: &Context, args: &ForceFailoverArgs, scene: &Scene) -> Result
     };
     if way == Way::Sentinel && facts.sentinels.as_ref().is_none_or(|seen| seen.views.is_empty()) {
         let message = "no Sentinel answers that could fail over";
-        objections.push(Objection::firm(Finding::new("sentinel-unreachable", Severity::Critical, &facts.subject, message)));
+        objections.push(Objection::firm(Finding::new(
+            "sentinel-unreachable",
+            Severity::Critical,
+            &facts.subject,
+            message,
+        )));
     }
     let (old, new) = (facts.name(found.old), facts.name(found.new));
     let services = match args.leave_services {
@@ -120,7 +125,8 @@ fn find(args: &ForceFailoverArgs, scene: &Scene) -> std::result::Result<Pair, Ob
     let silent = others().find(|index| nodes[*index].role.is_none());
     let intended = others().find(|index| facts.members[*index].intended_role == Some(Role::Primary));
     let old = upstream.or(primary).or(silent).or(intended).or_else(|| others().next());
-    old.map(|old| Pair { old, new }).ok_or_else(|| objection("there is no other member that could be replaced".to_owned()))
+    old.map(|old| Pair { old, new })
+        .ok_or_else(|| objection("there is no other member that could be replaced".to_owned()))
 }
 
 /// Follows the plan.

@@ -227,7 +227,8 @@ impl Job {
             finished.findings.push(Finding::new("write-lost", Severity::Critical, member.subject(), message));
         }
         if probe.split_writes > 0 {
-            let message = format!("{} writes were acknowledged by the old primary after it took over", probe.split_writes);
+            let message =
+                format!("{} writes were acknowledged by the old primary after it took over", probe.split_writes);
             finished.findings.push(Finding::new("write-lost", Severity::Critical, member.subject(), message));
         }
         finished.probe = Some(probe);

@@ -43,12 +43,16 @@ impl Lent {
             return Ok(None);
         }
         let mut wanted: Vec<(usize, u64)> = vec![(pair.new, 1)];
-        wanted.extend(rivals.iter().filter(|index| facts.settings[**index].priority == Some(1)).map(|index| (*index, 2)));
+        wanted
+            .extend(rivals.iter().filter(|index| facts.settings[**index].priority == Some(1)).map(|index| (*index, 2)));
         let mut lent = Self { changed: Vec::new() };
         for (index, priority) in wanted {
             let was = facts.settings[index].priority.ok_or_else(|| {
-                Error::failed(format!("Sentinel would choose by itself: replica-priority of {} cannot be read", facts.name(index)))
-                    .hint("CONFIG is disabled or denied; redis-ops force-failover leaves the choice to Sentinel")
+                Error::failed(format!(
+                    "Sentinel would choose by itself: replica-priority of {} cannot be read",
+                    facts.name(index)
+                ))
+                .hint("CONFIG is disabled or denied; redis-ops force-failover leaves the choice to Sentinel")
             })?;
             if was == priority {
                 continue;
@@ -76,7 +80,8 @@ impl Lent {
         loop {
             let priorities = sentinel.priorities().await?;
             let own = priorities.iter().find(|(at, _)| *at == sentinel.replica).and_then(|(_, priority)| *priority);
-            let others = priorities.iter().filter(|(at, _)| *at != sentinel.replica).filter_map(|(_, priority)| *priority);
+            let others =
+                priorities.iter().filter(|(at, _)| *at != sentinel.replica).filter_map(|(_, priority)| *priority);
             let best_other = others.filter(|priority| *priority != 0).min();
             if own.is_some_and(|own| best_other.is_none_or(|other| own < other)) {
                 return Ok(());

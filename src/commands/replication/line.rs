@@ -2,12 +2,12 @@
 
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::formats::info::Info;
 use crate::target::discover::Target;
 use crate::target::survey::text;
 use crate::target::topology::Member;
 use crate::wire::dial::Dialer;
 use crate::wire::session::{Login, Reply, Session};
-use crate::formats::info::Info;
 use redis::Cmd;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

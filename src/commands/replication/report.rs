@@ -108,9 +108,10 @@ pub(super) fn step_lines(steps: &[StepDone]) -> Block {
 pub(super) fn members_table(members: &[MemberNow]) -> Block {
     let mut table = Table::new(&["MEMBER", "ROLE", "FOLLOWS", "LINK", "#LAG"]);
     for one in members {
-        let link = one.link.map_or_else(|| Cell::plain("-"), |link| {
-            Cell::toned(link.word(), if link == Link::Up { Tone::Good } else { Tone::Bad })
-        });
+        let link = one.link.map_or_else(
+            || Cell::plain("-"),
+            |link| Cell::toned(link.word(), if link == Link::Up { Tone::Good } else { Tone::Bad }),
+        );
         table.row([
             one.member.as_str().into(),
             one.role.map_or_else(|| Cell::toned("unknown", Tone::Bad), |role| role.word().into()),

@@ -84,7 +84,8 @@ struct ResyncReport {
 /// seen; Verification when it was no full one.
 pub async fn run(context: &Context, args: &ResyncReplicaArgs) -> Result<Outcome> {
     let scene = scene::look(context, Some(&args.replica)).await?;
-    let (proposal, objections) = propose(args, &scene).map_err(|objection| ending::refusal(&scene, NAME, &[objection]))?;
+    let (proposal, objections) =
+        propose(args, &scene).map_err(|objection| ending::refusal(&scene, NAME, &[objection]))?;
     if args.consent.dry_run {
         let refused = objections.iter().any(|objection| !(args.force && objection.forceable));
         let findings = objections.into_iter().map(|objection| objection.finding).collect();
@@ -106,10 +107,12 @@ fn propose(args: &ResyncReplicaArgs, scene: &Scene) -> std::result::Result<(Prop
     let (subject, name) = (facts.subject_of(found.new), facts.name(found.new));
     let firm = |id: &str, message: String| Objection::firm(Finding::new(id, Severity::Critical, subject, message));
     if found.old == found.new {
-        return Err(firm("not-a-replica", "it is the primary: there is nobody whom it could copy".to_owned()));
+        let message = "it is the primary: there is nobody whom it could copy";
+        return Err(Objection::firm(Finding::new("not-a-replica", Severity::Critical, subject, message)));
     }
     if facts.topology.is_sharded() {
-        let message = "it is a node of a Redis Cluster, where REPLICAOF is not allowed, and which no command has copy anew";
+        let message =
+            "it is a node of a Redis Cluster, where REPLICAOF is not allowed, and which no command has copy anew";
         return Err(firm("role-owner-refuses", message.to_owned()));
     }
     let node = &facts.topology.nodes[found.new];
@@ -137,13 +140,25 @@ fn propose(args: &ResyncReplicaArgs, scene: &Scene) -> std::result::Result<(Prop
         target: facts.subject.clone(),
         danger: Danger::Changes,
         steps: vec![
-            Step::new("resync", format!("have {name} forget its history and follow {}:{} again, in one transaction", address.0, address.1)),
-            Step::new("wait", format!("wait until it has everything, {} at most", units::duration(args.max_wait.as_secs_f64()))),
+            Step::new(
+                "resync",
+                format!(
+                    "have {name} forget its history and follow {}:{} again, in one transaction",
+                    address.0, address.1
+                ),
+            ),
+            Step::new(
+                "wait",
+                format!("wait until it has everything, {} at most", units::duration(args.max_wait.as_secs_f64())),
+            ),
             Step::new("verify", format!("see that {primary_name} has counted one more full copy")),
         ],
         remarks: vec![
             format!("{primary_name} forks for the copy: {}", headroom.words()),
-            format!("about {} of data are sent; meanwhile {name} answers with what it had, or not at all", units::bytes(size)),
+            format!(
+                "about {} of data are sent; meanwhile {name} answers with what it had, or not at all",
+                units::bytes(size)
+            ),
         ],
     };
     Ok((Proposal { replica: found.new, primary, address, headroom, plan }, objections))
@@ -203,7 +218,8 @@ async fn copy_anew(
             [(StepState::Done, None), (StepState::Done, None), (StepState::Failed, Some(why))]
         }
         Err(why) => {
-            let finding = Finding::new("copy-unfinished", Severity::Critical, subject, format!("the copy has begun, and: {why}"));
+            let finding =
+                Finding::new("copy-unfinished", Severity::Critical, subject, format!("the copy has begun, and: {why}"));
             findings.push(finding.hint("redis-ops replica-lag --watch shows how far it is; it goes on by itself"));
             [(StepState::Done, None), (StepState::Failed, Some(why.clone())), (StepState::NotDone, None)]
         }
@@ -253,7 +269,9 @@ async fn wait(
             progress.set_done(info.number("master_sync_read_bytes").unwrap_or(0));
             why = match (info.text("master_link_status"), info.flag("master_sync_in_progress")) {
                 (Some("up"), _) => "it is still behind".to_owned(),
-                (_, Some(true)) => format!("{} are left", units::bytes(info.number("master_sync_left_bytes").unwrap_or(0))),
+                (_, Some(true)) => {
+                    format!("{} are left", units::bytes(info.number("master_sync_left_bytes").unwrap_or(0)))
+                }
                 _ => "its link is down".to_owned(),
             };
             if info.text("master_link_status") == Some("up") {
@@ -288,7 +306,11 @@ impl Report for ResyncReport {
             blocks.push(members_table(&self.members));
         }
         if let (Some((before, after)), Some(seconds)) = (self.full_copies, self.seconds) {
-            let line = format!("full copies that {} has counted: {before} before, {after} after; {}", self.primary, units::duration(seconds));
+            let line = format!(
+                "full copies that {} has counted: {before} before, {after} after; {}",
+                self.primary,
+                units::duration(seconds)
+            );
             blocks.push(Block::Line(Cell::plain(line)));
         }
         View { blocks, last: None }

@@ -71,7 +71,8 @@ pub(super) async fn wait(job: &Job, to: usize, seen: Option<Scene>, book: &mut B
                 return last;
             }
             Some(service) if job.is_over(started) => {
-                let where_to = if service.leads_to.is_empty() { "nobody".to_owned() } else { service.leads_to.join(", ") };
+                let where_to =
+                    if service.leads_to.is_empty() { "nobody".to_owned() } else { service.leads_to.join(", ") };
                 let why = format!("Service {} leads to {where_to}: the operator has not moved it yet", service.service);
                 book.failed("await-services", why);
                 return last;

@@ -74,7 +74,8 @@ pub(super) async fn again(context: &Context, mut target: Target) -> Result<Scene
         let own = answers.first().map(|answer| (answer.member.name.clone(), run_id(answer)));
         answers = with_others(context, &mut target, answers).await;
         let is_own = |answer: &&Answer| {
-            own.as_ref().is_some_and(|(name, id)| *name == answer.member.name || (id.is_some() && *id == run_id(answer)))
+            own.as_ref()
+                .is_some_and(|(name, id)| *name == answer.member.name || (id.is_some() && *id == run_id(answer)))
         };
         url_member = answers.iter().find(is_own).map(|answer| answer.member.name.clone());
     }
@@ -209,7 +210,9 @@ fn settings_of(answer: &Answer, login: &Login) -> Settings {
         return Settings::unknown(&error.chain());
     }
     let value = |index: usize| match answer.reply(index) {
-        Some(Ok(reply)) => reply.pairs().next().and_then(|(_, value)| value.text()).ok_or_else(|| "no value".to_owned()),
+        Some(Ok(reply)) => {
+            reply.pairs().next().and_then(|(_, value)| value.text()).ok_or_else(|| "no value".to_owned())
+        }
         Some(Err(text)) => Err(text),
         None => Err("no reply".to_owned()),
     };
@@ -228,9 +231,8 @@ fn settings_of(answer: &Answer, login: &Login) -> Settings {
         _ => None,
     };
     let clients = answer.reply(5).and_then(std::result::Result::ok).and_then(|reply| reply.text());
-    let watched = clients.is_some_and(|text| {
-        client_list::parse(&text).iter().any(|client| client.name.starts_with("sentinel-"))
-    });
+    let watched =
+        clients.is_some_and(|text| client_list::parse(&text).iter().any(|client| client.name.starts_with("sentinel-")));
     let persists = match (value(2), value(3)) {
         (Ok(save), Ok(aof)) => Some(!save.is_empty() || aof == "yes"),
         _ => None,

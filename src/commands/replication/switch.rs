@@ -1,7 +1,7 @@
 //! The switch: what is seen of the servers goes to the machine, and what it says is done, until it is over.
 
-use super::line::{Line, NOT_SENT, command, refusal};
 use super::lend::Lent;
+use super::line::{Line, NOT_SENT, command, refusal};
 use super::scene::Scene;
 use crate::console::Console;
 use crate::context::Context;
@@ -62,7 +62,13 @@ impl Switch {
     ///
     /// # Errors
     /// When a member or the Sentinel is gone.
-    pub(super) async fn prepare(context: &Context, scene: &Scene, pair: Pair, way: Way, limits: Limits) -> Result<Self> {
+    pub(super) async fn prepare(
+        context: &Context,
+        scene: &Scene,
+        pair: Pair,
+        way: Way,
+        limits: Limits,
+    ) -> Result<Self> {
         let facts = &scene.facts;
         let line = |index: usize| -> Result<Line> { Ok(Line::to(context, &scene.target, &scene.member(index)?)) };
         let mut others = Vec::new();
@@ -250,7 +256,8 @@ impl Switch {
     async fn lengthen_pause(&mut self) -> Result<()> {
         let milliseconds = self.limits.long_pause.as_millis().to_string();
         let replies = self.old.ask(&[command(&["CLIENT", "PAUSE", &milliseconds, "WRITE"])]).await?;
-        refusal(&replies).map_or(Ok(()), |why| Err(Error::failed("the primary holds its writes back no longer").cause(why)))
+        refusal(&replies)
+            .map_or(Ok(()), |why| Err(Error::failed("the primary holds its writes back no longer").cause(why)))
     }
 
     async fn ask_sentinel(&mut self, now: Duration, coordinated: bool) -> Result<()> {

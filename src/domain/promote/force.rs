@@ -36,7 +36,9 @@ impl Gap {
         };
         match self.bytes {
             Some(0) => "it has all that the primary has acknowledged so far".to_owned(),
-            Some(bytes) => format!("it lacks {} bytes of what the primary has acknowledged; {contact}", units::count(bytes)),
+            Some(bytes) => {
+                format!("it lacks {} bytes of what the primary has acknowledged; {contact}", units::count(bytes))
+            }
             None => format!("what it lacks is unknown: {contact}"),
         }
     }
@@ -63,7 +65,12 @@ pub fn force_objections(facts: &Facts, pair: Pair) -> Vec<Objection> {
         found.push(firm("replica-link-down", "it is taking a full copy, and has a part of the keys"));
     }
     if facts.settings[pair.new].masterauth == MasterAuth::Differs {
-        found.push(Objection::soft(Finding::new("masterauth", Severity::Critical, subject, "its masterauth is another password")));
+        found.push(Objection::soft(Finding::new(
+            "masterauth",
+            Severity::Critical,
+            subject,
+            "its masterauth is another password",
+        )));
     }
     found
 }

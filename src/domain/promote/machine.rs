@@ -164,9 +164,10 @@ fn before(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
         return Next::Do(if way == Way::Sentinel { Act::AskSentinel } else { Act::Promote });
     }
     if seen.at.saturating_sub(paused) > limits.catch_up {
-        let missing = own.map_or_else(|| "does not answer".to_owned(), |have| {
-            format!("lacks {} bytes", offset.saturating_sub(have))
-        });
+        let missing = own.map_or_else(
+            || "does not answer".to_owned(),
+            |have| format!("lacks {} bytes", offset.saturating_sub(have)),
+        );
         return Next::GiveUp(format!("the replica {missing} after {} ms without writes", limits.catch_up.as_millis()));
     }
     Next::Wait

@@ -23,7 +23,9 @@ pub struct Subject {
 
 /// The command that gives the role back.
 pub fn failback(subject: &Subject, old: &str) -> String {
-    if subject.by_url { format!("redis-ops promote-replica --url redis://{old}") } else {
+    if subject.by_url {
+        format!("redis-ops promote-replica --url redis://{old}")
+    } else {
         format!("redis-ops promote-replica {old} {}", subject.place)
     }
 }
@@ -120,7 +122,8 @@ fn after_steps(facts: &Facts, pair: Pair, way: Way, services: &ServicePlan) -> V
     match way {
         _ if siblings.is_empty() => {}
         Way::Failover | Way::Pause => {
-            let address = facts.stable_address(pair).map_or_else(|| new.to_owned(), |(host, port)| format!("{host}:{port}"));
+            let address =
+                facts.stable_address(pair).map_or_else(|| new.to_owned(), |(host, port)| format!("{host}:{port}"));
             steps.push(Step::new("repoint", format!("have {} follow {new} by {address}", siblings.join(" and "))));
         }
         Way::Sentinel | Way::Cluster => {
@@ -131,7 +134,10 @@ fn after_steps(facts: &Facts, pair: Pair, way: Way, services: &ServicePlan) -> V
     if !following.is_empty() {
         steps.push(Step::new("await-services", format!("wait until Services {} lead to {new}", following.join(", "))));
     }
-    steps.push(Step::new("verify", format!("write a key to {new}, read it, and take it away; look at every member again")));
+    steps.push(Step::new(
+        "verify",
+        format!("write a key to {new}, read it, and take it away; look at every member again"),
+    ));
     steps
 }
 
@@ -168,12 +174,17 @@ pub fn plan_force(
     } else if !siblings.is_empty() {
         steps.push(Step::new("follow", format!("wait until {} follow {new}", siblings.join(" and "))));
     }
-    steps.push(Step::new("verify", format!("write a key to {new}, read it, and take it away; look at every member again")));
+    steps.push(Step::new(
+        "verify",
+        format!("write a key to {new}, read it, and take it away; look at every member again"),
+    ));
     let mut remarks = vec![format!("{new}: {}", gap.words())];
     if alive {
         remarks.push(format!("what {old} has and {new} lacks is discarded when {old} follows {new}"));
     } else if pair.old != pair.new {
-        remarks.push(format!("{old} does not answer; if it lives, it is a second primary until it is restarted or repointed"));
+        remarks.push(format!(
+            "{old} does not answer; if it lives, it is a second primary until it is restarted or repointed"
+        ));
     }
     if pair.old != pair.new {
         remarks.extend(what_reverts(facts, pair, services));

@@ -37,10 +37,6 @@ pub fn judge(facts: &Facts, pair: Pair, way: Way, services: &ServicePlan, limits
     found
 }
 
-fn critical(id: &str, subject: &str, message: impl Into<String>) -> Finding {
-    Finding::new(id, Severity::Critical, subject, message)
-}
-
 /// Exactly one primary, and nobody who may be another one.
 fn roles(facts: &Facts, pair: Pair) -> Vec<Objection> {
     let mut found = Vec::new();
@@ -53,7 +49,12 @@ fn roles(facts: &Facts, pair: Pair) -> Vec<Objection> {
     for index in facts.siblings(pair) {
         if let Err(error) = &facts.members[index].answer {
             let message = format!("it does not say whether it is a primary too: {}", error.chain());
-            found.push(Objection::soft(critical("unreachable", facts.subject_of(index), message)));
+            found.push(Objection::soft(Finding::new(
+                "unreachable",
+                Severity::Critical,
+                facts.subject_of(index),
+                message,
+            )));
         }
     }
     found
@@ -65,37 +66,43 @@ fn replica(facts: &Facts, pair: Pair, limits: Preflight) -> Vec<Objection> {
     let (subject, old) = (node.subject.as_str(), facts.name(pair.old));
     let mut found = Vec::new();
     if facts.info(pair.new).is_some_and(|info| info.flag("loading") == Some(true)) {
-        found.push(Objection::firm(critical("loading", subject, "it is reading its data from disk")));
+        found.push(Objection::firm(Finding::new(
+            "loading",
+            Severity::Critical,
+            subject,
+            "it is reading its data from disk",
+        )));
     }
     if node.link != Some(Link::Up) {
         let word = node.link.map_or("unknown", Link::word);
-        let finding = critical("replica-link-down", subject, format!("its link to {old} is {word}"));
+        let finding =
+            Finding::new("replica-link-down", Severity::Critical, subject, format!("its link to {old} is {word}"));
         found.push(Objection::firm(finding.hint("redis-ops force-failover promotes what it has")));
         return found;
     }
     if node.upstream.is_some_and(|upstream| upstream != pair.old) {
         let upstream = node.upstream.map(|upstream| facts.name(upstream)).unwrap_or_default();
         let message = format!("it follows {upstream}, which is a replica itself");
-        found.push(Objection::firm(critical("no-candidate", subject, message)));
+        found.push(Objection::firm(Finding::new("no-candidate", Severity::Critical, subject, message)));
     } else if facts.attached(pair).is_none() {
         let message = format!("{old} does not name it among its replicas");
-        found.push(Objection::firm(critical("no-candidate", subject, message)));
+        found.push(Objection::firm(Finding::new("no-candidate", Severity::Critical, subject, message)));
     }
     match node.lag_bytes {
         Some(lag) if lag > limits.max_lag_bytes => {
             let message = format!("it is {} behind {old}, and writes would stand still meanwhile", units::bytes(lag));
-            let finding = critical("replica-lag", subject, message);
+            let finding = Finding::new("replica-lag", Severity::Critical, subject, message);
             found.push(Objection::soft(finding.hint("wait for it, or allow it with --max-lag")));
         }
         Some(_) => {}
         None => {
             let message = format!("it cannot be told how far it is behind {old}");
-            found.push(Objection::soft(critical("replica-lag", subject, message)));
+            found.push(Objection::soft(Finding::new("replica-lag", Severity::Critical, subject, message)));
         }
     }
     if facts.settings[pair.new].priority == Some(0) {
         let message = "its replica-priority is 0: somebody wants it never to be promoted";
-        found.push(Objection::soft(critical("never-promoted", subject, message)));
+        found.push(Objection::soft(Finding::new("never-promoted", Severity::Critical, subject, message)));
     }
     found
 }
@@ -104,7 +111,7 @@ fn replica(facts: &Facts, pair: Pair, limits: Preflight) -> Vec<Objection> {
 fn follower(facts: &Facts, pair: Pair) -> Option<Objection> {
     let subject = facts.subject_of(pair.old);
     let of = |message: &str| {
-        let finding = critical("masterauth", subject, message);
+        let finding = Finding::new("masterauth", Severity::Critical, subject, message);
         Some(Objection::soft(finding.hint("CONFIG SET masterauth on it, and in its configuration file")))
     };
     match &facts.settings[pair.old].masterauth {
@@ -120,12 +127,17 @@ fn busy(facts: &Facts, pair: Pair) -> Vec<Objection> {
     let mut found = Vec::new();
     let state = facts.info(pair.old).and_then(|info| info.text("master_failover_state"));
     if let Some(state) = state.filter(|state| *state != "no-failover") {
-        found.push(Objection::firm(critical("failover-running", subject, format!("a failover is under way: {state}"))));
+        found.push(Objection::firm(Finding::new(
+            "failover-running",
+            Severity::Critical,
+            subject,
+            format!("a failover is under way: {state}"),
+        )));
     }
     let old = facts.name(pair.old);
     if facts.topology.attached.iter().any(|one| one.to == old && one.is_phantom()) {
         let message = "somebody is taking a snapshot of it: a backup that would be cut off";
-        found.push(Objection::soft(critical("snapshot-running", subject, message)));
+        found.push(Objection::soft(Finding::new("snapshot-running", Severity::Critical, subject, message)));
     }
     found
 }
@@ -133,7 +145,12 @@ fn busy(facts: &Facts, pair: Pair) -> Vec<Objection> {
 fn sentinels(facts: &Facts, pair: Pair) -> Vec<Objection> {
     let subject = facts.subject.as_str();
     let none = |why: String| {
-        let finding = critical("sentinel-unreachable", subject, format!("no Sentinel can be asked to fail over{why}"));
+        let finding = Finding::new(
+            "sentinel-unreachable",
+            Severity::Critical,
+            subject,
+            format!("no Sentinel can be asked to fail over{why}"),
+        );
         vec![Objection::firm(finding.hint("redis-ops health says what the Sentinels lack"))]
     };
     let Some(seen) = &facts.sentinels else { return none(String::new()) };
@@ -146,19 +163,24 @@ fn sentinels(facts: &Facts, pair: Pair) -> Vec<Objection> {
         let named = facts.topology.addresses.member_at(&view.watched.host, view.watched.port);
         if named != Some(facts.name(pair.old)) {
             let message = format!("it names {} as the primary", named.unwrap_or(&view.watched.host));
-            found.push(Objection::firm(critical("sentinel-disagrees", name, message)));
+            found.push(Objection::firm(Finding::new("sentinel-disagrees", Severity::Critical, name, message)));
         }
         if view.watched.has("failover_in_progress") {
-            found.push(Objection::firm(critical("failover-running", name, "it is failing over already")));
+            found.push(Objection::firm(Finding::new(
+                "failover-running",
+                Severity::Critical,
+                name,
+                "it is failing over already",
+            )));
         }
         if let Quorum::Lost(words) = &view.can_fail_over {
             let message = format!("too few Sentinels agree with each other: {words}");
-            found.push(Objection::soft(critical("sentinel-no-quorum", name, message)));
+            found.push(Objection::soft(Finding::new("sentinel-no-quorum", Severity::Critical, name, message)));
         }
     }
     if !seen.views.iter().any(|(_, view)| knows(facts, view, pair.new)) {
         let message = format!("no Sentinel knows {} as a replica that is up", facts.name(pair.new));
-        found.push(Objection::firm(critical("no-candidate", subject, message)));
+        found.push(Objection::firm(Finding::new("no-candidate", Severity::Critical, subject, message)));
     }
     found
 }
@@ -175,8 +197,10 @@ fn knows(facts: &Facts, view: &SentinelView, member: usize) -> bool {
 fn stranger_sentinel(facts: &Facts, pair: Pair) -> Option<Objection> {
     let watched = [pair.old, pair.new].into_iter().find(|index| facts.settings[*index].watched_by_sentinel)?;
     let message = "a Sentinel is connected to it, which would undo a promotion that it did not make";
-    let finding = critical("watched-by-sentinel", facts.subject_of(watched), message);
-    Some(Objection::firm(finding.hint("ask that Sentinel: SENTINEL FAILOVER; name its namespace with -n, so that it is found")))
+    let finding = Finding::new("watched-by-sentinel", Severity::Critical, facts.subject_of(watched), message);
+    Some(Objection::firm(
+        finding.hint("ask that Sentinel: SENTINEL FAILOVER; name its namespace with -n, so that it is found"),
+    ))
 }
 
 /// Clients find the new primary.
@@ -186,7 +210,7 @@ fn routes(facts: &Facts, services: &ServicePlan, may_patch: Option<bool>) -> Vec
     let leave = "--leave-services promotes and leaves them as they are: for clients that do not use them";
     if let Some(why) = &facts.services_unseen {
         let message = format!("its Services cannot be seen, so that clients may be left with the old primary: {why}");
-        found.push(Objection::firm(critical("objects-unseen", subject, message).hint(leave)));
+        found.push(Objection::firm(Finding::new("objects-unseen", Severity::Critical, subject, message).hint(leave)));
     }
     let patched: Vec<&str> = services.patched().map(|one| one.name.as_str()).collect();
     if patched.is_empty() {
@@ -199,13 +223,13 @@ fn routes(facts: &Facts, services: &ServicePlan, may_patch: Option<bool>) -> Vec
              replica",
             manager.manager, manager.name
         );
-        let finding = critical("services-reconciled", subject, message);
+        let finding = Finding::new("services-reconciled", Severity::Critical, subject, message);
         found.push(Objection::firm(finding.hint(format!("pause it first: {}; {leave}", manager.pause))));
     }
     if may_patch == Some(false) {
         let message = format!("Services {names} would have to be changed, and the right to patch services is missing");
         let namespace = facts.subject.split('/').next().unwrap_or_default();
-        let finding = critical("right-missing", subject, message);
+        let finding = Finding::new("right-missing", Severity::Critical, subject, message);
         found.push(Objection::firm(finding.hint(format!("kubectl auth can-i patch services -n {namespace}; {leave}"))));
     }
     found

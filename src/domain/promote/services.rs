@@ -81,8 +81,7 @@ pub fn plan_services(services: &[ServiceFacts], pods: &[&PodFacts], old: &str, n
         let member = |pod: &str| pods.iter().any(|one| one.name == pod);
         // after a run that was cut off the new primary is one already, and whoever is not it was the old one
         let pinned = pin.is_some_and(|pod| if old == new { pod != new && member(pod) } else { pod == old });
-        let selected: Vec<&str> =
-            pods.iter().filter(|pod| service.selects(pod)).map(|pod| pod.name.as_str()).collect();
+        let selected: Vec<&str> = pods.iter().filter(|pod| service.selects(pod)).map(|pod| pod.name.as_str()).collect();
         if !pinned && (old == new || selected != [old]) {
             continue;
         }

@@ -30,30 +30,26 @@ pub fn way(facts: &Facts, pair: Pair) -> Result<Way, Objection> {
         Some(false) => Way::Pause,
         _ => Way::Failover,
     };
-    let refused = |id: &str, message: String, hint: String| {
-        Err(Objection::firm(Finding::new(id, Severity::Critical, &facts.subject, message).hint(hint)))
-    };
     match facts.owner {
         RoleOwner::ClusterBus => Ok(Way::Cluster),
         RoleOwner::Sentinel | RoleOwner::SpotahomeOperator | RoleOwner::OpstreeSentinel => Ok(Way::Sentinel),
-        RoleOwner::StatefulSetName => {
-            Err(Objection::firm(rebuild(facts, pair)))
+        RoleOwner::StatefulSetName => Err(Objection::firm(rebuild(facts, pair))),
+        RoleOwner::Nobody => {
+            let message = "there is one server, and nobody who could take over";
+            let finding = Finding::new("role-owner-refuses", Severity::Critical, &facts.subject, message);
+            Err(Objection::firm(finding.hint("add replicas first")))
         }
-        RoleOwner::Nobody => refused(
-            "role-owner-refuses",
-            "there is one server, and nobody who could take over".to_owned(),
-            "add replicas first".to_owned(),
-        ),
         RoleOwner::StatefulSetOrdinal | RoleOwner::OpstreeOperator | RoleOwner::Unknown => {
             if pauses {
                 Ok(by_servers())
             } else {
                 let version = old.and_then(|info| info.version()).unwrap_or_else(|| "unknown".to_owned());
-                refused(
-                    "server-too-old",
-                    format!("its servers are of version {version}: before 6.2 a primary cannot hold its writes back"),
-                    "redis-ops force-failover promotes a replica and says what may be lost".to_owned(),
-                )
+                let message =
+                    format!("its servers are of version {version}: before 6.2 a primary cannot hold its writes back");
+                let finding = Finding::new("server-too-old", Severity::Critical, &facts.subject, message);
+                Err(Objection::firm(
+                    finding.hint("redis-ops force-failover promotes a replica and says what may be lost"),
+                ))
             }
         }
     }

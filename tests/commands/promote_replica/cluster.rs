@@ -1,8 +1,8 @@
 //! A Redis Cluster: the nodes vote, and each shard has its primary.
 
 use super::{nothing_lost, servers};
-use crate::harness::writer::{KEY, Writer};
 use crate::harness::Tool;
+use crate::harness::writer::{KEY, Writer};
 use crate::sandbox::{Deployment, Sandbox, Server};
 
 /// The primary and a replica of the shard that has the writer's key.

@@ -12,9 +12,7 @@ fn cache() -> Sandbox {
 /// Does something as soon as the server says that it is a primary.
 fn once_primary(server: &Server, act: impl FnOnce() + Send) {
     let mut connection = server.connect().unwrap();
-    until("it is a primary", || {
-        connection.call(&["ROLE"]).is_ok_and(|reply| reply.to_string().starts_with("master"))
-    });
+    until("it is a primary", || connection.call(&["ROLE"]).is_ok_and(|reply| reply.to_string().starts_with("master")));
     act();
 }
 
@@ -28,7 +26,19 @@ fn the_api_that_dies_half_way_leaves_a_true_account_and_the_rest_is_done_later()
     let sandbox = cache();
     let tool = Tool::on(&sandbox);
     let writer = Writer::start(servers(&sandbox, "apps"));
-    let words = ["promote-replica", "cache-redis-1", "-r", "cache", "--yes", "-o", "json", "--max-wait", "2s", "--node-timeout", "1s"];
+    let words = [
+        "promote-replica",
+        "cache-redis-1",
+        "-r",
+        "cache",
+        "--yes",
+        "-o",
+        "json",
+        "--max-wait",
+        "2s",
+        "--node-timeout",
+        "1s",
+    ];
     let run = tool.start(&words);
     once_primary(&sandbox.pod("apps", "cache-redis-1"), || sandbox.kill_api());
     let run = run.wait();
@@ -52,7 +62,19 @@ fn the_old_primary_that_dies_half_way_is_told_and_nothing_is_lost() {
     let sandbox = cache();
     let tool = Tool::on(&sandbox);
     let writer = Writer::start(servers(&sandbox, "apps"));
-    let words = ["promote-replica", "cache-redis-1", "-r", "cache", "--yes", "-o", "json", "--max-wait", "2s", "--node-timeout", "1s"];
+    let words = [
+        "promote-replica",
+        "cache-redis-1",
+        "-r",
+        "cache",
+        "--yes",
+        "-o",
+        "json",
+        "--max-wait",
+        "2s",
+        "--node-timeout",
+        "1s",
+    ];
     let run = tool.start(&words);
     let old = sandbox.pod("apps", "cache-redis-0");
     once_primary(&sandbox.pod("apps", "cache-redis-1"), || old.kill());
@@ -84,7 +106,11 @@ fn a_run_that_is_told_to_end_half_way_ends_the_switch_first() {
     once_primary(&sandbox.pod("apps", "cache-redis-1"), || run.signal("TERM"));
     let run = run.wait();
     assert!([0, 143].contains(&run.code), "{run}");
-    assert_eq!((primary(&sandbox, "apps").pod(), service_pod(&sandbox).as_str()), ("cache-redis-1", "cache-redis-1"), "{run}");
+    assert_eq!(
+        (primary(&sandbox, "apps").pod(), service_pod(&sandbox).as_str()),
+        ("cache-redis-1", "cache-redis-1"),
+        "{run}"
+    );
     assert!(sandbox.get("leases", "apps", "redis-ops-cache").is_none(), "{run}");
     if run.code == 143 {
         assert!(run.stderr.contains("carried to its end"), "{run}");
@@ -98,7 +124,19 @@ fn the_replica_that_dies_before_the_switch_changes_nothing() {
     let old = primary(&sandbox, "web");
     let replica = servers(&sandbox, "web").into_iter().find(|server| server.info("role") == "slave").unwrap();
     let writer = Writer::start(vec![old.clone()]);
-    let words = ["promote-replica", replica.pod(), "-r", "session", "--yes", "-o", "json", "--node-timeout", "1s", "--switch-timeout", "2s"];
+    let words = [
+        "promote-replica",
+        replica.pod(),
+        "-r",
+        "session",
+        "--yes",
+        "-o",
+        "json",
+        "--node-timeout",
+        "1s",
+        "--switch-timeout",
+        "2s",
+    ];
     let run = tool.start(&words);
     // Sentinel reads the priority at its next look, within ten seconds
     until("it is preferred", || replica.cli(&["CONFIG", "GET", "replica-priority"]).ends_with("\n1"));

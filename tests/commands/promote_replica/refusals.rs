@@ -16,7 +16,8 @@ fn refused(run: &Run, texts: &[&str]) {
 fn bitnamis_chart_without_sentinel_is_told_how_the_primary_comes_back() {
     let sandbox = Sandbox::builder().deployment(Deployment::BitnamiReplication).namespace("redis").start();
     let tool = Tool::on(&sandbox);
-    let rebuild = ["fixes the roles", "redis-ops backup-rdb -n redis -r redis-shared --role replica", "redis-ops restore-rdb"];
+    let rebuild =
+        ["fixes the roles", "redis-ops backup-rdb -n redis -r redis-shared --role replica", "redis-ops restore-rdb"];
     refused(&tool.run(&["promote-replica", "redis-shared-replicas-0", "--yes"]), &rebuild);
     refused(&tool.run(&["force-failover", "--confirm", "redis/redis-shared"]), &rebuild);
     assert_eq!(primary(&sandbox, "redis").pod(), "redis-shared-master-0");
@@ -26,7 +27,8 @@ fn bitnamis_chart_without_sentinel_is_told_how_the_primary_comes_back() {
 fn each_reason_is_said_and_nothing_is_changed() {
     let sandbox = Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start();
     let tool = Tool::on(&sandbox);
-    let promote = |more: &[&str]| tool.run(&[&["promote-replica", "cache-redis-1", "-r", "cache", "--yes"], more].concat());
+    let promote =
+        |more: &[&str]| tool.run(&[&["promote-replica", "cache-redis-1", "-r", "cache", "--yes"], more].concat());
     let all = servers(&sandbox, "apps");
     let password = all[0].password().unwrap();
 
@@ -43,7 +45,8 @@ fn each_reason_is_said_and_nothing_is_changed() {
     sandbox.allow_all();
 
     sandbox.edit("statefulsets", "apps", "cache-redis", |set| {
-        set["metadata"]["annotations"]["argocd.argoproj.io/tracking-id"] = json!("shop:apps/StatefulSet:apps/cache-redis");
+        set["metadata"]["annotations"]["argocd.argoproj.io/tracking-id"] =
+            json!("shop:apps/StatefulSet:apps/cache-redis");
     });
     refused(&promote(&[]), &["Argo CD (shop) would put them back", "argocd app set shop --sync-policy none"]);
     let dry = promote(&["--leave-services", "--dry-run"]);

@@ -29,7 +29,10 @@ fn the_primary_hands_over_services_follow_and_the_way_back_restores_all() {
         assert_eq!(pod_of(&sandbox, service), "cache-redis-1", "{run}");
     }
     let data = &run.json()["data"];
-    assert_eq!((&data["way"], &data["from"], &data["to"]), (&json!("failover"), &json!("cache-redis-0"), &json!("cache-redis-1")));
+    assert_eq!(
+        (&data["way"], &data["from"], &data["to"]),
+        (&json!("failover"), &json!("cache-redis-0"), &json!("cache-redis-1"))
+    );
     assert!(data["services_outage_ms"].as_u64().is_some(), "{run}");
     assert_eq!(data["failback"], "redis-ops promote-replica cache-redis-0 -n apps -r cache");
     for member in data["members"].as_array().unwrap().iter().filter(|one| one["member"] != "cache-redis-1") {

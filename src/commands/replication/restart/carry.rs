@@ -1,8 +1,8 @@
 //! The restarts themselves: one after the other, each waited for.
 
+use super::RestartArgs;
 use super::plan::{Action, Proposal};
 use super::view::RestartReport;
-use super::RestartArgs;
 use crate::commands::replication::promote_replica::{self, Wish};
 use crate::commands::replication::report::{StepDone, StepState, members_now};
 use crate::commands::replication::scene::{self, Scene};
@@ -49,7 +49,8 @@ pub(super) async fn carry_out(
     if let Some(step) = failed {
         let message = format!("{}: {}", step.does, step.why.as_deref().unwrap_or_default());
         let finding = Finding::new("restart-unfinished", Severity::Critical, &scene.facts.subject, message);
-        findings.push(finding.hint("redis-ops health says how it is now; the same command goes on where it is in order"));
+        findings
+            .push(finding.hint("redis-ops health says how it is now; the same command goes on where it is in order"));
     }
     let verdict = match (failed, begun) {
         (None, _) => Verdict::Ok,

@@ -110,7 +110,11 @@ fn judge_member(facts: &Facts, index: usize) -> Vec<Objection> {
     match &member.answer {
         Err(error) => found.push(objection(subject, "unreachable", error.chain())),
         Ok(_) if node.role == Some(Role::Replica) && node.link != Some(Link::Up) => {
-            found.push(objection(subject, "replica-link-down", "its link is not up: there is one copy less to rely on"));
+            found.push(objection(
+                subject,
+                "replica-link-down",
+                "its link is not up: there is one copy less to rely on",
+            ));
         }
         Ok(_) => {}
     }

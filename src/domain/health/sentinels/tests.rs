@@ -33,7 +33,8 @@ fn addresses() -> AddressMap {
 }
 
 fn view(primary: &str) -> SentinelView {
-    let replica = |host: &str| KnownReplica { host: host.to_owned(), port: 6379, flags: vec!["slave".into()], priority: None };
+    let replica =
+        |host: &str| KnownReplica { host: host.to_owned(), port: 6379, flags: vec!["slave".into()], priority: None };
     SentinelView {
         watched: Watched {
             name: "mymaster".into(),

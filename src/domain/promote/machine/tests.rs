@@ -9,7 +9,12 @@ fn limits(way: Way) -> Limits {
 }
 
 fn primary(offset: u64) -> Option<SeenMember> {
-    Some(SeenMember { primary: Some(true), offset: Some(offset), failover: Some("no-failover".into()), ..Default::default() })
+    Some(SeenMember {
+        primary: Some(true),
+        offset: Some(offset),
+        failover: Some("no-failover".into()),
+        ..Default::default()
+    })
 }
 
 fn replica(offset: u64, follows_new: bool) -> Option<SeenMember> {
