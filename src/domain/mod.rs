@@ -14,6 +14,7 @@ pub mod memory;
 pub mod monitor;
 pub mod plan;
 pub mod release;
+pub mod promote;
 pub mod replication;
 pub mod resources;
 pub mod restore;

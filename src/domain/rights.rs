@@ -62,6 +62,10 @@ fn objects() -> Vec<Rule> {
     ]
 }
 
+fn workloads() -> Rule {
+    rule("apps", &["statefulsets", "deployments", "replicasets"], &["list"])
+}
+
 fn config_maps() -> Rule {
     rule("", &["configmaps"], &["get"])
 }
@@ -113,6 +117,16 @@ pub fn of(command: &str) -> Option<Rights> {
                 ],
             ])
         },
+        "promote-replica" | "force-failover" => {
+            let services = rule("", &["services"], &["list", "patch"]);
+            rights(vec![servers(), vec![lock(), workloads(), services]])
+        }
+        "resync-replica" => rights(vec![servers(), vec![lock(), workloads(), rule("", &["services"], &["list"])]]),
+        "restart" => {
+            let services = rule("", &["services"], &["list", "patch"]);
+            let eviction = rule("", &["pods/eviction"], &["create"]);
+            rights(vec![servers(), vec![lock(), workloads(), services, eviction]])
+        }
         "backup-list" | "backup-prune" | "backup-verify" => Rights::default(),
         _ => return None,
     })

@@ -31,6 +31,9 @@ pub struct KnownReplica {
     pub port: u16,
     /// `slave`, `s_down`, `disconnected`, ….
     pub flags: Vec<String>,
+    /// Its `replica-priority` as this Sentinel last read it: every 10 s.
+    #[serde(skip)]
+    pub priority: Option<u64>,
 }
 
 /// Another Sentinel as a Sentinel knows it.
@@ -107,7 +110,8 @@ pub fn parse_replicas(reply: &Plain) -> Vec<KnownReplica> {
     let replica = |row: &Plain| {
         let fields = fields(row);
         let (host, port) = address(&fields)?;
-        Some(KnownReplica { host, port, flags: flags(&fields) })
+        let priority = fields.get("slave-priority").and_then(|text| text.parse().ok());
+        Some(KnownReplica { host, port, flags: flags(&fields), priority })
     };
     reply.list().iter().filter_map(replica).collect()
 }

@@ -26,6 +26,7 @@ pub fn pod_facts(pod: &Pod) -> PodFacts {
     PodFacts {
         namespace: metadata.namespace.clone().unwrap_or_default(),
         name: metadata.name.clone().unwrap_or_default(),
+        uid: metadata.uid.clone().unwrap_or_default(),
         labels: metadata.labels.clone().unwrap_or_default(),
         annotations: metadata.annotations.clone().unwrap_or_default(),
         owner: controller.map(|owner| Owner { kind: owner.kind.clone(), name: owner.name.clone() }),

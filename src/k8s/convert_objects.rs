@@ -56,6 +56,7 @@ pub fn service(service: &Service) -> ServiceFacts {
         name: service.metadata.name.clone().unwrap_or_default(),
         kind: if headless { "headless".to_owned() } else { kind },
         labels: service.metadata.labels.clone().unwrap_or_default(),
+        annotations: service.metadata.annotations.clone().unwrap_or_default(),
         selector: spec.and_then(|spec| spec.selector.clone()).unwrap_or_default(),
         ports: ports.clone().filter_map(|port| u16::try_from(port.port).ok()).collect(),
         port_names: ports.filter_map(|port| port.name.clone()).collect(),

@@ -42,13 +42,46 @@ impl Target {
     /// With further members, which take the login of the first one.
     #[must_use]
     pub fn joined_by(mut self, members: Vec<Member>) -> Self {
-        let login = self.instance.members().next().map(|first| self.login(first)).unwrap_or_default();
-        self.logins.extend(members.iter().map(|member| (member.name.clone(), login.clone())));
-        match self.instance.shards.first_mut() {
-            Some(shard) => shard.members.extend(members),
-            None => self.instance.shards.push(Shard { slots: Vec::new(), members }),
+        if let Some(first) = self.instance.members().next().cloned() {
+            members.into_iter().for_each(|member| self.join(member, &first));
         }
         self
+    }
+
+    /// Takes in a server that another member named, and that the same login fits: with `--url`, where nobody else tells of
+    /// the others.
+    pub fn join(&mut self, member: Member, like: &Member) {
+        let login = self.login(like);
+        self.logins.insert(member.name.clone(), login);
+        if let Some(shard) = self.instance.shards.first_mut() {
+            shard.members.push(member);
+        }
+    }
+
+    /// The same target, to be looked at once more.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self {
+            instance: self.instance.clone(),
+            dialer: self.dialer.clone(),
+            context_name: self.context_name.clone(),
+            sentinels: self.sentinels.clone(),
+            logins: self.logins.clone(),
+        }
+    }
+
+    /// The same target with its members' pods as they are now: labels, addresses, readiness. None where they cannot be
+    /// listed.
+    pub async fn refetch_pods(&self) -> Option<Self> {
+        let (kubernetes, namespace) = (self.dialer.kubernetes.as_ref()?, self.instance.namespace.as_ref()?);
+        let pods = kubernetes.fetch_pods(&Scope::Namespace(namespace.clone()), None).await.ok()?;
+        let mut target = self.again();
+        for member in target.instance.shards.iter_mut().flat_map(|shard| &mut shard.members) {
+            if let Some(pod) = pods.iter().find(|pod| pod.name == member.name) {
+                member.pod = Some(pod.clone());
+            }
+        }
+        Some(target)
     }
 
     /// The target as reports name it.

@@ -20,6 +20,8 @@ pub struct PodFacts {
     pub namespace: String,
     /// Its name.
     pub name: String,
+    /// What tells it from another pod of the same name.
+    pub uid: String,
     /// Its labels.
     pub labels: BTreeMap<String, String>,
     /// Its annotations.

@@ -53,6 +53,8 @@ pub struct ServiceFacts {
     pub kind: String,
     /// Its labels.
     pub labels: BTreeMap<String, String>,
+    /// Its annotations.
+    pub annotations: BTreeMap<String, String>,
     /// Labels of the pods it sends clients to; empty where its endpoints are not made from pods.
     pub selector: BTreeMap<String, String>,
     /// Its ports.

@@ -116,7 +116,7 @@ pub fn check_name<'a>(name: &str, views: impl Iterator<Item = &'a SentinelView>)
 }
 
 /// What to try at a Sentinel: its own password, which its specification names or else Redis's, else none.
-async fn logins(context: &Context, target: &Target, sentinel: &Member) -> Vec<Login> {
+pub(crate) async fn logins(context: &Context, target: &Target, sentinel: &Member) -> Vec<Login> {
     let said = &context.settings.redis;
     let of_redis = target.instance.members().next().map(|member| target.login(member)).unwrap_or_default();
     // Sentinel's default user: Redis's ACL users are not known to it.

@@ -4,6 +4,7 @@ pub mod archive;
 pub mod authority;
 pub mod s3;
 pub mod servers;
+pub mod writer;
 
 use crate::sandbox::Sandbox;
 use serde_json::Value;

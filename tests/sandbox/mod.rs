@@ -290,6 +290,18 @@ impl Sandbox {
         self.settle();
     }
 
+    /// As [`Self::remove`], but what comes again need not come to be in sync with anybody.
+    ///
+    /// # Panics
+    /// There is no such object.
+    pub fn delete(&self, resource: &str, namespace: &str, name: &str) {
+        let object = self.get(resource, namespace, name);
+        let object = object.unwrap_or_else(|| panic!("no {resource} {namespace}/{name} to delete"));
+        let resource = lock(self.world.objects()).resource_of(&object);
+        self.world.remove(&resource, &object);
+        self.world.reconcile();
+    }
+
     /// Has the cluster serve VolumeSnapshots, with a controller that does as it is told. Claims are of the class `csi`.
     pub fn volume_snapshots(&self, script: Snapshots) {
         snapshots::serve(&mut lock(self.world.objects()));

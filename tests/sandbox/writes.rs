@@ -52,6 +52,7 @@ pub fn serve(world: &Arc<World>, resource: &Resource, call: &Call, parts: &Parts
             change(world, resource, call, dry_run, |old| patch::apply(&old, &new, content_type))
         }
         ("delete", None) => delete(world, resource, call, body, dry_run),
+        ("create", Some("eviction")) => evict(world, resource, call, body),
         ("get", Some("scale")) => Ok(axum::Json(scale_of(&api::find(world, resource, call)?)).into_response()),
         _ => Err(Failure::new(405, "the server does not allow this method on the requested resource")),
     };
@@ -150,6 +151,35 @@ fn scale_of(object: &Value) -> Value {
         "spec": {"replicas": object["spec"]["replicas"]},
         "status": {"replicas": object["status"]["replicas"], "selector": selector.join(",")},
     })
+}
+
+/// Deletes a pod where the budgets about it allow that (k8s.io/kubernetes/pkg/registry/core/pod/storage/eviction.go).
+fn evict(world: &World, resource: &Resource, call: &Call, body: &[u8]) -> Answer {
+    let pod = api::find(world, resource, call)?;
+    let eviction = parse(body)?;
+    let served = lock(world.objects()).resource("policy", "v1", "poddisruptionbudgets").is_some();
+    if eviction["apiVersion"] == "policy/v1" && !served {
+        let message = "no kind \"Eviction\" is registered for version \"policy/v1\" in scheme";
+        return Err(Failure::new(400, message));
+    }
+    let namespace = call.namespace.as_deref().unwrap_or_default();
+    let about = |budget: &&Value| {
+        let labels = budget["spec"]["selector"]["matchLabels"].as_object();
+        labels.into_iter().flatten().all(|(key, value)| pod["metadata"]["labels"][key] == *value)
+    };
+    let budgets: Vec<Value> = lock(world.objects())
+        .list("poddisruptionbudgets", Some(namespace))
+        .into_iter()
+        .filter(about)
+        .cloned()
+        .collect();
+    if budgets.iter().any(|budget| budget["status"]["disruptionsAllowed"] == 0) {
+        return Err(Failure::new(429, "Cannot evict pod as it would violate the pod's disruption budget."));
+    }
+    let options = serde_json::to_vec(&eviction["deleteOptions"]).unwrap_or_default();
+    delete(world, resource, call, &options, false)?;
+    let status = json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201});
+    Ok((StatusCode::CREATED, axum::Json(status)).into_response())
 }
 
 fn delete(world: &World, resource: &Resource, call: &Call, body: &[u8], dry_run: bool) -> Answer {

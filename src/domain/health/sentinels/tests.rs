@@ -33,7 +33,8 @@ fn addresses() -> AddressMap {
 }
 
 fn view(primary: &str) -> SentinelView {
-    let replica = |host: &str| KnownReplica { host: host.to_owned(), port: 6379, flags: vec!["slave".into()] };
+    let replica =
+        |host: &str| KnownReplica { host: host.to_owned(), port: 6379, flags: vec!["slave".into()], priority: None };
     SentinelView {
         watched: Watched {
             name: "mymaster".into(),
@@ -129,9 +130,9 @@ fn different_primaries_are_named_with_those_who_name_them() {
 fn an_address_that_is_no_pod_is_critical_for_a_primary_and_a_warning_for_a_replica() {
     let found = judged(&changed(|view| view.watched.host = "10.9.9.9".into()));
     assert_eq!((ids(&found), found[0].severity), (vec!["sentinel-primary-unseen"], Severity::Critical));
-    let gone = KnownReplica { host: "10.9.9.9".into(), port: 6379, flags: Vec::new() };
+    let gone = KnownReplica { host: "10.9.9.9".into(), port: 6379, flags: Vec::new(), priority: None };
     // a snapshot's own connection comes from an address that may be anybody's, but port 0 is nobody's
-    let snapshot = KnownReplica { host: "10.0.0.1".into(), port: 0, flags: Vec::new() };
+    let snapshot = KnownReplica { host: "10.0.0.1".into(), port: 0, flags: Vec::new(), priority: None };
     let found = judged(&changed(|view| view.replicas.extend([gone.clone(), snapshot.clone()])));
     assert_eq!(ids(&found), ["sentinel-phantom-replica", "sentinel-phantom-replica"]);
     assert!(found[0].message.contains("10.9.9.9:6379") && found[1].message.contains("10.0.0.1:0"), "{found:?}");

@@ -1,0 +1,141 @@
+//! What a promotion says before it begins and after it ended: refusals, dry runs, the account.
+
+use super::job::Finished;
+use super::report::{PromoteReport, members_now};
+use super::route;
+use super::scene::Scene;
+use super::switch::Ended;
+use crate::domain::plan::Plan;
+use crate::domain::promote::{Gap, Limits, Objection, Pair, ServicePlan, Subject, Way, failback};
+use crate::error::{Error, Result};
+use crate::report::{Finding, Outcome, Severity, TargetRef, Verdict};
+use crate::target::role_owner::RoleOwner;
+
+/// What is to be done.
+#[derive(Debug)]
+pub(super) struct Proposal {
+    pub pair: Pair,
+    pub way: Way,
+    pub services: ServicePlan,
+    pub plan: Plan,
+    pub gap: Option<Gap>,
+    pub limits: Limits,
+}
+
+/// Whether Services may be patched; none where none has to be, or it could not be asked.
+pub(super) async fn may_patch(scene: &Scene, services: &ServicePlan) -> Option<bool> {
+    services.patched().next()?;
+    let kubernetes = scene.target.dialer.kubernetes.as_ref()?;
+    let namespace = scene.target.instance.namespace.as_deref()?;
+    kubernetes.review_access(namespace, "patch", "services").await.ok()
+}
+
+/// The refusal that these objections make.
+pub(super) fn refusal(scene: &Scene, command: &str, objections: &[Objection]) -> Error {
+    let mut error = Error::refused(format!("{command} was refused for {}; nothing was changed", scene.facts.subject));
+    for objection in objections {
+        let finding = &objection.finding;
+        error = error.cause(format!("{}: {} [{}]", finding.subject, finding.message, finding.id));
+        error = finding.hint.iter().fold(error, |error, hint| error.hint(hint.clone()));
+    }
+    let all = objections.iter().all(|objection| objection.forceable);
+    if all { error.hint(format!("--force with --confirm {} does it all the same", scene.facts.subject)) } else { error }
+}
+
+/// Refuses where something stands in the way that is not overridden.
+///
+/// # Errors
+/// The refusal, with every reason.
+pub(super) fn refuse(scene: &Scene, command: &str, objections: &[Objection], force: bool) -> Result<()> {
+    let standing: Vec<Objection> =
+        objections.iter().filter(|objection| !(force && objection.forceable)).cloned().collect();
+    if standing.is_empty() { Ok(()) } else { Err(refusal(scene, command, &standing)) }
+}
+
+/// The plan alone, with what would be refused.
+pub(super) fn dry_run(scene: &Scene, proposal: Proposal, objections: Vec<Objection>, force: bool) -> Outcome {
+    let refused = objections.iter().any(|objection| !(force && objection.forceable));
+    let verdict = if refused { Verdict::Refused } else { Verdict::Ok };
+    let findings = objections.into_iter().map(|objection| objection.finding).collect();
+    let facts = &scene.facts;
+    let report = PromoteReport {
+        from: facts.name(proposal.pair.old).to_owned(),
+        to: facts.name(proposal.pair.new).to_owned(),
+        plan: proposal.plan,
+        role_owner: facts.owner,
+        way: proposal.way,
+        gap: proposal.gap,
+        services: proposal.services,
+        done: false,
+        steps: Vec::new(),
+        probe: None,
+        services_outage_ms: None,
+        members: Vec::new(),
+        leads_to: Vec::new(),
+        failback: None,
+    };
+    Outcome::with_findings(verdict, findings, Some(scene.target.reference()), &report)
+}
+
+/// The account of a promotion that was begun.
+pub(super) fn outcome(
+    proposal: Proposal,
+    owner: RoleOwner,
+    subject: &Subject,
+    (from, meant): (String, String),
+    reference: TargetRef,
+    finished: Finished,
+) -> Outcome {
+    let back = failback(subject, &from);
+    let mut findings = finished.findings;
+    let lost = findings.iter().any(|finding| finding.id == "write-lost");
+    let instance = &proposal.plan.target;
+    let verdict = match &finished.ended {
+        Ended::Done if lost => Verdict::VerificationFailed,
+        Ended::Done => Verdict::Ok,
+        Ended::GaveUp(why) => {
+            let message = format!("the switch was given up, and roles are as they were: {why}");
+            findings.push(Finding::new("promotion-given-up", Severity::Critical, instance, message));
+            Verdict::Failed
+        }
+        Ended::Stopped(why) => {
+            let message = format!("the plan was carried out in part: {why}");
+            let again = failback(subject, &meant);
+            let finding = Finding::new("promotion-unfinished", Severity::Critical, instance, message);
+            findings.push(finding.hint(format!("{again} does what is left; {back} goes back")));
+            Verdict::Partial
+        }
+    };
+    let done = verdict == Verdict::Ok;
+    if done && finished.to != meant {
+        let message = format!("Sentinel chose {} rather than {meant}", finished.to);
+        findings.push(Finding::new("promoted-another", Severity::Info, instance, message));
+    }
+    let names: Vec<&str> = proposal.services.all.iter().map(|one| one.name.as_str()).collect();
+    let (members, leads_to) = match &finished.after {
+        Some(scene) => (members_now(&scene.facts.topology), route::leads_to(scene, &names)),
+        None => (Vec::new(), Vec::new()),
+    };
+    if members.is_empty() {
+        let message = "how the members are now could not be seen";
+        findings.push(Finding::new("objects-unseen", Severity::Unknown, instance, message));
+    }
+    let moved = finished.to != from && !matches!(finished.ended, Ended::GaveUp(_));
+    let report = PromoteReport {
+        plan: proposal.plan,
+        role_owner: owner,
+        way: proposal.way,
+        from,
+        to: finished.to,
+        gap: proposal.gap,
+        services: proposal.services,
+        done,
+        steps: finished.steps,
+        probe: finished.probe,
+        services_outage_ms: finished.services_outage_ms,
+        members,
+        leads_to,
+        failback: moved.then_some(back),
+    };
+    Outcome::with_findings(verdict, findings, Some(reference), &report)
+}

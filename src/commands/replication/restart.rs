@@ -1,0 +1,77 @@
+//! `restart`: every pod of an instance anew, one after the other, replicas first.
+
+mod carry;
+mod plan;
+mod view;
+
+use super::ending;
+use super::scene;
+use crate::consent::{Consent, DestroyArgs};
+use crate::context::Context;
+use crate::error::Result;
+use crate::lock::Lock;
+use crate::report::{Outcome, Verdict};
+use crate::values::{parse_duration, parse_size};
+use std::time::Duration;
+
+/// The command's name.
+pub const NAME: &str = "restart";
+
+/// Restart an instance pod by pod, replicas first
+///
+/// Each pod is evicted, so that PodDisruptionBudgets have a say, whatever its StatefulSet's update strategy is: OnDelete
+/// too. The next one waits until its successor is ready, its server answers and is in sync. Primaries come last: where
+/// Sentinel, an operator or the nodes of a Redis Cluster decide who is the primary, the role is handed over before, as
+/// promote-replica does it; where the chart makes the same pod the primary at every start, it is restarted in its place,
+/// and nobody takes writes meanwhile.
+///
+/// It refuses a pod that no controller would make again, an instance that is not in order, and a primary that would come
+/// back empty (no persistence, no volume), since its replicas would copy that. --force overrides the last two, and then
+/// --confirm is needed.
+///
+/// Exit status: 0 done and verified, 4 refused, 5 failed and nothing changed, 6 some were restarted and some not,
+/// 8 another run works on it.
+///
+/// Examples:
+///   redis-ops restart -n apps -r cache --dry-run
+///   redis-ops restart -n apps -r cache --yes
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct RestartArgs {
+    /// Longest wait for each pod, and for a budget that does not allow it yet
+    #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = parse_duration)]
+    max_wait: Duration,
+    /// Bytes a replica may be behind to count as in sync
+    #[arg(long, value_name = "SIZE", default_value = "1MiB", value_parser = parse_size)]
+    max_lag: u64,
+    /// Longest time in which writes stand still at a handover
+    #[arg(long, value_name = "DURATION", default_value = "5s", value_parser = parse_duration)]
+    switch_timeout: Duration,
+    /// Go on where a reason against it can be overridden
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    consent: DestroyArgs,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Refused with every reason; Locked; Target when nothing can be seen. What was done in part is an outcome.
+pub async fn run(context: &Context, args: &RestartArgs) -> Result<Outcome> {
+    let scene = scene::look(context, None).await?;
+    let (proposal, objections) = plan::propose(args, &scene).await;
+    if args.consent.dry_run {
+        let refused = objections.iter().any(|objection| !(args.force && objection.forceable));
+        let verdict = if refused { Verdict::Refused } else { Verdict::Ok };
+        let findings = objections.into_iter().map(|objection| objection.finding).collect();
+        let report = view::RestartReport::of(proposal.plan);
+        return Ok(Outcome::with_findings(verdict, findings, Some(scene.target.reference()), &report));
+    }
+    ending::refuse(&scene, NAME, &objections, args.force)?;
+    let consent = Consent::to(&proposal.plan, args.consent.answer(), &context.console).await?;
+    let lock = Lock::take(context, &scene.target, NAME).await?;
+    let outcome = carry::carry_out(context, args, &scene, proposal, &consent).await;
+    lock.release(context).await?;
+    Ok(outcome)
+}

@@ -1,0 +1,199 @@
+//! The restarts themselves: one after the other, each waited for.
+
+use super::RestartArgs;
+use super::plan::{Action, Proposal};
+use super::view::RestartReport;
+use crate::commands::replication::promote_replica::{self, Wish};
+use crate::commands::replication::report::{StepDone, StepState, members_now};
+use crate::commands::replication::scene::{self, Scene};
+use crate::consent::Consent;
+use crate::context::Context;
+use crate::domain::promote::best_replica;
+use crate::domain::replication::Link;
+use crate::error::{Error, Result};
+use crate::exit::Nature;
+use crate::k8s::eviction::Evicted;
+use crate::report::{Finding, Outcome, Severity, Verdict};
+use crate::target::discover::{self, Target};
+use crate::target::flavour::Role;
+use std::time::{Duration, Instant};
+
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// Follows the plan, up to the first step that fails.
+pub(super) async fn carry_out(
+    context: &Context,
+    args: &RestartArgs,
+    scene: &Scene,
+    proposal: Proposal,
+    _consent: &Consent,
+) -> Outcome {
+    let count = scene.facts.members.len();
+    let mut steps: Vec<StepDone> = Vec::new();
+    let mut begun = false;
+    for (action, step) in proposal.actions.iter().zip(&proposal.plan.steps) {
+        let broken = steps.iter().any(|step| step.state == StepState::Failed);
+        let (state, why) = if broken {
+            (StepState::NotDone, None)
+        } else {
+            context.console.status(&step.does);
+            match act(context, args, scene, action, count, &mut begun).await {
+                Ok(()) => (StepState::Done, None),
+                Err(error) => (StepState::Failed, Some(error.chain())),
+            }
+        };
+        steps.push(StepDone { id: step.id, does: step.does.clone(), state, why });
+    }
+    let mut findings = Vec::new();
+    let failed = steps.iter().find(|step| step.state == StepState::Failed);
+    if let Some(step) = failed {
+        let message = format!("{}: {}", step.does, step.why.as_deref().unwrap_or_default());
+        let finding = Finding::new("restart-unfinished", Severity::Critical, &scene.facts.subject, message);
+        findings
+            .push(finding.hint("redis-ops health says how it is now; the same command goes on where it is in order"));
+    }
+    let verdict = match (failed, begun) {
+        (None, _) => Verdict::Ok,
+        (Some(_), true) => Verdict::Partial,
+        (Some(_), false) => Verdict::Failed,
+    };
+    let mut report = RestartReport::of(proposal.plan);
+    report.done = verdict == Verdict::Ok;
+    report.steps = steps;
+    if let Ok(target) = find(context, scene).await
+        && let Ok(now) = scene::again(context, target).await
+    {
+        report.members = members_now(&now.facts.topology);
+    }
+    Outcome::with_findings(verdict, findings, Some(scene.target.reference()), &report)
+}
+
+async fn act(
+    context: &Context,
+    args: &RestartArgs,
+    scene: &Scene,
+    action: &Action,
+    count: usize,
+    begun: &mut bool,
+) -> Result<()> {
+    match action {
+        Action::Restart(pod) => restart(context, args, scene, pod, count, begun).await,
+        Action::HandOver(primary) => {
+            let target = find(context, scene).await?;
+            let now = scene::again(context, target).await?;
+            let Some(index) = now.facts.topology.index_of(primary) else {
+                return Err(Error::failed(format!("{primary} is gone")));
+            };
+            if now.facts.topology.nodes[index].role != Some(Role::Primary) {
+                // somebody else has handed the role over meanwhile, which is as good
+                return Ok(());
+            }
+            let replica = best_replica(&now.facts, Some(index)).map(|replica| now.facts.name(replica).to_owned());
+            let replica = replica.ok_or_else(|| Error::failed(format!("{primary} has no replica in sync")))?;
+            let wish = Wish {
+                max_lag_bytes: args.max_lag,
+                switch_timeout: args.switch_timeout,
+                max_wait: args.max_wait,
+                leave_services: false,
+                force: args.force,
+            };
+            *begun = true;
+            promote_replica::hand_over_to(context, now, &replica, wish).await
+        }
+    }
+}
+
+async fn restart(
+    context: &Context,
+    args: &RestartArgs,
+    scene: &Scene,
+    pod: &str,
+    count: usize,
+    begun: &mut bool,
+) -> Result<()> {
+    let (Some(kubernetes), Some(namespace)) =
+        (&scene.target.dialer.kubernetes, scene.target.instance.namespace.as_deref())
+    else {
+        return Err(Error::refused("there are no pods to be restarted with --url"));
+    };
+    let member = scene.target.instance.members().find(|member| member.name == pod);
+    let uid = member.and_then(|member| member.pod.as_ref()).map(|pod| pod.uid.clone()).unwrap_or_default();
+    let started = Instant::now();
+    loop {
+        match kubernetes.evict_pod(namespace, pod, &uid).await? {
+            Evicted::Going | Evicted::Gone => break,
+            Evicted::NotNow(why) if started.elapsed() < args.max_wait => {
+                context.console.status_once(&format!("waiting for a PodDisruptionBudget: {why}"));
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+            Evicted::NotNow(why) => {
+                return Err(Error::failed(format!("a PodDisruptionBudget does not let {pod} be evicted")).cause(why));
+            }
+        }
+    }
+    *begun = true;
+    let started = Instant::now();
+    loop {
+        let lacking = match find(context, scene).await {
+            Err(error) => Some(error.chain()),
+            Ok(target) => lacking(context, args, target, &uid, count).await,
+        };
+        match lacking {
+            None => return Ok(()),
+            Some(why) if started.elapsed() > args.max_wait => {
+                return Err(Error::failed(format!("the successor of {pod} is not in order")).cause(why));
+            }
+            Some(_) => tokio::time::sleep(LOOK_EVERY).await,
+        }
+    }
+}
+
+/// The instance as it is now: pods come and go.
+async fn find(context: &Context, scene: &Scene) -> Result<Target> {
+    let mut context = context.clone();
+    context.settings.target.pod = None;
+    context.settings.target.selector = None;
+    context.settings.target.release = Some(scene.target.instance.name.clone());
+    context.settings.target.namespace.clone_from(&scene.target.instance.namespace);
+    context.settings.target.all_namespaces = false;
+    discover::resolve_whole(&context, Nature::Acting).await
+}
+
+/// What is not yet as it should be after a pod was evicted.
+async fn lacking(context: &Context, args: &RestartArgs, target: Target, uid: &str, count: usize) -> Option<String> {
+    let pods: Vec<_> = target.instance.members().filter_map(|member| member.pod.as_ref()).collect();
+    if pods.iter().any(|pod| pod.uid == uid) {
+        return Some("the old pod is still there".to_owned());
+    }
+    if pods.len() < count {
+        return Some(format!("there are {} pods of {count}", pods.len()));
+    }
+    if let Some(pod) = pods.iter().find(|pod| !pod.ready) {
+        let why = pod.not_ready_because.clone().unwrap_or_default();
+        return Some(format!("pod {} is not ready: {why}", pod.name));
+    }
+    let scene = match scene::again(context, target).await {
+        Ok(scene) => scene,
+        Err(error) => return Some(error.chain()),
+    };
+    for (node, member) in scene.facts.topology.nodes.iter().zip(&scene.facts.members) {
+        let name = &node.member;
+        match (node.role, node.link) {
+            (None, _) => return Some(format!("{name} does not answer")),
+            (Some(Role::Primary), _) => {
+                if member.info().is_some_and(|info| info.flag("loading") == Some(true)) {
+                    return Some(format!("{name} is reading its data from disk"));
+                }
+            }
+            (Some(Role::Replica), Some(Link::Up)) if node.lag_bytes.is_some_and(|lag| lag <= args.max_lag) => {}
+            (Some(Role::Replica), Some(Link::Up)) => return Some(format!("{name} is behind its primary")),
+            (Some(Role::Replica), _) => return Some(format!("the link of {name} is not up")),
+        }
+    }
+    match scene.facts.topology.primaries().count() {
+        0 => Some("there is no primary".to_owned()),
+        1 => None,
+        _ if scene.facts.topology.is_sharded() => None,
+        several => Some(format!("there are {several} primaries")),
+    }
+}

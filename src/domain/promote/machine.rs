@@ -1,0 +1,239 @@
+//! The switch itself, as a state machine: what is seen of the servers → the next step. It asks for nothing twice, and ends
+//! in a known state: done, given up with everything as before, or stopped half-way.
+//!
+//! No write that the old primary acknowledged is lost, since the steps are only taken in this order: its writes stand
+//! still (by its own doing in FAILOVER and CLUSTER FAILOVER) → the new primary has every byte of it → it is promoted → the
+//! old one is a replica → writes go on. The pause lasts longer than the machine waits, and where Sentinel promotes, longer
+//! than Sentinel takes to make the old primary a replica by itself.
+
+use super::way::Way;
+use std::time::Duration;
+
+/// How long what may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Until the replica has everything.
+    pub catch_up: Duration,
+    /// From then until it is the primary.
+    pub promotion: Duration,
+    /// How long a pause lasts while the offsets are compared.
+    pub pause: Duration,
+    /// How long a pause lasts once the promotion was asked for.
+    pub long_pause: Duration,
+}
+
+impl Limits {
+    /// For a switch that may let writes stand still for `catch_up`.
+    pub fn of(way: Way, catch_up: Duration) -> Self {
+        let margin = Duration::from_secs(5);
+        let (promotion, long_pause) = match way {
+            // Sentinel makes a primary that it did not choose a replica after 12 to 14 s
+            Way::Sentinel => (Duration::from_secs(20), Duration::from_secs(45)),
+            _ => (Duration::from_secs(10), catch_up + Duration::from_secs(20)),
+        };
+        Self { catch_up, promotion, pause: catch_up + margin, long_pause }
+    }
+}
+
+/// A server as it was seen just now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SeenMember {
+    /// Whether it is a primary; none where it says neither.
+    pub primary: Option<bool>,
+    /// Its offset: of a primary what it has written, of a replica what it has.
+    pub offset: Option<u64>,
+    /// Whether its link to whom it follows is up.
+    pub link_up: bool,
+    /// Whether it follows the new primary.
+    pub follows_new: bool,
+    /// `master_failover_state`.
+    pub failover: Option<String>,
+}
+
+/// What was seen just now; none of those that did not answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Time since the switch began.
+    pub at: Duration,
+    /// The old primary.
+    pub old: Option<SeenMember>,
+    /// The new one.
+    pub new: Option<SeenMember>,
+    /// The other replicas that Sentinel might choose, by their offsets; none of a silent one.
+    pub others: Vec<Option<u64>>,
+    /// Another member than these two that says it is a primary.
+    pub another: Option<String>,
+    /// Whether Sentinel is still failing over; none where it was not asked or does not answer.
+    pub sentinel_busy: Option<bool>,
+}
+
+/// What was done so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    /// When the writes of the old primary were held back, and its offset then.
+    pub paused: Option<(Duration, u64)>,
+    /// When the promotion was asked for, the last time.
+    pub asked: Option<Duration>,
+    /// How often it was asked for.
+    pub asks: u32,
+    /// Whether Sentinel coordinates the failover with the primary itself, so that nothing has to be held back.
+    pub coordinated: bool,
+    /// When the new primary was first seen as one.
+    pub promoted: Option<Duration>,
+    /// When the old primary was told to follow the new one.
+    pub demoted: Option<Duration>,
+    /// When Sentinel was told to end its failover.
+    pub ended: Option<Duration>,
+}
+
+/// Something to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// CLIENT PAUSE … WRITE on the old primary, for `Limits::pause`.
+    Pause,
+    /// SENTINEL FAILOVER … COORDINATED; where it is not known, that is noted and nothing was done.
+    AskCoordinated,
+    /// Lengthen the pause, and SENTINEL FAILOVER.
+    AskSentinel,
+    /// CLUSTER FAILOVER on the replica.
+    AskCluster,
+    /// FAILOVER TO … TIMEOUT on the old primary.
+    AskFailover,
+    /// Lengthen the pause, and REPLICAOF NO ONE on the replica.
+    Promote,
+    /// REPLICAOF the new primary on the old one, whose clients are sent away.
+    Demote,
+    /// SENTINEL RESET, which ends a failover that came to nothing.
+    EndSentinelFailover,
+    /// CLIENT UNPAUSE on the old primary.
+    Unpause,
+}
+
+/// The next step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// Do this.
+    Do(Act),
+    /// Look again.
+    Wait,
+    /// The roles are as wanted, and writes go on.
+    Done,
+    /// Roles are as they were; what was lent has to be given back, then it is over.
+    GiveUp(String),
+    /// It cannot go on and is not as it was.
+    Stop(String),
+}
+
+/// The next step. `state` says what was done, `seen` what is.
+pub fn next(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
+    let new_is_primary = seen.new.as_ref().and_then(|new| new.primary);
+    let old_is_primary = seen.old.as_ref().and_then(|old| old.primary);
+    if new_is_primary == Some(true) {
+        return promoted(way, state, seen, limits);
+    }
+    if let Some(other) = seen.another.as_ref().filter(|_| state.asked.is_some()) {
+        return Next::Stop(format!("{other} became the primary in place of the one that was meant"));
+    }
+    match state.asked {
+        None => before(way, state, seen, limits),
+        Some(asked) => asked_for(way, state, seen, limits, seen.at.saturating_sub(asked), old_is_primary),
+    }
+}
+
+/// The promotion was not asked for yet.
+fn before(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
+    match way {
+        Way::Cluster => return Next::Do(Act::AskCluster),
+        Way::Failover => return Next::Do(Act::AskFailover),
+        Way::Sentinel if state.coordinated => return Next::Do(Act::AskCoordinated),
+        Way::Sentinel | Way::Pause => {}
+    }
+    let Some((paused, offset)) = state.paused else {
+        return match &seen.new {
+            Some(new) if new.link_up => Next::Do(Act::Pause),
+            Some(_) => Next::GiveUp("the replica lost its link to the primary".to_owned()),
+            None if seen.at > limits.catch_up => Next::GiveUp("the replica does not answer".to_owned()),
+            None => Next::Wait,
+        };
+    };
+    let has_all = |member: &Option<u64>| member.is_none_or(|have| have >= offset);
+    let own = seen.new.as_ref().and_then(|new| new.offset);
+    let link_up = seen.new.as_ref().is_some_and(|new| new.link_up);
+    let old_there = seen.old.as_ref().is_some_and(|old| old.primary == Some(true));
+    if link_up && old_there && own.is_some_and(|have| have >= offset) && seen.others.iter().all(has_all) {
+        return Next::Do(if way == Way::Sentinel { Act::AskSentinel } else { Act::Promote });
+    }
+    if seen.at.saturating_sub(paused) > limits.catch_up {
+        let missing = own.map_or_else(
+            || "does not answer".to_owned(),
+            |have| format!("lacks {} bytes", offset.saturating_sub(have)),
+        );
+        return Next::GiveUp(format!("the replica {missing} after {} ms without writes", limits.catch_up.as_millis()));
+    }
+    Next::Wait
+}
+
+/// It was asked for, and the new one is no primary yet, or does not answer.
+fn asked_for(
+    way: Way,
+    state: &State,
+    seen: &Seen,
+    limits: Limits,
+    since: Duration,
+    old_is_primary: Option<bool>,
+) -> Next {
+    let patience = match way {
+        Way::Failover => limits.catch_up + limits.promotion,
+        _ => limits.promotion,
+    };
+    let over = since > patience;
+    let failover = seen.old.as_ref().and_then(|old| old.failover.as_deref());
+    // a server's own failover has ended, and it is the primary still
+    let ended = way == Way::Failover && failover == Some("no-failover") && since > limits.catch_up;
+    // A primary that has not heard yet that the other is its replica passes the request over; it ends after 5 s
+    // (redis/src/cluster.c, CLUSTER_MF_TIMEOUT), nothing was held back, and it may be asked again.
+    let passed_over = way == Way::Cluster && since > Duration::from_millis(5500) && state.asks < 3;
+    match (old_is_primary, seen.new.is_some()) {
+        (Some(true), true) if passed_over => Next::Do(Act::AskCluster),
+        (Some(true), _) if ended => {
+            Next::GiveUp("the replica did not get everything in time, and the primary went on as such".to_owned())
+        }
+        (Some(true), _) if over && way == Way::Sentinel && seen.sentinel_busy != Some(false) => match state.ended {
+            None => Next::Do(Act::EndSentinelFailover),
+            Some(at) if seen.at.saturating_sub(at) < Duration::from_secs(5) => Next::Wait,
+            Some(_) => Next::Stop("Sentinel does not end its failover, which may still promote the replica".to_owned()),
+        },
+        (Some(true), _) if over => Next::GiveUp("the replica did not become the primary in time".to_owned()),
+        (None, false) if over => Next::Stop("neither the old nor the new primary answers".to_owned()),
+        (None, true) if over => Next::Stop("the old primary does not answer, and the replica is one still".to_owned()),
+        (Some(false), _) if over && !state.coordinated => {
+            Next::Stop("the old primary is a replica now, and the new one is no primary".to_owned())
+        }
+        _ if since > patience * 3 => Next::Stop("the failover does not come to an end".to_owned()),
+        _ => Next::Wait,
+    }
+}
+
+/// The new one is the primary: the old one must not be one any more before writes go on.
+fn promoted(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
+    let since = state.promoted.map_or(Duration::ZERO, |at| seen.at.saturating_sub(at));
+    let by_hand = matches!(way, Way::Pause | Way::Sentinel) && !state.coordinated;
+    match &seen.old {
+        Some(old) if old.primary == Some(false) && (old.follows_new || !by_hand) => {
+            if state.paused.is_some() {
+                Next::Do(Act::Unpause)
+            } else {
+                Next::Done
+            }
+        }
+        Some(_) if by_hand && state.demoted.is_none_or(|at| seen.at.saturating_sub(at) > Duration::from_secs(1)) => {
+            Next::Do(Act::Demote)
+        }
+        Some(_) | None if since <= limits.promotion => Next::Wait,
+        Some(_) => Next::Stop("the new primary is one, and the old one does not become its replica".to_owned()),
+        None => Next::Stop("the new primary is one, and the old one does not answer".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

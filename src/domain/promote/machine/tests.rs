@@ -1,0 +1,133 @@
+use super::*;
+
+fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+fn limits(way: Way) -> Limits {
+    Limits::of(way, Duration::from_secs(3))
+}
+
+fn primary(offset: u64) -> Option<SeenMember> {
+    Some(SeenMember {
+        primary: Some(true),
+        offset: Some(offset),
+        failover: Some("no-failover".into()),
+        ..Default::default()
+    })
+}
+
+fn replica(offset: u64, follows_new: bool) -> Option<SeenMember> {
+    Some(SeenMember { primary: Some(false), offset: Some(offset), link_up: true, follows_new, failover: None })
+}
+
+fn seen(at: u64, old: Option<SeenMember>, new: Option<SeenMember>) -> Seen {
+    Seen { at: ms(at), old, new, ..Seen::default() }
+}
+
+/// What the machine does with two servers that do as they are told, and in which order.
+fn walk(way: Way, coordinated: bool) -> Vec<Act> {
+    let (mut old, mut new) = (primary(100), replica(90, false));
+    let mut state = State { coordinated, ..State::default() };
+    let mut acts = Vec::new();
+    for at in 0..200 {
+        let at = at * 50;
+        let now = seen(at, old.clone(), new.clone());
+        if now.new.as_ref().is_some_and(|one| one.primary == Some(true)) {
+            state.promoted.get_or_insert(ms(at));
+        }
+        match next(way, &state, &now, limits(way)) {
+            Next::Wait => new = if new == replica(90, false) { replica(100, false) } else { new },
+            Next::Done => return acts,
+            Next::Do(act) => {
+                acts.push(act);
+                match act {
+                    Act::Pause => state.paused = Some((ms(at), 100)),
+                    Act::AskSentinel | Act::Promote => {
+                        (state.asked, new) = (Some(ms(at)), primary(100));
+                    }
+                    Act::AskCluster | Act::AskFailover | Act::AskCoordinated => {
+                        (state.asked, new, old) = (Some(ms(at)), primary(100), replica(100, true));
+                    }
+                    Act::Demote => (state.demoted, old) = (Some(ms(at)), replica(100, true)),
+                    Act::Unpause => state.paused = None,
+                    Act::EndSentinelFailover => panic!("nothing went wrong"),
+                }
+            }
+            other => panic!("{other:?} at {at} ms after {acts:?}"),
+        }
+    }
+    panic!("it does not end: {acts:?}");
+}
+
+#[test]
+fn writes_stand_still_until_the_old_primary_is_a_replica() {
+    assert_eq!(walk(Way::Pause, false), [Act::Pause, Act::Promote, Act::Demote, Act::Unpause]);
+    assert_eq!(walk(Way::Sentinel, false), [Act::Pause, Act::AskSentinel, Act::Demote, Act::Unpause]);
+    assert_eq!(walk(Way::Sentinel, true), [Act::AskCoordinated]);
+    assert_eq!(walk(Way::Failover, false), [Act::AskFailover]);
+    assert_eq!(walk(Way::Cluster, false), [Act::AskCluster]);
+}
+
+#[test]
+fn nobody_is_promoted_who_lacks_a_byte() {
+    let state = State { paused: Some((ms(0), 100)), ..State::default() };
+    for way in [Way::Pause, Way::Sentinel] {
+        assert_eq!(next(way, &state, &seen(500, primary(100), replica(99, false)), limits(way)), Next::Wait);
+        let late = next(way, &state, &seen(3500, primary(100), replica(99, false)), limits(way));
+        assert!(matches!(&late, Next::GiveUp(why) if why.contains("lacks 1 bytes")), "{late:?}");
+        // nor whom Sentinel might choose in its place, nor with an old primary that is out of sight
+        let other = Seen { others: vec![Some(98)], ..seen(500, primary(100), replica(100, false)) };
+        assert_eq!(next(way, &state, &other, limits(way)), Next::Wait);
+        assert_eq!(next(way, &state, &seen(500, None, replica(100, false)), limits(way)), Next::Wait);
+    }
+}
+
+#[test]
+fn a_failover_that_the_server_gave_up_changes_nothing() {
+    let state = State { asked: Some(ms(0)), ..State::default() };
+    let of = |at| next(Way::Failover, &state, &seen(at, primary(100), replica(90, false)), limits(Way::Failover));
+    assert_eq!(of(2000), Next::Wait);
+    assert!(matches!(of(3100), Next::GiveUp(_)));
+}
+
+#[test]
+fn a_failover_of_sentinel_that_comes_to_nothing_is_ended_before_writes_go_on() {
+    let state = State { asked: Some(ms(0)), paused: Some((ms(0), 100)), ..State::default() };
+    let of = |busy| {
+        let now = Seen { sentinel_busy: busy, ..seen(21_000, primary(100), None) };
+        next(Way::Sentinel, &state, &now, limits(Way::Sentinel))
+    };
+    assert_eq!(of(Some(true)), Next::Do(Act::EndSentinelFailover));
+    assert_eq!(of(None), Next::Do(Act::EndSentinelFailover));
+    assert!(matches!(of(Some(false)), Next::GiveUp(_)));
+}
+
+#[test]
+fn a_cluster_that_passed_the_request_over_is_asked_again_but_not_for_ever() {
+    let of = |asks| {
+        let state = State { asked: Some(ms(0)), asks, ..State::default() };
+        next(Way::Cluster, &state, &seen(6000, primary(100), replica(100, false)), limits(Way::Cluster))
+    };
+    assert_eq!(of(1), Next::Do(Act::AskCluster));
+    assert_eq!(of(3), Next::Wait);
+}
+
+#[test]
+fn another_that_became_the_primary_is_told() {
+    let state = State { asked: Some(ms(0)), paused: Some((ms(0), 100)), ..State::default() };
+    let now = Seen { another: Some("a-2".into()), ..seen(500, primary(100), replica(100, false)) };
+    assert!(matches!(next(Way::Sentinel, &state, &now, limits(Way::Sentinel)), Next::Stop(why) if why.contains("a-2")));
+}
+
+#[test]
+fn who_dies_half_way_is_waited_for_and_then_told() {
+    let state = State { asked: Some(ms(0)), promoted: Some(ms(100)), paused: Some((ms(0), 9)), ..State::default() };
+    let of = |at, old| next(Way::Pause, &state, &seen(at, old, primary(100)), limits(Way::Pause));
+    assert_eq!(of(500, None), Next::Wait);
+    assert!(matches!(of(11_000, None), Next::Stop(why) if why.contains("old one does not answer")));
+    assert_eq!(of(500, primary(100)), Next::Do(Act::Demote));
+    let state = State { asked: Some(ms(0)), ..State::default() };
+    let dead = next(Way::Failover, &state, &seen(14_000, None, None), limits(Way::Failover));
+    assert!(matches!(dead, Next::Stop(_)));
+}

@@ -1,0 +1,199 @@
+//! A promotion as a plan: the steps in their order, what takes them back, and what to know before agreeing.
+
+use super::facts::{Facts, MasterAuth, Pair};
+use super::force::Gap;
+use super::machine::Limits;
+use super::reverts::what_reverts;
+use super::services::{PrimaryService, ServiceMove, ServicePlan};
+use super::way::Way;
+use crate::domain::plan::{Danger, Plan, Step};
+use crate::report::units;
+use crate::target::role_owner::RoleOwner;
+
+/// How the instance is named on a command line.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// `-n NAMESPACE -r INSTANCE`, or `--url URL`.
+    pub place: String,
+    /// The name that consent is given by.
+    pub name: String,
+    /// Whether it is named by `--url`.
+    pub by_url: bool,
+}
+
+/// The command that gives the role back.
+pub fn failback(subject: &Subject, old: &str) -> String {
+    if subject.by_url {
+        format!("redis-ops promote-replica --url redis://{old}")
+    } else {
+        format!("redis-ops promote-replica {old} {}", subject.place)
+    }
+}
+
+/// The plan of a promotion with the primary's help. `forced` is whether a reason against it was overridden.
+pub fn plan_promotion(
+    facts: &Facts,
+    pair: Pair,
+    (way, services): (Way, &ServicePlan),
+    subject: &Subject,
+    (limits, forced): (Limits, bool),
+) -> Plan {
+    let (old, new) = (facts.name(pair.old), facts.name(pair.new));
+    let back = failback(subject, old);
+    let mut steps = Vec::new();
+    if pair.old != pair.new {
+        steps.extend(switch_steps(facts, pair, way, limits).into_iter().map(|step| {
+            let is_switch = ["failover", "promote"].contains(&step.id);
+            if is_switch { step.undone_by(back.clone()) } else { step }
+        }));
+    }
+    steps.extend(after_steps(facts, pair, way, services));
+    let mut remarks = Vec::new();
+    if pair.old == pair.new {
+        remarks.push(format!("{new} is the primary already: only what an earlier run left undone is done"));
+    } else {
+        if matches!(way, Way::Failover | Way::Pause) && facts.owner == RoleOwner::Unknown {
+            remarks.push(facts.owner.words().after_manual_promotion.to_owned());
+        }
+        remarks.extend(what_reverts(facts, pair, services));
+        if let MasterAuth::Unknown(why) = &facts.settings[pair.old].masterauth {
+            remarks.push(format!("whether {old} can log in to {new} could not be told: {why}"));
+        }
+        remarks.push(format!(
+            "writes stand still for a moment, {} at most; no acknowledged write is lost",
+            units::duration(limits.pause.as_secs_f64())
+        ));
+    }
+    Plan {
+        intent: format!("make {new} the primary of {}, in place of {old}", facts.subject),
+        target: subject.name.clone(),
+        danger: if forced { Danger::Destroys } else { Danger::Changes },
+        steps,
+        remarks,
+    }
+}
+
+fn switch_steps(facts: &Facts, pair: Pair, way: Way, limits: Limits) -> Vec<Step> {
+    let (old, new) = (facts.name(pair.old), facts.name(pair.new));
+    let limit = units::duration(limits.catch_up.as_secs_f64());
+    let attached = facts.attached(pair).map_or_else(|| new.to_owned(), |(host, port)| format!("{host} {port}"));
+    let hold = Step::new("pause", format!("hold the writes of {old} back (CLIENT PAUSE WRITE)"));
+    let wait = Step::new("wait", format!("wait until {new} has every byte of {old}, {limit} at most"));
+    let follow = Step::new("demote", format!("make {old} a replica of {new}, and let writes go on"));
+    match way {
+        Way::Cluster => vec![Step::new("failover", format!("CLUSTER FAILOVER on {new}, to which {old} hands over"))],
+        Way::Failover => vec![Step::new(
+            "failover",
+            format!("FAILOVER TO {attached} TIMEOUT {} on {old}, which hands over", limits.catch_up.as_millis()),
+        )],
+        Way::Pause => {
+            vec![hold, wait, Step::new("promote", format!("make {new} a primary (REPLICAOF NO ONE)")), follow]
+        }
+        Way::Sentinel => {
+            let name = facts.sentinels.as_ref().map_or("mymaster", |seen| seen.master_name.as_str());
+            let mut steps = Vec::new();
+            if facts.siblings(pair).iter().any(|index| facts.settings[*index].priority != Some(0)) {
+                steps.push(Step::new(
+                    "priority",
+                    format!("lend {new} the best replica-priority until the end, so that Sentinel chooses it"),
+                ));
+            }
+            let ask = format!(
+                "SENTINEL FAILOVER {name}, COORDINATED where Sentinel knows that; else with the writes of {old} held back \
+                 before, until {new} has every byte, and {old} made its replica before they go on"
+            );
+            steps.push(Step::new("failover", ask));
+            steps
+        }
+    }
+}
+
+fn after_steps(facts: &Facts, pair: Pair, way: Way, services: &ServicePlan) -> Vec<Step> {
+    let (old, new) = (facts.name(pair.old), facts.name(pair.new));
+    let mut steps: Vec<Step> = services.patched().map(|one| lead(one, new)).collect();
+    if !steps.is_empty() && pair.old != pair.new {
+        let does = format!("end the clients' connections to {old}: they come again by the Services");
+        steps.push(Step::new("clients", does));
+    }
+    let mut siblings: Vec<&str> = facts.siblings(pair).iter().map(|index| facts.name(*index)).collect();
+    if matches!(way, Way::Failover | Way::Pause) && pair.old != pair.new {
+        siblings.push(old);
+    }
+    match way {
+        _ if siblings.is_empty() => {}
+        Way::Failover | Way::Pause => {
+            let address =
+                facts.stable_address(pair).map_or_else(|| new.to_owned(), |(host, port)| format!("{host}:{port}"));
+            steps.push(Step::new("repoint", format!("have {} follow {new} by {address}", siblings.join(" and "))));
+        }
+        Way::Sentinel | Way::Cluster => {
+            steps.push(Step::new("follow", format!("wait until {} follow {new}", siblings.join(" and "))));
+        }
+    }
+    let following: Vec<&str> = services.following().map(|one| one.name.as_str()).collect();
+    if !following.is_empty() {
+        steps.push(Step::new("await-services", format!("wait until Services {} lead to {new}", following.join(", "))));
+    }
+    steps.push(Step::new(
+        "verify",
+        format!("write a key to {new}, read it, and take it away; look at every member again"),
+    ));
+    steps
+}
+
+fn lead(service: &PrimaryService, new: &str) -> Step {
+    let kept = match &service.becomes {
+        ServiceMove::Patched { keep: None, .. } => "as it was before",
+        _ => "its former selector is kept in an annotation",
+    };
+    Step::new("service", format!("lead Service {} to {new}; {kept}", service.name))
+}
+
+/// The plan of a promotion without the primary's help.
+pub fn plan_force(
+    facts: &Facts,
+    pair: Pair,
+    (way, services): (Way, &ServicePlan),
+    subject: &Subject,
+    gap: &Gap,
+) -> Plan {
+    let (old, new) = (facts.name(pair.old), facts.name(pair.new));
+    let alive = pair.old != pair.new && facts.info(pair.old).is_some();
+    let mut steps = vec![match way {
+        Way::Sentinel => Step::new("failover", "SENTINEL FAILOVER, without the primary being asked".to_owned()),
+        Way::Cluster => Step::new("failover", format!("CLUSTER FAILOVER FORCE on {new}: the other primaries vote")),
+        Way::Failover | Way::Pause => Step::new("promote", format!("make {new} a primary (REPLICAOF NO ONE)")),
+    }];
+    let mut siblings: Vec<&str> = facts.siblings(pair).iter().map(|index| facts.name(*index)).collect();
+    if alive {
+        siblings.push(old);
+    }
+    steps.extend(services.patched().map(|one| lead(one, new)));
+    if matches!(way, Way::Failover | Way::Pause) && !siblings.is_empty() {
+        steps.push(Step::new("repoint", format!("have {} follow {new}", siblings.join(" and "))));
+    } else if !siblings.is_empty() {
+        steps.push(Step::new("follow", format!("wait until {} follow {new}", siblings.join(" and "))));
+    }
+    steps.push(Step::new(
+        "verify",
+        format!("write a key to {new}, read it, and take it away; look at every member again"),
+    ));
+    let mut remarks = vec![format!("{new}: {}", gap.words())];
+    if alive {
+        remarks.push(format!("what {old} has and {new} lacks is discarded when {old} follows {new}"));
+    } else if pair.old != pair.new {
+        remarks.push(format!(
+            "{old} does not answer; if it lives, it is a second primary until it is restarted or repointed"
+        ));
+    }
+    if pair.old != pair.new {
+        remarks.extend(what_reverts(facts, pair, services));
+    }
+    Plan {
+        intent: format!("make {new} the primary of {} without asking the old one", facts.subject),
+        target: subject.name.clone(),
+        danger: Danger::Destroys,
+        steps,
+        remarks,
+    }
+}
