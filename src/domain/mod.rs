@@ -14,6 +14,7 @@ pub mod monitor;
 pub mod plan;
 pub mod replication;
 pub mod resources;
+pub mod restore;
 pub mod rights;
 pub mod schedule;
 pub mod security;
