@@ -111,6 +111,21 @@ impl DestinationArgs {
 }
 
 impl Destination {
+    /// One place, not encrypted: for the copy that a command keeps before it changes data.
+    ///
+    /// # Errors
+    /// Of kind Failed: no random numbers.
+    pub fn single(place: Place, s3: &S3Args) -> Result<Self> {
+        let run = if place.is_s3() { Some(random_run()?) } else { None };
+        Ok(Self {
+            places: vec![place],
+            packing: Packing::default(),
+            run,
+            access: s3.access(),
+            storing: Storing::default(),
+        })
+    }
+
     /// The name of an artefact: `dump.rdb` becomes `dump.rdb.gz.age`, or `dump-1f2e3d4c.rdb.gz` for a bucket.
     pub fn artefact(&self, name: &str) -> String {
         naming::artefact(name, self.run.as_deref(), &self.packing.suffix())

@@ -151,21 +151,14 @@ fn named(file: &str, sent: &Sent, text: &[u8]) -> CommandError {
 
 #[cfg(test)]
 mod tests {
-    use super::super::feed::{Feed, Part};
+    use super::super::feed::tests::{ALL, feed};
     use super::*;
-    use crate::formats::aof::{AofOptions, AofParser};
-    use crate::formats::resp;
 
     fn account(lines: &[&str], replies: &[Reply]) -> Account {
-        let mut bytes = Vec::new();
-        for line in lines {
-            let words: Vec<&[u8]> = line.split(' ').map(str::as_bytes).collect();
-            resp::encode_command(&mut bytes, &words);
-        }
-        let mut feed = Feed::new(Part { end: u64::MAX, without: None, lift_up_to_ms: None });
-        let _ = AofParser::new(AofOptions::default()).push(&bytes, &mut feed).expect("commands");
         let mut account = Account::default();
-        feed.sent.iter().zip(replies).for_each(|(sent, reply)| account.take("a.aof", sent, reply));
+        let flight = feed(lines, ALL);
+        // The first is a SELECT of the file's own.
+        flight.iter().skip(1).zip(replies).for_each(|((sent, _), reply)| account.take("a.aof", &sent, reply));
         account
     }
 
@@ -182,7 +175,7 @@ mod tests {
         let found = account(&["SET a 1", "INCR a", "SET b 1"], &[ok(), error("ERR value is not"), ok()]);
         assert_eq!((found.answered, found.acknowledged, found.errors), (3, 2, 1));
         assert_eq!(found.first_errors[0].words(), "INCR of a.aof at offset 27: ERR value is not");
-        assert_eq!((found.last, found.fatal), (Some(("a.aof".to_owned(), 47)), None));
+        assert_eq!((found.last, found.fatal), (Some(("a.aof".to_owned(), 48)), None));
         assert!(account(&["SET a 1"], &[error("OOM command not allowed")]).fatal.is_some());
         assert!(account(&["SELECT 99"], &[error("ERR DB index is out of range")]).fatal.is_some());
     }

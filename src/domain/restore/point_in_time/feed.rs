@@ -2,9 +2,8 @@
 
 use super::expiry;
 use super::fate::{self, Fate};
-use crate::formats::aof::{AofVisitor, Args, Event};
+use crate::formats::aof::{AofOptions, AofVisitor, Args, Event};
 use crate::formats::rdb;
-use crate::formats::resp;
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -45,7 +44,9 @@ pub struct Name {
 }
 
 impl Name {
-    fn of(name: &[u8]) -> Self {
+    /// The start of a name, in capitals.
+    #[must_use]
+    pub fn of(name: &[u8]) -> Self {
         let mut bytes = [0; NAME_BYTES];
         let length = name.len().min(NAME_BYTES);
         bytes[..length].copy_from_slice(&name[..length]);
@@ -77,24 +78,77 @@ pub struct Part {
     pub lift_up_to_ms: Option<u64>,
 }
 
-/// Turns the events of one file into bytes. Whoever drives it takes [`Feed::bytes`] and [`Feed::sent`] from time to time.
+/// Commands to be sent, one after the other.
+#[derive(Debug, Default)]
+pub struct Flight {
+    data: Vec<u8>,
+    /// Where each argument ends.
+    ends: Vec<usize>,
+    /// What each command is, and where its arguments end among `ends`.
+    commands: Vec<(Sent, usize)>,
+}
+
+impl Flight {
+    /// Adds a command.
+    pub fn push<'a>(&mut self, sent: Sent, words: impl IntoIterator<Item = &'a [u8]>) {
+        for word in words {
+            self.data.extend_from_slice(word);
+            self.ends.push(self.data.len());
+        }
+        self.commands.push((sent, self.ends.len()));
+    }
+
+    /// Bytes of all arguments.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.data.len()
+    }
+
+    /// Number of commands.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.commands.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.commands.is_empty()
+    }
+
+    /// Each command with its words.
+    pub fn iter(&self) -> impl Iterator<Item = (Sent, Vec<&[u8]>)> {
+        let (mut first, mut start) = (0, 0);
+        self.commands.iter().map(move |(sent, last)| {
+            let words = self.ends[first..*last].iter().map(|end| &self.data[std::mem::replace(&mut start, *end)..*end]);
+            let words = words.collect();
+            first = *last;
+            (*sent, words)
+        })
+    }
+}
+
+/// How the commands of a file are read to be sent: each is held whole, however large.
+#[must_use]
+pub fn options() -> AofOptions {
+    AofOptions { max_command_bytes: usize::MAX / 2, ..AofOptions::default() }
+}
+
+/// Turns the events of one file into commands to be sent, for a reader with [`options`].
 #[derive(Debug)]
 pub struct Feed {
     part: Part,
-    /// Bytes to be sent.
-    pub bytes: Vec<u8>,
-    /// What they are; the reply to the last may not come before more bytes were sent.
-    pub sent: Vec<Sent>,
-    large: bool,
-    skipping_large: bool,
+    /// What is to be sent. Whoever drives this takes it from time to time.
+    pub flight: Flight,
+    has_begun: bool,
     is_over: bool,
 }
 
 impl Feed {
-    /// For the next file.
+    /// At the start of a file.
     #[must_use]
     pub fn new(part: Part) -> Self {
-        Self { part, bytes: Vec::new(), sent: Vec::new(), large: false, skipping_large: false, is_over: false }
+        Self { part, flight: Flight::default(), has_begun: false, is_over: false }
     }
 
     /// Whether the end of the part has been reached.
@@ -108,9 +162,15 @@ impl Feed {
         ControlFlow::Break(())
     }
 
+    /// A file begins in database 0, whatever was before it.
+    fn begin(&mut self) {
+        if !std::mem::replace(&mut self.has_begun, true) {
+            self.plain(Kind::Select, 0, &[b"SELECT", b"0"]);
+        }
+    }
+
     fn plain(&mut self, kind: Kind, offset: u64, words: &[&[u8]]) {
-        resp::encode_command(&mut self.bytes, words);
-        self.sent.push(Sent { kind, offset, name: Name::of(words[0]) });
+        self.flight.push(Sent { kind, offset, name: Name::of(words[0]) }, words.iter().copied());
     }
 
     fn command(&mut self, args: &Args<'_>, offset: u64, in_transaction: bool) {
@@ -118,17 +178,15 @@ impl Feed {
             return;
         }
         let kind = if in_transaction { Kind::Queued } else { Kind::Command };
-        self.sent.push(Sent { kind, offset, name: Name::of(args.get(0).unwrap_or_default()) });
+        let sent = Sent { kind, offset, name: Name::of(args.get(0).unwrap_or_default()) };
         let lifted = self.part.lift_up_to_ms.and_then(|horizon| expiry::lifted(args, horizon));
-        // Of fields only their own times are in the words; what a snapshot holds of them cannot be lifted.
+        // Times of fields stay: what a snapshot holds of them could not be lifted beside them.
         let lifted = lifted.filter(|(found, _)| found.of == expiry::Of::Key);
-        resp::encode_count(&mut self.bytes, args.len());
-        for (index, arg) in args.iter().enumerate() {
-            match &lifted {
-                Some((found, text)) if found.arg == index => resp::encode_arg(&mut self.bytes, text),
-                _ => resp::encode_arg(&mut self.bytes, arg),
-            }
-        }
+        let words = args.iter().enumerate().map(|(index, arg)| match &lifted {
+            Some((found, text)) if found.arg == index => text,
+            _ => arg,
+        });
+        self.flight.push(sent, words);
     }
 }
 
@@ -137,6 +195,9 @@ impl rdb::Visitor for Feed {}
 impl AofVisitor for Feed {
     fn event(&mut self, event: Event<'_>) -> ControlFlow<()> {
         let end = self.part.end;
+        if !matches!(event, Event::BaseEnd { .. }) {
+            self.begin();
+        }
         match event {
             Event::BaseEnd { .. } | Event::Timestamp { .. } => {}
             // What begins before the end ends before it too: it was chosen so.
@@ -150,82 +211,69 @@ impl AofVisitor for Feed {
                 }
                 self.command(&command.args, command.offset, command.in_transaction);
             }
-            Event::LargeBegin(large) => {
-                if large.offset >= end {
-                    return self.over();
-                }
-                self.skipping_large =
-                    self.part.without == Some(large.offset) || fate::of(&large.first_args) == Fate::LeftOut;
-                self.large = true;
-                if !self.skipping_large {
-                    let kind = if large.in_transaction { Kind::Queued } else { Kind::Command };
-                    let name = Name::of(large.first_args.get(0).unwrap_or_default());
-                    self.sent.push(Sent { kind, offset: large.offset, name });
-                }
-            }
-            Event::LargeBytes(bytes) => {
-                if !self.skipping_large {
-                    self.bytes.extend_from_slice(bytes);
-                }
-            }
-            Event::LargeEnd { .. } => self.large = false,
+            // Nothing is larger than what `options` holds.
+            Event::LargeBegin(_) | Event::LargeBytes(_) | Event::LargeEnd { .. } => return self.over(),
         }
         ControlFlow::Continue(())
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::formats::aof::{AofOptions, AofParser};
+    use crate::formats::aof::AofParser;
+    use crate::formats::resp;
 
-    fn feed(lines: &[&str], part: Part) -> (String, Vec<Kind>) {
+    /// What a file of these lines makes.
+    pub(in crate::domain::restore::point_in_time) fn feed(lines: &[&str], part: Part) -> Flight {
         let mut bytes = Vec::new();
         for line in lines {
             let words: Vec<&[u8]> = line.split(' ').map(str::as_bytes).collect();
             resp::encode_command(&mut bytes, &words);
         }
         let mut feed = Feed::new(part);
-        let mut parser = AofParser::new(AofOptions::default());
-        let _ = parser.push(&bytes, &mut feed).expect("commands");
-        let text = String::from_utf8(feed.bytes).expect("text");
-        let words: Vec<&str> = text.split("\r\n").filter(|word| !word.starts_with(['*', '$'])).collect();
-        (words.join(" ").trim().to_owned(), feed.sent.iter().map(|sent| sent.kind).collect())
+        let _ = AofParser::new(options()).push(&bytes, &mut feed).expect("commands");
+        feed.flight
     }
 
-    const ALL: Part = Part { end: u64::MAX, without: None, lift_up_to_ms: None };
+    fn text(flight: &Flight) -> String {
+        let commands: Vec<String> =
+            flight.iter().map(|(_, words)| String::from_utf8(words.join(&b' ')).expect("text")).collect();
+        commands.join(" | ")
+    }
+
+    pub(in crate::domain::restore::point_in_time) const ALL: Part =
+        Part { end: u64::MAX, without: None, lift_up_to_ms: None };
 
     #[test]
     fn what_is_sent_is_what_stands_there() {
-        let (text, kinds) = feed(&["SELECT 3", "set a 1", "MULTI", "DEL a", "PUBLISH c m", "EXEC"], ALL);
-        assert_eq!(text, "SELECT 3 set a 1 MULTI DEL a EXEC");
-        assert_eq!(kinds, [Kind::Select, Kind::Command, Kind::Multi, Kind::Queued, Kind::Exec]);
+        let flight = feed(&["SELECT 3", "set a 1", "MULTI", "DEL a", "PUBLISH c m", "EXEC"], ALL);
+        assert_eq!(text(&flight), "SELECT 0 | SELECT 3 | set a 1 | MULTI | DEL a | EXEC");
+        let kinds: Vec<Kind> = flight.iter().map(|(sent, _)| sent.kind).collect();
+        assert_eq!(kinds, [Kind::Select, Kind::Select, Kind::Command, Kind::Multi, Kind::Queued, Kind::Exec]);
     }
 
     #[test]
     fn the_end_and_the_one_that_is_left_out() {
         let lines = ["SET a 1", "FLUSHALL", "SET b 1"];
         let at = 27; // of FLUSHALL
-        assert_eq!(feed(&lines, Part { end: at, ..ALL }).0, "SET a 1");
-        assert_eq!(feed(&lines, Part { without: Some(at), ..ALL }).0, "SET a 1 SET b 1");
-        assert_eq!(feed(&["MULTI", "SET a 1", "EXEC"], Part { end: 0, ..ALL }).0, "");
+        assert_eq!(text(&feed(&lines, Part { end: at, ..ALL })), "SELECT 0 | SET a 1");
+        assert_eq!(text(&feed(&lines, Part { without: Some(at), ..ALL })), "SELECT 0 | SET a 1 | SET b 1");
+        assert_eq!(text(&feed(&["MULTI", "SET a 1", "EXEC"], Part { end: 0, ..ALL })), "SELECT 0");
     }
 
     #[test]
     fn times_that_have_passed_are_lifted() {
         let part = Part { lift_up_to_ms: Some(1000), ..ALL };
         let lifted = expiry::lift(5);
-        assert_eq!(
-            feed(&["SET a 1 PXAT 5", "SET b 1 PXAT 5000"], part).0,
-            format!("SET a 1 PXAT {lifted} SET b 1 PXAT 5000")
-        );
+        let flight = feed(&["SET a 1 PXAT 5", "SET b 1 PXAT 5000"], part);
+        assert_eq!(text(&flight), format!("SELECT 0 | SET a 1 PXAT {lifted} | SET b 1 PXAT 5000"));
     }
 
     #[test]
-    fn a_large_command_is_passed_on_in_pieces() {
+    fn a_large_command_is_held_whole() {
         let large = "x".repeat(2 << 20);
-        let (text, kinds) = feed(&[&format!("RPUSH l {large}"), "SET b 1"], ALL);
-        assert_eq!(text.len(), "RPUSH l ".len() + large.len() + " SET b 1".len());
-        assert_eq!(kinds, [Kind::Command, Kind::Command]);
+        let flight = feed(&[&format!("RPUSH l {large}"), "SET b 1"], ALL);
+        assert_eq!((flight.len(), flight.bytes() > 2 << 20), (3, true));
     }
 }

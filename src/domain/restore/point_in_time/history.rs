@@ -20,6 +20,15 @@ pub struct Surveyed {
     pub survey: FileSurvey,
 }
 
+/// What is wished besides the rule.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wish {
+    /// To end before bytes that are no commands, instead of refusing them.
+    pub to_damage: bool,
+    /// To go on after the command at the cut.
+    pub then_rest: bool,
+}
+
 /// What will be replayed of a set, and what will not.
 #[derive(Debug, Serialize)]
 pub struct History {
@@ -31,6 +40,8 @@ pub struct History {
     pub files: Vec<FileInHistory>,
     /// The cut, with what stands around it; none where all is replayed.
     pub cut: Option<CutInHistory>,
+    /// Whether what stands after the cut is replayed too, without the command at it.
+    pub then_rest: bool,
     /// What is replayed after the snapshot.
     pub replayed: Counts,
     /// What is not.
@@ -85,12 +96,12 @@ pub struct CutInHistory {
 }
 
 impl History {
-    /// Puts the files together, in the order they are read. `to_damage` has a replay end before bytes that are no
-    /// commands.
+    /// Puts the files together, in the order they are read.
     ///
     /// # Errors
     /// Refused where the rule cannot be followed; Verification where the files are damaged before the end.
-    pub fn of(rule: CutRule, surveyed: Vec<Surveyed>, to_damage: bool) -> Result<Self> {
+    pub fn of(rule: CutRule, surveyed: Vec<Surveyed>, wish: Wish) -> Result<Self> {
+        let Wish { to_damage, then_rest } = wish;
         judge_times(&rule, &surveyed)?;
         let cut_at = surveyed.iter().position(|file| file.survey.cut.is_some());
         // Of a command the last one counts, of all else the first.
@@ -101,11 +112,12 @@ impl History {
         judge_rule(&rule, &surveyed, cut_at)?;
         let mut remarks = Vec::new();
         let cut = cut_at.and_then(|index| surveyed[index].survey.cut.as_ref().map(|cut| (index, cut.offset)));
-        let end = find_end(&surveyed, cut, to_damage, &mut remarks)?;
+        let end = find_end(&surveyed, cut.filter(|_| !then_rest), to_damage, &mut remarks)?;
         let mut history = Self {
             end,
             files: Vec::new(),
             cut: None,
+            then_rest,
             replayed: Counts::default(),
             left: Counts::default(),
             matches: surveyed.iter().map(|file| file.survey.matches).sum(),
@@ -119,9 +131,12 @@ impl History {
         for (index, Surveyed { role, survey, .. }) in surveyed.into_iter().enumerate() {
             let bytes = survey.ending.as_ref().map_or_else(|error| error.offset, |ending| ending.bytes);
             let (mut before, mut after) = (survey.before, survey.after);
-            if index != end.file || cut_at != Some(index) {
-                // Its own cut is not the one.
+            let has_cut = cut_at == Some(index);
+            if then_rest || index != end.file || !has_cut {
                 before.add(std::mem::take(&mut after));
+            }
+            if !has_cut {
+                // Its own cut is not the one.
                 earlier.extend(survey.earlier.clone());
                 earlier.extend(survey.cut.as_ref().and_then(|cut| cut.at.clone()));
             }
@@ -147,8 +162,8 @@ impl History {
             if history.base.is_none() {
                 history.base = survey.base;
             }
-            if cut_at == Some(index)
-                && index == end.file
+            if has_cut
+                && (then_rest || index == end.file)
                 && let Some(CutFound { offset, before, at, after }) = survey.cut
             {
                 earlier.extend(survey.earlier);
@@ -156,8 +171,38 @@ impl History {
                 history.cut = Some(CutInHistory { file: survey.name, offset, before, at, after, earlier });
             }
         }
+        history.leave_out();
         history.remark();
         Ok(history)
+    }
+
+    /// Takes the command at the cut from what is replayed, where history goes on after it.
+    fn leave_out(&mut self) {
+        let Some(at) = self.cut.as_ref().and_then(|cut| cut.at.as_ref()).filter(|_| self.then_rest) else { return };
+        self.replayed.commands = self.replayed.commands.saturating_sub(1);
+        let name = at.command.split(' ').next().unwrap_or_default();
+        if let Some(count) = self.replayed.commands_by_name.get_mut(name) {
+            *count = count.saturating_sub(1);
+        }
+        if self.replayed.last_wipe.as_ref() == Some(at) {
+            self.replayed.wipes = self.replayed.wipes.saturating_sub(1);
+            if self.replayed.wipes == 0 {
+                self.replayed.last_wipe = None;
+            }
+        }
+    }
+
+    /// Up to which offset a file is replayed, and without which command of it; none of the files after the end.
+    #[must_use]
+    pub fn part(&self, file: usize) -> Option<(u64, Option<u64>)> {
+        let end = match file.cmp(&self.end.file) {
+            std::cmp::Ordering::Less => u64::MAX,
+            std::cmp::Ordering::Equal => self.end.offset,
+            std::cmp::Ordering::Greater => return None,
+        };
+        let name = self.files.get(file).map(|file| &file.name);
+        let at = self.cut.as_ref().filter(|cut| self.then_rest && Some(&cut.file) == name);
+        Some((end, at.and_then(|cut| cut.at.as_ref()).map(|at| at.offset)))
     }
 
     /// Keys of the snapshot at the start.
@@ -172,7 +217,7 @@ impl History {
         self.replayed.past_key_times > 0 || self.base.as_ref().is_some_and(|base| base.expired > 0)
     }
 
-    /// The highest database that anything applies to.
+    /// The databases that anything applies to.
     #[must_use]
     pub fn databases(&self) -> Vec<u64> {
         let of_base = self.base.iter().flat_map(|base| base.databases.keys().copied());

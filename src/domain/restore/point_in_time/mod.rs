@@ -5,6 +5,7 @@
 //! keys alive that history goes on to use although their time has passed by now.
 
 pub mod account;
+pub mod base_feed;
 pub mod command_pattern;
 pub mod counts;
 pub mod cut;
@@ -15,11 +16,13 @@ pub mod glob;
 pub mod history;
 pub mod sighting;
 pub mod survey;
+pub mod target;
 
 pub use command_pattern::CommandPattern;
 pub use counts::Counts;
 pub use cut::{CutRule, Position};
 pub use fate::Fate;
-pub use history::{History, Surveyed};
+pub use history::{History, Surveyed, Wish};
 pub use sighting::Sighting;
 pub use survey::{FileSurvey, Surveyor};
+pub use target::{Choices, Onto, TargetFacts};

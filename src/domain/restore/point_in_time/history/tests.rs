@@ -25,7 +25,26 @@ fn history(rule: &CutRule, files: &[&[&str]], to_damage: bool) -> Result<History
         surveyor.take(&bytes(lines));
         Surveyed { role: Role::Increment, may_be_truncated: index + 1 == files.len(), survey: surveyor.finish() }
     });
-    History::of(rule.clone(), surveyed.collect(), to_damage)
+    History::of(rule.clone(), surveyed.collect(), Wish { to_damage, then_rest: false })
+}
+
+#[test]
+fn the_rest_is_all_but_the_command_itself() {
+    let lines: [&[&str]; 2] =
+        [&["SET a 1", "FLUSHALL", "SET b 1"], &["MULTI", "SET c 1", "FLUSHALL", "SET d 1", "EXEC"]];
+    let rule = flushall();
+    let surveyed = lines.iter().enumerate().map(|(index, lines)| {
+        let name = format!("{}.aof", index + 1);
+        let mut surveyor = Surveyor::new(&name, rule.for_file(index, &name, 2), 0);
+        surveyor.take(&bytes(lines));
+        Surveyed { role: Role::Increment, may_be_truncated: index == 1, survey: surveyor.finish() }
+    });
+    let found =
+        History::of(rule.clone(), surveyed.collect(), Wish { then_rest: true, to_damage: false }).expect("a cut");
+    let offset = bytes(&lines[1][..2]).len() as u64;
+    assert_eq!((found.part(0), found.part(1)), (Some((u64::MAX, None)), Some((found.end.offset, Some(offset)))));
+    assert_eq!(found.end, Position { file: 1, offset: bytes(lines[1]).len() as u64 });
+    assert_eq!((found.replayed.commands, found.left.commands, found.replayed.wipes), (5, 0, 1));
 }
 
 fn flushall() -> CutRule {

@@ -1,0 +1,43 @@
+//! Commands that bring data back.
+
+pub mod restore_aof;
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::exit::Nature;
+use crate::report::Outcome;
+use clap::Subcommand;
+
+/// The restore commands.
+#[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "a command is documented where its arguments are, which is what --help shows")]
+pub enum RestoreCommand {
+    #[command(name = restore_aof::NAME)]
+    RestoreAof(restore_aof::RestoreAofArgs),
+}
+
+impl RestoreCommand {
+    /// The command's name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            RestoreCommand::RestoreAof(_) => restore_aof::NAME,
+        }
+    }
+
+    /// Whether it looks or acts.
+    pub fn nature(&self) -> Nature {
+        match self {
+            RestoreCommand::RestoreAof(_) => Nature::Acting,
+        }
+    }
+
+    /// Runs it.
+    ///
+    /// # Errors
+    /// What the command's own documentation says.
+    pub async fn run(&self, context: &Context) -> Result<Outcome> {
+        match self {
+            RestoreCommand::RestoreAof(args) => restore_aof::run(context, args).await,
+        }
+    }
+}
