@@ -48,6 +48,13 @@ pub struct DestinationArgs {
     storing: S3StoringArgs,
 }
 
+impl DestinationArgs {
+    /// One place, for a command whose own options name it otherwise.
+    pub fn of(to: Place, encrypt_to: Vec<String>, encrypt_recipients_file: Vec<PathBuf>, s3: S3Args) -> Self {
+        Self { to: vec![to], encrypt_to, encrypt_recipients_file, s3, storing: S3StoringArgs::default() }
+    }
+}
+
 /// Where to, checked: everything that can be wrong without asking anybody.
 #[derive(Debug, Clone)]
 pub struct Destination {
@@ -111,21 +118,6 @@ impl DestinationArgs {
 }
 
 impl Destination {
-    /// One place, not encrypted: for the copy that a command keeps before it changes data.
-    ///
-    /// # Errors
-    /// Of kind Failed: no random numbers.
-    pub fn single(place: Place, s3: &S3Args) -> Result<Self> {
-        let run = if place.is_s3() { Some(random_run()?) } else { None };
-        Ok(Self {
-            places: vec![place],
-            packing: Packing::default(),
-            run,
-            access: s3.access(),
-            storing: Storing::default(),
-        })
-    }
-
     /// The name of an artefact: `dump.rdb` becomes `dump.rdb.gz.age`, or `dump-1f2e3d4c.rdb.gz` for a bucket.
     pub fn artefact(&self, name: &str) -> String {
         naming::artefact(name, self.run.as_deref(), &self.packing.suffix())

@@ -1,6 +1,8 @@
 //! Commands that bring data back.
 
 pub mod restore_aof;
+pub mod restore_rdb;
+pub(in crate::commands) mod source;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -12,6 +14,8 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 #[expect(missing_docs, reason = "a command is documented where its arguments are, which is what --help shows")]
 pub enum RestoreCommand {
+    #[command(name = restore_rdb::NAME)]
+    RestoreRdb(restore_rdb::RestoreRdbArgs),
     #[command(name = restore_aof::NAME)]
     RestoreAof(restore_aof::RestoreAofArgs),
 }
@@ -20,6 +24,7 @@ impl RestoreCommand {
     /// The command's name.
     pub fn name(&self) -> &'static str {
         match self {
+            RestoreCommand::RestoreRdb(_) => restore_rdb::NAME,
             RestoreCommand::RestoreAof(_) => restore_aof::NAME,
         }
     }
@@ -27,7 +32,7 @@ impl RestoreCommand {
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
         match self {
-            RestoreCommand::RestoreAof(_) => Nature::Acting,
+            RestoreCommand::RestoreRdb(_) | RestoreCommand::RestoreAof(_) => Nature::Acting,
         }
     }
 
@@ -37,6 +42,7 @@ impl RestoreCommand {
     /// What the command's own documentation says.
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
+            RestoreCommand::RestoreRdb(args) => restore_rdb::run(context, args).await,
             RestoreCommand::RestoreAof(args) => restore_aof::run(context, args).await,
         }
     }

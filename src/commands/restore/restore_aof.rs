@@ -10,9 +10,11 @@ mod source;
 mod view;
 mod work;
 
+use crate::commands::backup::destination::{Destination, DestinationArgs};
 use crate::commands::backup::s3_args::S3Args;
 use crate::consent::{Consent, DestroyArgs};
 use crate::context::Context;
+use crate::domain::backup::manifest::Compression;
 use crate::domain::plan::Plan;
 use crate::domain::restore::point_in_time::account::Account;
 use crate::domain::restore::point_in_time::{CommandPattern, CutRule, History, Onto, TargetFacts};
@@ -51,7 +53,7 @@ pub const NAME: &str = "restore-aof";
 /// at the end is left out and told; damage in the middle is refused, unless --stop-at-damage ends the replay there.
 ///
 /// The server must hold no keys, unless --flush-first removes them or --on-top replays history over them. A backup is
-/// taken first of what it holds, into --safety-to. Every reply is matched to its command. Times to live that have passed
+/// taken first of what it holds, into --safety-backup-to. Every reply is matched to its command. Times to live that have passed
 /// meanwhile are kept off during the replay, as a server does that loads its AOF. Redis Cluster is refused: restore-rdb
 /// restores it.
 ///
@@ -103,7 +105,7 @@ pub struct RestoreAofArgs {
         default_value = "redis-backups",
         value_parser = Place::parse
     )]
-    safety_to: Place,
+    safety_backup_to: Place,
     /// Secret key of age for a backup that is encrypted (can be repeated)
     #[arg(long, value_name = "FILE")]
     identity: Vec<PathBuf>,
@@ -153,6 +155,12 @@ impl RestoreAofArgs {
             (None, Some(offset)) => offset.clone(),
             (None, None) => CutRule::End,
         }
+    }
+
+    /// A place for a backup that is not encrypted.
+    fn destination(&self, context: &Context, place: &Place) -> Result<Destination> {
+        let args = DestinationArgs::of(place.clone(), Vec::new(), Vec::new(), self.s3.clone());
+        args.check(Compression::Gzip, context.now())
     }
 
     /// What is to become of keys that the server holds. Of its own history, all that it holds is a part.

@@ -25,12 +25,13 @@ pub(super) fn plan(
             steps.push(Step::new("copied", format!("done: the AOF of {member} is copied to {}", copy.path)));
         }
         (Some(_), _) => {
-            let does = format!("copy the AOF of {member} to {}, with automatic rewrites held off", args.safety_to);
+            let does =
+                format!("copy the AOF of {member} to {}, with automatic rewrites held off", args.safety_backup_to);
             steps.push(Step::new("copy", does));
         }
         (None, 0) => {}
         (None, held) => {
-            let does = format!("back up the {} keys of {member} to {}", count(held), args.safety_to);
+            let does = format!("back up the {} keys of {member} to {}", count(held), args.safety_backup_to);
             steps.push(Step::new("safety-backup", does));
         }
     }

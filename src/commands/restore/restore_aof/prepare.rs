@@ -4,7 +4,6 @@ use super::preflight::Primary;
 use super::source::{self, Reach, Source};
 use super::{RestoreAofArgs, in_ms};
 use crate::commands::backup::backup_aof::{self, Patience, SafetyCopy};
-use crate::commands::backup::destination::Destination;
 use crate::context::Context;
 use crate::domain::restore::point_in_time::{Choices, CutRule, History, Onto, Wish, target};
 use crate::error::{Error, Result};
@@ -69,13 +68,13 @@ impl Preparing<'_> {
     async fn copy_out(&self, passing: bool) -> Result<(Place, Option<SafetyCopy>, Option<ScratchFolder>)> {
         let Self { context, args, primary } = self;
         let (to, scratch) = match passing {
-            false => (args.safety_to.clone(), None),
+            false => (args.safety_backup_to.clone(), None),
             true => {
                 let scratch = ScratchFolder::create(&std::env::temp_dir())?;
                 (Place::Folder(scratch.path().to_owned()), Some(scratch))
             }
         };
-        let destination = Destination::single(to, &args.s3)?;
+        let destination = args.destination(context, &to)?;
         let patience = Patience { silence: args.max_silence, wait: args.max_wait };
         let answers = (primary.answers.as_slice(), primary.index);
         let copy = backup_aof::copy_out(context, &primary.target, answers, &destination, !passing, patience).await?;

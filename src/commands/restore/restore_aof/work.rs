@@ -7,7 +7,6 @@ use super::prepare::{Prepared, Preparing};
 use super::replay::{Replayed, Replaying};
 use super::{AofRestore, NAME, RestoreAofArgs, flush, in_ms};
 use crate::commands::backup::backup_rdb;
-use crate::commands::backup::destination::Destination;
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::plan::Plan;
@@ -156,7 +155,7 @@ impl Work<'_> {
         if before.all_keys() == 0 {
             return Ok(None);
         }
-        let destination = Destination::single(self.args.safety_to.clone(), &self.args.s3)?;
+        let destination = self.args.destination(self.context, &self.args.safety_backup_to)?;
         let what = format!("{NAME}, before anything is changed");
         let target = &self.primary.target;
         let taken = backup_rdb::take(self.context, target, &destination, &what, self.args.force)

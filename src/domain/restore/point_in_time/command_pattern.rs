@@ -1,6 +1,6 @@
 //! The command before which a replay ends, as it is typed: `FLUSHALL`, `DEL user:*`.
 
-use super::glob;
+use crate::domain::restore::filter;
 use crate::formats::aof::Args;
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -48,7 +48,7 @@ impl CommandPattern {
         }
         self.words.iter().all(|word| {
             let word = word.as_bytes();
-            args.iter().skip(1).any(|arg| glob::matches(word, arg) || arg.eq_ignore_ascii_case(word))
+            args.iter().skip(1).any(|arg| filter::fits(word, arg) || arg.eq_ignore_ascii_case(word))
         })
     }
 }

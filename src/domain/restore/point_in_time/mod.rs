@@ -12,7 +12,6 @@ pub mod cut;
 pub mod expiry;
 pub mod fate;
 pub mod feed;
-pub mod glob;
 pub mod history;
 pub mod sighting;
 pub mod survey;
