@@ -44,6 +44,7 @@ mod promote_replica;
 mod rename_command;
 mod replica_lag;
 mod replication_info;
+mod restore_aof;
 mod restore_rdb;
 mod restart;
 mod resync_replica;

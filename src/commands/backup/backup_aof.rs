@@ -5,6 +5,7 @@ mod facts;
 mod hold;
 mod place;
 mod plan;
+mod safety;
 mod view;
 mod work;
 
@@ -26,6 +27,7 @@ use crate::store::stop::StopOnDrop;
 use crate::target::discover;
 use crate::target::survey::{self, Answer};
 use crate::values::{parse_duration, parse_size};
+pub(in crate::commands) use safety::{Patience, SafetyCopy, copy_out};
 use serde::Serialize;
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,6 @@
 //! Commands that bring data back.
 
+pub mod restore_aof;
 pub mod restore_rdb;
 pub(in crate::commands) mod source;
 
@@ -15,6 +16,8 @@ use clap::Subcommand;
 pub enum RestoreCommand {
     #[command(name = restore_rdb::NAME)]
     RestoreRdb(restore_rdb::RestoreRdbArgs),
+    #[command(name = restore_aof::NAME)]
+    RestoreAof(restore_aof::RestoreAofArgs),
 }
 
 impl RestoreCommand {
@@ -22,13 +25,14 @@ impl RestoreCommand {
     pub fn name(&self) -> &'static str {
         match self {
             RestoreCommand::RestoreRdb(_) => restore_rdb::NAME,
+            RestoreCommand::RestoreAof(_) => restore_aof::NAME,
         }
     }
 
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
         match self {
-            RestoreCommand::RestoreRdb(_) => Nature::Acting,
+            RestoreCommand::RestoreRdb(_) | RestoreCommand::RestoreAof(_) => Nature::Acting,
         }
     }
 
@@ -39,6 +43,7 @@ impl RestoreCommand {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             RestoreCommand::RestoreRdb(args) => restore_rdb::run(context, args).await,
+            RestoreCommand::RestoreAof(args) => restore_aof::run(context, args).await,
         }
     }
 }

@@ -130,6 +130,19 @@ impl FoundAof {
         }
     }
 
+    /// The same, always in the order of the set: of a tar, each file is looked for in a reading of its own.
+    ///
+    /// # Errors
+    /// As [`FoundAof::visit`].
+    pub fn visit_in_order(&self, stop: &Stop, take: Take<'_>) -> Result<()> {
+        let Place::Tar(archive) = &self.place else { return self.visit(stop, take) };
+        for step in &self.set.steps {
+            let alone = AofSet { steps: vec![step.clone()], others: Vec::new() };
+            archive.visit(&alone, stop, take)?;
+        }
+        Ok(())
+    }
+
     /// Where it lies, in a word.
     #[must_use]
     pub fn form(&self) -> &'static str {

@@ -27,7 +27,7 @@ fn store(version: Option<&str>) -> (Sandbox, Server) {
     (sandbox, server)
 }
 
-fn pod(name: &str, version: Option<&str>) -> String {
+pub(super) fn pod(name: &str, version: Option<&str>) -> String {
     let server = version.map(|version| servers::server(version).display().to_string()).unwrap_or_default();
     let annotations =
         if server.is_empty() { String::new() } else { format!(", annotations: {{sandbox/server: {server}}}") };
@@ -76,7 +76,7 @@ fn load(sandbox: &Sandbox, version: Option<&str>, set: &Path) -> Server {
 
 /// Every key with its content, by database and name; times to live are left out, since servers of old do not tell when
 /// they end.
-fn contents(server: &Server) -> BTreeMap<(u64, Vec<u8>), Vec<String>> {
+pub(super) fn contents(server: &Server) -> BTreeMap<(u64, Vec<u8>), Vec<String>> {
     let mut connection = server.connect().expect("a server that runs");
     let mut ask = |words: &[&[u8]]| connection.call(words).expect("a server that answers");
     let mut keys = BTreeMap::new();

@@ -1,0 +1,123 @@
+//! Everything before consent: the AOF is had, read to its end, and judged.
+
+use super::preflight::Primary;
+use super::source::{self, Reach, Source};
+use super::{RestoreAofArgs, in_ms};
+use crate::commands::backup::backup_aof::{self, Patience, SafetyCopy};
+use crate::context::Context;
+use crate::domain::restore::point_in_time::{Choices, CutRule, History, Onto, Wish, target};
+use crate::error::{Error, Result};
+use crate::scratch::ScratchFolder;
+use crate::store::crypt::Identities;
+use crate::store::place::Place;
+use crate::store::stop::StopOnDrop;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Times to live that end within this time from now count as passed: no replay shall come upon them.
+const MARGIN: Duration = Duration::from_secs(3600);
+
+/// What it takes.
+pub(super) struct Preparing<'a> {
+    pub(super) context: &'a Context,
+    pub(super) args: &'a RestoreAofArgs,
+    pub(super) primary: &'a Primary,
+}
+
+/// An AOF that can be replayed.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) source: Arc<Source>,
+    pub(super) history: History,
+    /// The copy of the server's own AOF.
+    pub(super) copy: Option<SafetyCopy>,
+    /// Bytes that AOF had before it was copied.
+    pub(super) aof_bytes: u64,
+    /// Times up to this one are lifted; none where there are no such times.
+    pub(super) lift_up_to_ms: Option<u64>,
+    /// Holds a copy that is not kept.
+    _scratch: Option<ScratchFolder>,
+}
+
+impl Preparing<'_> {
+    /// Gets the AOF and reads it. With `passing`, a copy of the server's own is made without changing anything there,
+    /// and not kept.
+    ///
+    /// # Errors
+    /// Refused, Target, Failed, Verification: nothing was changed, and a copy that was made is named.
+    pub(super) async fn run(&self, passing: bool) -> Result<Prepared> {
+        let Self { context, args, primary } = self;
+        let aof_bytes = primary.facts.aof_bytes;
+        let (place, copy, scratch) = match &args.source {
+            Some(place) => (place.clone(), None, None),
+            None => self.copy_out(passing).await?,
+        };
+        let kept = copy.as_ref().filter(|_| !passing).map(|copy| copy.path.clone());
+        let read = self.read(&place).await.map_err(|error| match kept {
+            Some(path) => error.hint(format!("the copy of the AOF is kept: {path}")),
+            None => error,
+        });
+        let (source, history, horizon_ms) = read?;
+        let lift_up_to_ms = history.has_past_times().then_some(horizon_ms);
+        if let (Some(copy), false) = (&copy, passing) {
+            context.console.status(&format!("the AOF of {} is copied to {}", primary.facts.member, copy.path));
+        }
+        Ok(Prepared { source: Arc::new(source), history, copy, aof_bytes, lift_up_to_ms, _scratch: scratch })
+    }
+
+    async fn copy_out(&self, passing: bool) -> Result<(Place, Option<SafetyCopy>, Option<ScratchFolder>)> {
+        let Self { context, args, primary } = self;
+        let (to, scratch) = match passing {
+            false => (args.safety_backup_to.clone(), None),
+            true => {
+                let scratch = ScratchFolder::create(&std::env::temp_dir())?;
+                (Place::Folder(scratch.path().to_owned()), Some(scratch))
+            }
+        };
+        let destination = args.destination(context, &to)?;
+        let patience = Patience { silence: args.max_silence, wait: args.max_wait };
+        let answers = (primary.answers.as_slice(), primary.index);
+        let copy = backup_aof::copy_out(context, &primary.target, answers, &destination, !passing, patience).await?;
+        let place = Place::parse(&copy.path).map_err(Error::failed)?;
+        Ok((place, Some(copy), scratch))
+    }
+
+    async fn read(&self, place: &Place) -> Result<(Source, History, u64)> {
+        let Self { context, args, .. } = self;
+        let horizon_ms = in_ms(context.now() + MARGIN);
+        let reach = Reach {
+            access: args.s3.access(),
+            console: Arc::clone(&context.console),
+            identities: Identities::load(&args.identity)?,
+        };
+        let waiting = StopOnDrop::default();
+        let (place, rule, stop) = (place.clone(), args.rule(context), waiting.stop());
+        let wish = Wish { to_damage: args.stop_at_damage, then_rest: args.then_rest };
+        let work = move || {
+            let source = source::open(&place, &reach, &stop)?;
+            let surveyed = source::survey(&source.found, &rule, horizon_ms, &stop)?;
+            let history = History::of(rule, surveyed, wish)?;
+            Ok((source, history, horizon_ms))
+        };
+        let read = tokio::task::spawn_blocking(work).await;
+        read.map_err(|error| Error::failed("a worker thread ended").because(&error))?
+    }
+
+    /// What is to be known before it is done.
+    ///
+    /// # Errors
+    /// Refused: the server holds keys, does not know commands, is too small.
+    pub(super) async fn judge(&self, prepared: &Prepared, onto: Onto) -> Result<Vec<String>> {
+        let Self { context, args, primary } = self;
+        let command = match &prepared.history.rule {
+            CutRule::BeforeCommand { command } => Some(command.to_string()),
+            _ => None,
+        };
+        let choices = Choices { command: command.as_deref(), force: args.force };
+        primary.facts.judge_replay(&prepared.history, onto, &choices)?;
+        let unknown = primary.judge_history(context, &prepared.history).await?;
+        let mut remarks = target::remarks(&prepared.history, &primary.facts, prepared.lift_up_to_ms.is_some());
+        remarks.extend(unknown);
+        Ok(remarks)
+    }
+}
