@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod clients;
 pub mod command_words;
+pub mod compare;
 pub mod config;
 pub mod drift;
 pub mod health;
