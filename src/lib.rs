@@ -22,9 +22,9 @@
 
 pub mod cli;
 pub mod commands;
+pub mod compare;
 pub mod consent;
 pub mod console;
-pub mod compare;
 pub mod context;
 pub mod domain;
 pub mod error;

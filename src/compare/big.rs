@@ -28,12 +28,7 @@ pub(super) fn can_read(kind: &Kind) -> bool {
 ///
 /// # Errors
 /// Of kind Target.
-pub(super) async fn fetch(
-    session: &mut Session,
-    kind: &Kind,
-    name: &[u8],
-    horizon_ms: u64,
-) -> Result<Option<Reading>> {
+pub(super) async fn fetch(session: &mut Session, kind: &Kind, name: &[u8], horizon_ms: u64) -> Result<Option<Reading>> {
     for _ in 0..ATTEMPTS {
         let mut digester = Digester::new(horizon_ms);
         let (read, length) = match kind.as_str() {

@@ -317,4 +317,3 @@ impl Ended {
         self.functions.get_or_insert_default().add(code);
     }
 }
-

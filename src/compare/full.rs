@@ -174,11 +174,7 @@ async fn file_with_server(
 }
 
 /// Keys of the server that are not among the names.
-async fn only_on_server(
-    servers: &mut ServerSide,
-    names: &KeySet,
-    findings: &mut Findings,
-) -> Result<()> {
+async fn only_on_server(servers: &mut ServerSide, names: &KeySet, findings: &mut Findings) -> Result<()> {
     for reader in 0..servers.readers.len() {
         for db in servers.readers[reader].fetch_databases().await? {
             let mut cursor = 0;

@@ -236,7 +236,8 @@ impl Reader {
         if kind == "none" || left == -2 {
             return Ok((None, 0));
         }
-        let expires_at_ms = u64::try_from(left).ok().map(|left| if self.knows_pexpiretime { left } else { now_ms + left });
+        let expires_at_ms =
+            u64::try_from(left).ok().map(|left| if self.knows_pexpiretime { left } else { now_ms + left });
         let bytes = match rest {
             [Ok(Value::Int(bytes))] => u64::try_from(*bytes).unwrap_or(0),
             _ => 0,

@@ -88,9 +88,8 @@ impl ServerSide {
             return Ok(0);
         }
         let slot = slot(name);
-        let serves = |reader: &Reader| {
-            reader.slots.iter().flatten().any(|range| (range.first..=range.last).contains(&slot))
-        };
+        let serves =
+            |reader: &Reader| reader.slots.iter().flatten().any(|range| (range.first..=range.last).contains(&slot));
         let nobody = || Error::target(format!("nobody of {} serves slot {slot}", self.name));
         self.readers.iter().position(serves).ok_or_else(nobody)
     }

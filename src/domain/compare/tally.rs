@@ -98,10 +98,7 @@ fn describe(record: Side<'_>, aspects: &[Aspect]) -> String {
 /// Milliseconds since 1970 as a time.
 fn time(ms: u64) -> String {
     let time = i64::try_from(ms).ok().and_then(chrono::DateTime::from_timestamp_millis);
-    time.map_or_else(
-        || format!("{ms} ms after 1970"),
-        |time| time.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
-    )
+    time.map_or_else(|| format!("{ms} ms after 1970"), |time| time.to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
 }
 
 #[cfg(test)]

@@ -181,9 +181,8 @@ impl Digester {
 
     fn close_group(&mut self) {
         let Some(Group { name, last_id, parts }) = self.group.take() else { return };
-        let whole = hash(b'g', |hasher| {
-            hasher.field(&name).number(last_id.ms).number(last_id.seq).raw(&parts.to_le_bytes())
-        });
+        let whole =
+            hash(b'g', |hasher| hasher.field(&name).number(last_id.ms).number(last_id.seq).raw(&parts.to_le_bytes()));
         self.digest.groups = self.digest.groups.wrapping_add(whole);
     }
 }
