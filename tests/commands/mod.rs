@@ -14,6 +14,7 @@ mod beside;
 mod check_replication;
 mod clients;
 mod cluster;
+mod compare;
 mod config;
 mod dbsize;
 mod describe;

@@ -86,8 +86,10 @@ pub struct CompareArgs {
 pub(in crate::commands) struct CompareReport {
     pub(in crate::commands) a: String,
     pub(in crate::commands) b: String,
-    /// Whether nothing differs, as far as everything could be told.
+    /// Whether everything is the same; not so either where something could not be told.
     pub(in crate::commands) same: bool,
+    /// Whether something is known to differ.
+    pub(in crate::commands) differs: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::commands) full: Option<FullReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,7 +159,7 @@ pub async fn run(context: &Context, args: &CompareArgs) -> Result<Outcome> {
 /// Different is 7, whatever else was found.
 pub(in crate::commands) fn verdict(report: &CompareReport, findings: &[Finding]) -> Verdict {
     match Verdict::of(findings) {
-        _ if findings.iter().any(|finding| finding.id == DIFFERS) => Verdict::VerificationFailed,
+        _ if report.differs => Verdict::VerificationFailed,
         Verdict::Ok if !report.same => Verdict::Unknown,
         verdict => verdict,
     }
@@ -243,6 +245,7 @@ fn report(
     CompareReport {
         a: a.name().to_owned(),
         b: b.name().to_owned(),
+        differs: findings.iter().any(|finding| finding.id == DIFFERS),
         same: findings.iter().all(|finding| finding.severity == Severity::Info),
         full,
         quick,

@@ -13,8 +13,12 @@ impl Report for CompareReport {
         blocks.extend(self.full.as_ref().map(|full| Block::Fields(totals(full, self.seconds))));
         blocks.extend(self.full.as_ref().and_then(differences));
         blocks.extend(self.quick.iter().flat_map(counts));
-        let last = if self.same { "A and B are the same." } else { "A and B are not known to be the same." };
-        blocks.push(Block::Line(Cell::toned(last, if self.same { Tone::Good } else { Tone::Bad })));
+        let (last, tone) = match (self.same, self.differs) {
+            (true, _) => ("A and B are the same.", Tone::Good),
+            (false, true) => ("A and B differ.", Tone::Bad),
+            (false, false) => ("Whether A and B are the same could not be told.", Tone::Warn),
+        };
+        blocks.push(Block::Line(Cell::toned(last, tone)));
         View { blocks, last: None }
     }
 }
