@@ -5,6 +5,7 @@ pub mod clients;
 pub mod command_words;
 pub mod compare;
 pub mod config;
+pub mod config_restore;
 pub mod drift;
 pub mod health;
 pub mod inspect;

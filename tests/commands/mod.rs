@@ -37,6 +37,8 @@ mod ping;
 mod rename_command;
 mod replica_lag;
 mod replication_info;
+mod restore_config;
+mod restore_drill;
 mod role;
 mod security_check;
 mod sentinel_deployments;

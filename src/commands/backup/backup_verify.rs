@@ -22,6 +22,7 @@ use crate::store::stop::{Stop, StopOnDrop};
 use crate::store::stored::Stored;
 use crate::store::{aof as stored_aof, catalogue, local};
 use load::ToLoad;
+pub(in crate::commands) use load::{LoadReport, Options};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -157,9 +158,44 @@ pub async fn run(context: &Context, args: &BackupVerifyArgs) -> Result<Outcome> 
         (false, false) => Depth::Data,
     };
     let identities = Identities::load(&args.identity)?;
+    let options = Options {
+        servers: &args.server,
+        modules: &args.module,
+        scratch_dir: &args.scratch_dir,
+        identities: &identities,
+        every_key: false,
+    };
+    let proof = prove(context, &args.path, args.s3.access(), depth, &options).await?;
+    let Proof { form, artefacts, aof, findings, loads } = proof;
+    let wrong = findings.iter().any(|finding| finding.severity == Severity::Critical);
+    let verdict = if wrong { Verdict::VerificationFailed } else { Verdict::of(&findings) };
+    let report = VerifyReport { path: args.path.to_string(), form, depth, artefacts, aof, loads };
+    Ok(Outcome::with_findings(verdict, findings, None, &report))
+}
+
+/// What was found of a backup.
+pub(in crate::commands) struct Proof {
+    form: Form,
+    artefacts: Vec<ArtefactReport>,
+    aof: Option<aof::AofReport>,
+    pub(in crate::commands) findings: Vec<Finding>,
+    pub(in crate::commands) loads: Vec<LoadReport>,
+}
+
+/// Verifies a backup, and loads it where the depth says so.
+///
+/// # Errors
+/// As [`run`].
+pub(in crate::commands) async fn prove(
+    context: &Context,
+    place: &Place,
+    access: Access,
+    depth: Depth,
+    options: &Options<'_>,
+) -> Result<Proof> {
     let waiting = StopOnDrop::default();
-    let (place, access, console) = (args.path.clone(), args.s3.access(), Arc::clone(&context.console));
-    let (keys, now_ms, stop) = (identities.clone(), now_ms(context), waiting.stop());
+    let (place, console) = (place.clone(), Arc::clone(&context.console));
+    let (keys, now_ms, stop) = (options.identities.clone(), now_ms(context), waiting.stop());
     let verified = tokio::task::spawn_blocking(move || {
         let looking = Looking { depth, identities: &keys, now_ms, stop: &stop };
         match &place {
@@ -171,21 +207,12 @@ pub async fn run(context: &Context, args: &BackupVerifyArgs) -> Result<Outcome> 
     let Verified { form, artefacts, aof, mut findings, to_load } =
         verified.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
     let mut loads = Vec::new();
-    let options = load::Options {
-        servers: &args.server,
-        modules: &args.module,
-        scratch_dir: &args.scratch_dir,
-        identities: &identities,
-    };
     for what in to_load {
-        let (report, found) = load::load(context, &options, what).await?;
+        let (report, found) = load::load(context, options, what).await?;
         loads.push(report);
         findings.extend(found);
     }
-    let wrong = findings.iter().any(|finding| finding.severity == Severity::Critical);
-    let verdict = if wrong { Verdict::VerificationFailed } else { Verdict::of(&findings) };
-    let report = VerifyReport { path: args.path.to_string(), form, depth, artefacts, aof, loads };
-    Ok(Outcome::with_findings(verdict, findings, None, &report))
+    Ok(Proof { form, artefacts, aof, findings, loads })
 }
 
 /// Milliseconds since 1970.

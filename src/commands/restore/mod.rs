@@ -1,6 +1,8 @@
 //! Commands that bring data back, and that show whether it is what it was.
 
 pub mod compare;
+pub mod restore_config;
+pub mod restore_drill;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -14,6 +16,10 @@ use clap::Subcommand;
 pub enum RestoreCommand {
     #[command(name = compare::NAME)]
     Compare(compare::CompareArgs),
+    #[command(name = restore_config::NAME)]
+    RestoreConfig(restore_config::RestoreConfigArgs),
+    #[command(name = restore_drill::NAME)]
+    RestoreDrill(restore_drill::RestoreDrillArgs),
 }
 
 impl RestoreCommand {
@@ -21,13 +27,16 @@ impl RestoreCommand {
     pub fn name(&self) -> &'static str {
         match self {
             RestoreCommand::Compare(_) => compare::NAME,
+            RestoreCommand::RestoreConfig(_) => restore_config::NAME,
+            RestoreCommand::RestoreDrill(_) => restore_drill::NAME,
         }
     }
 
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
         match self {
-            RestoreCommand::Compare(_) => Nature::Observing,
+            RestoreCommand::Compare(_) | RestoreCommand::RestoreDrill(_) => Nature::Observing,
+            RestoreCommand::RestoreConfig(_) => Nature::Acting,
         }
     }
 
@@ -38,6 +47,8 @@ impl RestoreCommand {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             RestoreCommand::Compare(args) => compare::run(context, args).await,
+            RestoreCommand::RestoreConfig(args) => restore_config::run(context, args).await,
+            RestoreCommand::RestoreDrill(args) => restore_drill::run(context, args).await,
         }
     }
 }

@@ -12,7 +12,7 @@ fn words(text: &str) -> Vec<Vec<u8>> {
 fn fill(server: &mut Plain, with_field_expiry: bool) {
     let filler = "x".repeat(150);
     let mut commands = vec![words(&format!("SETRANGE string 5000000 {filler}"))];
-    for number in 0..24_000 {
+    for number in 0..30_000 {
         commands.push(words(&format!("RPUSH list {filler}{number}")));
         commands.push(words(&format!("SADD set {filler}{number}")));
         commands.push(words(&format!("ZADD zset {number}.1 {filler}{number}")));
@@ -50,7 +50,7 @@ fn pages_and_dumps_say_the_same() {
         let filler = "x".repeat(150);
         for command in [
             "SETRANGE string 77 y".to_owned(),
-            "LSET list 23999 y".to_owned(),
+            "LSET list 29999 y".to_owned(),
             format!("SREM set {filler}12345"),
             format!("ZADD zset 5 {filler}23000"),
             format!("HSET hash {filler}5 y"),

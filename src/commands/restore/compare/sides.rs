@@ -92,7 +92,8 @@ pub(super) async fn open(
             target.all_namespaces = false;
         }
         Meaning::Url(url) => {
-            let url = parse_url(url).map_err(|reason| Error::usage(format!("{url}: {reason}")))?;
+            // Not repeated: there may be a password in it.
+            let url = parse_url(url).map_err(Error::usage)?;
             if url.tls && own.settings.redis.tls.is_none() {
                 own.settings.redis.tls = Some(TlsSettings::default());
             }
