@@ -96,6 +96,13 @@ impl Sink for LocalSink {
         }
     }
 
+    fn discard(&mut self) -> Result<()> {
+        let Some((file, path)) = self.writing.take() else { return Ok(()) };
+        drop(file);
+        self.finished.retain(|(temporary, _)| *temporary != path);
+        fs::remove_file(&path).map_err(|error| failed_to("remove", &path, &error))
+    }
+
     fn commit(&mut self, manifest: &[u8]) -> Result<Vec<String>> {
         self.begin(naming::MANIFEST)?;
         self.write(manifest)?;
@@ -203,6 +210,29 @@ mod tests {
         sink.write(b"REDIS")?;
         drop(sink);
         assert!(names(root.path()).is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn an_artefact_that_is_given_up_leaves_the_others_and_its_name() -> Result<(), Box<dyn std::error::Error>> {
+        let root = tempfile::tempdir()?;
+        let mut sink = LocalSink::create(root.path(), "apps.cache", "t")?;
+        sink.begin("dump.rdb")?;
+        sink.finish()?;
+        for content in [b"torn", b"whol"] {
+            sink.begin("appendonly.tar")?;
+            sink.write(content)?;
+            if content == b"torn" {
+                sink.discard()?;
+                assert_eq!(names(sink.folder()), [".dump.rdb.partial"]);
+            }
+        }
+        sink.finish()?;
+        sink.discard()?;
+        let folder = PathBuf::from(sink.commit(b"{}")?.concat());
+        sink.keep();
+        assert_eq!(names(&folder), ["appendonly.tar", "dump.rdb", "manifest.json"]);
+        assert_eq!(fs::read(folder.join("appendonly.tar"))?, b"whol");
         Ok(())
     }
 

@@ -17,8 +17,8 @@ pub mod unpack;
 
 use crate::error::{Error, Result};
 
-/// Takes one backup set in. Calls come in the order `begin (write* finish)` for each artefact, then `commit`, then
-/// `keep`. A sink that is dropped before `keep` leaves nothing behind: a run that is interrupted while its set gets its
+/// Takes one backup set in. Calls come in the order `begin write* finish` for each artefact, or `begin write* discard`
+/// for one that is given up and may be begun again, then `commit`, then `keep`. A sink that is dropped before `keep` leaves nothing behind: a run that is interrupted while its set gets its
 /// names says that nothing was left, and that has to be so.
 pub trait Sink: Send {
     /// Begins an artefact.
@@ -38,6 +38,12 @@ pub trait Sink: Send {
     /// # Errors
     /// Of kind Failed.
     fn finish(&mut self) -> Result<()>;
+
+    /// Takes away the artefact that was begun and is not finished; those before it stay, and the next may have its name.
+    ///
+    /// # Errors
+    /// Of kind Failed.
+    fn discard(&mut self) -> Result<()>;
 
     /// Puts everything under its final name, the manifest last, and returns the set's place, or places: a sink may
     /// write to several.

@@ -71,6 +71,10 @@ impl Sink for Places {
         self.each(&mut |sink| sink.finish())
     }
 
+    fn discard(&mut self) -> Result<()> {
+        self.each(&mut |sink| sink.discard())
+    }
+
     fn commit(&mut self, manifest: &[u8]) -> Result<Vec<String>> {
         let mut places = Vec::new();
         self.each(&mut |sink| {
@@ -126,6 +130,9 @@ mod tests {
         fn finish(&mut self) -> Result<()> {
             self.step("finish")
         }
+        fn discard(&mut self) -> Result<()> {
+            self.step("discard")
+        }
         fn commit(&mut self, _: &[u8]) -> Result<Vec<String>> {
             self.step("commit").map(|()| vec!["place".to_owned()])
         }
@@ -158,6 +165,19 @@ mod tests {
             assert_eq!(asked, [at, 4], "one that failed is not asked again");
         }
         assert_eq!(run(&[99, 99]).0.expect("both").len(), 2);
+    }
+
+    #[test]
+    fn one_that_cannot_give_an_artefact_up_is_given_up_itself() {
+        let asked: [Arc<Mutex<Vec<_>>>; 2] = Default::default();
+        let mut places = Places::default();
+        for (at, asked) in [2, 99].iter().zip(&asked) {
+            places.add(format!("at {at}"), Ok(Box::new(Failing { at: *at, asked: Arc::clone(asked) })));
+        }
+        places.begin("a").expect("both");
+        places.discard().expect("one is left");
+        assert_eq!((places.failures().len(), places.open.len()), (1, 1));
+        assert_eq!(*asked[1].lock().expect("no panic"), ["begin", "discard"]);
     }
 
     #[test]

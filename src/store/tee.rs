@@ -17,6 +17,8 @@ const QUEUE: usize = 4;
 enum Message {
     Chunk(Bytes),
     End,
+    /// The artefact is not wanted any more, and the set goes on.
+    GiveUp,
 }
 
 /// What became of the bytes.
@@ -81,10 +83,16 @@ impl Tee {
         self.queue.send(Message::Chunk(chunk)).await.is_ok()
     }
 
-    /// Gives the artefact up and waits until its sink has taken it away.
-    pub async fn abandon(self) {
+    /// Gives the artefact up and waits until the sink has taken it away. The sink takes further artefacts.
+    ///
+    /// # Errors
+    /// The sink's, which is dropped then.
+    pub async fn give_up(self) -> Result<Box<dyn Sink>> {
+        let _ = self.queue.send(Message::GiveUp).await;
         drop(self.queue);
-        let _ = tokio::join!(self.checker, self.writer);
+        let (_, written) = tokio::join!(self.checker, self.writer);
+        let written = written.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
+        Ok(written.sink)
     }
 
     /// Ends the artefact and waits until it is on disk.
@@ -141,6 +149,10 @@ fn check(
                 next.send(Message::Chunk(chunk)).map_err(|_| abandoned())?;
             }
             Some(Message::End) => break,
+            Some(Message::GiveUp) => {
+                let _ = next.send(Message::GiveUp);
+                return Err(abandoned());
+            }
             None => return Err(abandoned()),
         }
     }
@@ -159,19 +171,20 @@ fn write(
     chunks: &thread_queue::Receiver<Message>,
 ) -> Result<Written> {
     let mut packer = Packer::begin(&mut *sink, artefact, packing)?;
-    while let Some(chunk) = next(chunks)? {
-        packer.write(&chunk)?;
+    loop {
+        match chunks.recv() {
+            Ok(Message::Chunk(chunk)) => packer.write(&chunk)?,
+            Ok(Message::End) => break,
+            Ok(Message::GiveUp) => {
+                drop(packer);
+                sink.discard()?;
+                return Ok(Written { sink, stored_bytes: 0, stored_sha256: None });
+            }
+            Err(thread_queue::RecvError) => return Err(abandoned()),
+        }
     }
     let packed = packer.finish()?;
     Ok(Written { sink, stored_bytes: packed.bytes, stored_sha256: packed.sha256 })
-}
-
-fn next(chunks: &thread_queue::Receiver<Message>) -> Result<Option<Bytes>> {
-    match chunks.recv() {
-        Ok(Message::Chunk(chunk)) => Ok(Some(chunk)),
-        Ok(Message::End) => Ok(None),
-        Err(thread_queue::RecvError) => Err(abandoned()),
-    }
 }
 
 /// Bytes in hexadecimal, lower case.

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// An instance that can be talked to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Target {
     /// The instance.
     pub instance: Instance,
@@ -38,6 +38,18 @@ impl Target {
     /// How to log in to a member.
     pub fn login(&self, member: &Member) -> Login {
         self.logins.get(&member.name).cloned().unwrap_or_default()
+    }
+
+    /// With further members, which take the login of the first one.
+    #[must_use]
+    pub fn joined_by(mut self, members: Vec<Member>) -> Self {
+        let login = self.instance.members().next().map(|first| self.login(first)).unwrap_or_default();
+        self.logins.extend(members.iter().map(|member| (member.name.clone(), login.clone())));
+        match self.instance.shards.first_mut() {
+            Some(shard) => shard.members.extend(members),
+            None => self.instance.shards.push(Shard { slots: Vec::new(), members }),
+        }
+        self
     }
 
     /// The target as reports name it.

@@ -1,5 +1,6 @@
 //! Which Redis: from what the user said and what Kubernetes shows to one instance with its members and its password.
 
+pub mod by_url;
 pub mod choose;
 pub mod credentials;
 pub mod discover;

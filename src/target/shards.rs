@@ -82,6 +82,8 @@ pub struct Place {
     pub handshake_with: Vec<String>,
     /// Number of slots it is giving away or taking.
     pub moving_slots: usize,
+    /// The epoch of its configuration, or of its primary's.
+    pub epoch: u64,
 }
 
 /// Slots that two nodes claim.

@@ -69,7 +69,15 @@ impl Answer {
 /// # Errors
 /// Of kind Target, when `--role` leaves nobody.
 pub async fn ask(context: &Context, target: &Target, info: Cmd, commands: &[Cmd]) -> Result<Vec<Answer>> {
-    let mut answers = ask_all(context, target, info, commands).await;
+    let answers = ask_all(context, target, info, commands).await;
+    keep_wanted(context, target, answers)
+}
+
+/// The answers of the members that `--role` wants.
+///
+/// # Errors
+/// As [`ask`].
+pub fn keep_wanted(context: &Context, target: &Target, mut answers: Vec<Answer>) -> Result<Vec<Answer>> {
     let wanted = match context.settings.target.role {
         RoleFilter::Any => return Ok(answers),
         RoleFilter::Primary => Role::Primary,

@@ -2,33 +2,32 @@
 #![allow(rustdoc::bare_urls, reason = "these comments are the help page, where an address is what is typed")]
 
 mod ending;
+mod plan;
 mod save;
 mod snapshot;
 mod view;
+mod work;
 
-use super::destination::{self, Destination, DestinationArgs, Kept};
+use super::destination::{Destination, DestinationArgs, Kept};
+use super::division;
 use super::metrics_file::{self, MetricsArgs};
-use super::set;
 use crate::consent::Consent;
 use crate::context::Context;
-use crate::domain::backup::besides::Besides;
-use crate::domain::backup::headroom::{self, Headroom};
-use crate::domain::backup::manifest::{self, Artefact, Compression, Manifest, ShardBackup};
-use crate::domain::backup::naming;
-use crate::domain::backup::source::{self, Candidate, Source};
-use crate::error::{Error, Result};
+use crate::domain::backup::manifest::{Compression, Manifest};
+use crate::error::Result;
 use crate::exit::Nature;
 use crate::lock::Lock;
-use crate::report::{Finding, Outcome, Severity, Verdict};
+use crate::report::{Finding, Outcome, Verdict};
 use crate::store::set::SmallFile;
-use crate::store::stop::StopOnDrop;
-use crate::store::tee::Tee;
+use crate::target::by_url;
 use crate::target::discover::{self, Target};
-use crate::target::survey::{self, Answer};
+use crate::target::survey::Answer;
 use crate::values::{parse_duration, parse_size};
+use plan::BackupPlan;
 use serde::Serialize;
 use snapshot::{Via, ViaChoice};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use work::Work;
 
 pub(super) use ending::holds_commands;
 pub(super) use view::keys_in_words;
@@ -54,8 +53,14 @@ pub const NAME: &str = "backup-rdb";
 /// A snapshot makes the server fork. If the container's memory limit leaves too little room for that, the command
 /// refuses with the figures; --force overrides.
 ///
-/// Exit status: 0 done and verified, 4 refused, 5 failed and nothing kept, 6 in some of the places only, 7 complete but
-/// not a valid RDB.
+/// Of a Redis Cluster every shard is taken, one after another, each from a member of its own: all of them or nothing.
+/// Who has which slots is looked at before and after. While slots are moved the command refuses; if they were moved
+/// meanwhile nothing is kept (exit 7), unless --force is there, and then the manifest says it. A failover meanwhile is
+/// said (exit 1). --role chooses the members; --pod takes the shard of one, and says what is not in the set (exit 6).
+/// With --url of one node the others are reached at the addresses that it names.
+///
+/// Exit status: 0 done and verified, 1 done, with a warning, 4 refused, 5 failed and nothing kept, 6 in some of the
+/// places only, or not of all slots, 7 complete but not a valid RDB, or not a whole.
 ///
 /// Examples:
 ///   redis-ops backup-rdb -n apps -r cache
@@ -65,6 +70,7 @@ pub const NAME: &str = "backup-rdb";
 ///   redis-ops backup-rdb -n apps -r cache --to s3://backups/redis --s3-endpoint https://minio.example:9000
 ///   redis-ops backup-rdb -n apps -r cache --to s3://backups/redis --encrypt-recipients-file /etc/redis-ops/recipients
 ///   redis-ops backup-rdb -n apps -r cache --dry-run
+///   redis-ops backup-rdb -n shop -r shop --role replica
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct BackupRdbArgs {
@@ -85,7 +91,7 @@ pub struct BackupRdbArgs {
     /// Longest wait for a save on the pod's disk, and for what is in its way
     #[arg(long, value_name = "DURATION", default_value = "30m", value_parser = parse_duration)]
     max_wait: Duration,
-    /// Take the backup even if memory is too short for the fork, or the pod's disk for a save
+    /// Take the backup even if memory is too short for the fork, the pod's disk for a save, or slots are on the move
     #[arg(long)]
     force: bool,
     /// Show what would be done, and do nothing
@@ -100,6 +106,30 @@ impl BackupRdbArgs {
     pub(super) fn metrics(&self) -> Option<&MetricsArgs> {
         (!self.dry_run).then_some(&self.metrics)
     }
+
+    fn terms<'a>(&self, what: &'a str) -> Terms<'a> {
+        Terms {
+            what,
+            max_lag_bytes: self.max_lag,
+            max_silence: self.max_silence,
+            max_wait: self.max_wait,
+            via: self.via,
+            force: self.force,
+        }
+    }
+}
+
+/// What a backup keeps to.
+#[derive(Debug, Clone, Copy)]
+struct Terms<'a> {
+    /// What it is called on stderr.
+    what: &'a str,
+    /// How far a replica may be behind.
+    max_lag_bytes: u64,
+    max_silence: Duration,
+    max_wait: Duration,
+    via: ViaChoice,
+    force: bool,
 }
 
 /// `--compress`.
@@ -120,28 +150,12 @@ impl From<CompressChoice> for Compression {
     }
 }
 
-/// What will be done: shown by `--dry-run`, and followed as it stands.
-#[derive(Debug, Serialize)]
-struct BackupPlan {
-    source: Source,
-    headroom: Headroom,
-    places: Vec<String>,
-    instance_folder: String,
-    artefact: String,
-    compression: Compression,
-    recipients: Vec<String>,
-    via: ViaChoice,
-    /// Other files of the set.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    besides: Vec<String>,
-}
-
 #[derive(Debug, Serialize)]
 struct BackupReport {
     plan: BackupPlan,
     done: bool,
-    /// The way the snapshot came.
-    via: Option<Via>,
+    /// The way each shard's snapshot came.
+    via: Vec<Via>,
     #[serde(flatten)]
     kept: Kept,
     manifest: Option<Manifest>,
@@ -180,35 +194,31 @@ pub(super) async fn run_with(
     gather: impl AsyncFnOnce(&Context, &Target, &[Answer]) -> Extra,
 ) -> Result<Outcome> {
     let destination = args.destination.check(args.compress.into(), context.now())?;
-    let target = discover::resolve(context, Nature::Acting).await?;
-    let answers = survey::ask(context, &target, redis::cmd("INFO"), &[]).await?;
+    let terms = args.terms("backup");
+    let named = discover::resolve(context, Nature::Acting).await?;
+    let (target, answers) = by_url::ask(context, &named, redis::cmd("INFO")).await?;
     let besides = besides.iter().map(|name| destination.beside().artefact(name)).collect();
-    let plan = BackupPlan { besides, ..plan_backup(args, &destination, &target, &answers)? };
+    let division = division::divide(context, &target, &answers, terms.force)?;
+    let plan = BackupPlan { besides, ..plan::plan_backup(&terms, &destination, &target, &answers, division)? };
     if args.dry_run {
-        let finding = too_little_memory(&plan);
-        let verdict = if finding.is_some() && !args.force { Verdict::Refused } else { Verdict::Ok };
-        let report =
-            BackupReport { plan, done: false, via: None, kept: Kept::default(), manifest: None, seconds: None };
-        return Ok(Outcome::with_findings(verdict, finding.into_iter().collect(), Some(target.reference()), &report));
+        let mut findings = plan.headroom_findings();
+        let verdict = if findings.is_empty() || args.force { Verdict::Ok } else { Verdict::Refused };
+        findings.extend(plan.division.left_out(&target).map(|(_, finding)| finding));
+        let kept = Kept::default();
+        let report = BackupReport { plan, done: false, via: Vec::new(), kept, manifest: None, seconds: None };
+        return Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report));
     }
-    let consent = if plan.headroom.enough {
-        Consent::not_needed()
-    } else {
-        let refusal = Error::refused(format!("memory of {} is too short for a snapshot's fork", plan.source.member))
-            .cause(plan.headroom.words())
-            .hint("raise the container's memory limit, or take the backup from another member with --pod");
-        Consent::by_force(args.force, refusal)?
-    };
-    context.console.status(&format!("backup: from {}, {}", plan.source.member, plan.source.because));
+    let consent = consent(&plan, args.force)?;
     let lock = Lock::take(context, &target, command).await?;
     let mut extra = gather(context, &target, &answers).await;
     let more = std::mem::take(&mut extra.findings);
-    let is_complete = extra.missing.is_empty();
-    let mut report = apply(context, args, &destination, &target, &answers, (plan, extra), &consent).await?;
+    let work = Work { context, terms: &terms, destination: &destination, target: &target, answers: &answers };
+    let (mut report, mut findings) = work.apply(plan, extra, &consent).await?;
     lock.release(context).await?;
-    let mut findings = ending::remarks(&target, &report);
+    findings.extend(ending::remarks(&target, &report));
     let failed = std::mem::take(&mut report.kept.failed);
-    let verdict = if is_complete && failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
+    let is_whole = report.manifest.as_ref().is_some_and(|manifest| manifest.besides.missing.is_empty());
+    let verdict = if is_whole && failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
     findings.extend(more);
     findings.extend(failed);
     let figures = report.manifest.iter().map(metrics_file::figures).collect();
@@ -216,120 +226,57 @@ pub(super) async fn run_with(
     Ok(outcome.with_figures(figures))
 }
 
-fn plan_backup(
-    args: &BackupRdbArgs,
-    destination: &Destination,
-    target: &Target,
-    answers: &[Answer],
-) -> Result<BackupPlan> {
-    let candidates: Vec<Candidate<'_>> =
-        answers.iter().map(|answer| Candidate { name: &answer.member.name, info: answer.info() }).collect();
-    let source = source::choose(&candidates, args.max_lag).map_err(|reason| nobody(target, answers, reason))?;
-    let answer = &answers[source.index];
-    let info = answer.info().cloned().unwrap_or_default();
-    if info.flag("cluster_enabled") == Some(true) {
-        return Err(Error::refused(format!(
-            "{} is a Redis Cluster, and {NAME} takes one shard",
-            target.instance.full_name()
-        ))
-        .cause(format!("a backup of {} alone would hold a part of the keys", source.member)));
-    }
-    let instance = &target.instance;
-    Ok(BackupPlan {
-        headroom: headroom::judge(&info, answer.member.memory_limit_bytes()),
-        source,
-        places: destination.places.iter().map(ToString::to_string).collect(),
-        instance_folder: destination::instance_folder(target),
-        artefact: destination.artefact(&naming::rdb_artefact(0, instance.shards.len())),
-        compression: destination.packing.compression,
-        recipients: destination.packing.recipients.shown(),
-        via: args.via,
-        besides: Vec::new(),
-    })
+/// A backup that was taken for another command.
+#[derive(Debug)]
+#[allow(dead_code, reason = "for the commands that change data")]
+pub(in crate::commands) struct Taken {
+    /// Where it is: `kept.path` is the first place. Where other places failed, `kept.failed` says so.
+    pub kept: Kept,
+    /// What is in it.
+    pub manifest: Manifest,
+    /// What is to be said of it.
+    pub findings: Vec<Finding>,
 }
 
-/// What a dry run says of a plan that would be refused.
-fn too_little_memory(plan: &BackupPlan) -> Option<Finding> {
-    let message = format!("too little memory for a snapshot's fork: {}", plan.headroom.words());
-    let finding = Finding::new("fork-headroom", Severity::Warning, &plan.source.member, message);
-    (!plan.headroom.enough).then(|| finding.hint("--force takes the backup all the same"))
-}
-
-/// No member will do: the reason of each, with what the first silent one's error suggests.
-fn nobody(target: &Target, answers: &[Answer], reason: String) -> Error {
-    let error = Error::target(format!("no member of {} can give a backup", target.instance.full_name())).cause(reason);
-    let loading = answers.iter().filter_map(Answer::info).any(|info| info.flag("loading") == Some(true));
-    let error = if loading {
-        error.hint("a server is loading its data: try again when redis-ops health says it has finished")
-    } else {
-        error
-    };
-    let silent = answers.iter().filter_map(|answer| answer.result.as_ref().err());
-    silent.fold(error, |error, silent| {
-        silent.hints().iter().fold(error.cause(silent.chain()), |error, hint| error.hint(hint.clone()))
-    })
-}
-
-/// Follows the plan. The consent says that the fork was judged, or forced.
-async fn apply(
+/// Takes a verified backup of an instance that is resolved already, such as the one before a restore. `what` says in
+/// whose name, and for what. Replicas that are behind at all are not taken, since what is not in it may be lost for good.
+/// The caller has the instance's lock; none is taken here. `--pod` and `--role` count as for backup-rdb: the answers of a
+/// cluster's members have to be of all shards.
+///
+/// `force` is to take it even if memory is too short for the fork, or slots are on the move.
+///
+/// # Errors
+/// As [`run`]; in each case nothing is left under a final name.
+#[allow(dead_code, reason = "for the commands that change data")]
+pub(in crate::commands) async fn take(
     context: &Context,
-    args: &BackupRdbArgs,
-    destination: &Destination,
     target: &Target,
-    answers: &[Answer],
-    (plan, extra): (BackupPlan, Extra),
-    _consent: &Consent,
-) -> Result<BackupReport> {
-    let started_at = context.now();
-    let clock = Instant::now();
-    let waiting = StopOnDrop::default();
-    let sink = destination.open_set(context, target, started_at, waiting.stop()).await?;
-    let answer = &answers[plan.source.index];
-    let wish =
-        snapshot::Wish { context, target, answer, via: args.via, silence: args.max_silence, wait: args.max_wait };
-    let mut snapshot = wish.open(args.force).await?;
-    let mut progress = context.console.progress(&format!("backup {}", target.instance.full_name()), snapshot.length());
-    let now_ms = u64::try_from(started_at.timestamp_millis()).unwrap_or(0);
-    let tee = Tee::start(sink, plan.artefact.clone(), destination.packing.clone(), now_ms);
-    let transfer = Instant::now();
-    let mut received = 0;
-    while let Some(chunk) = snapshot.next().await? {
-        received += chunk.len() as u64;
-        progress.set_done(received);
-        if !tee.send(chunk).await {
-            break;
-        }
+    destination: &Destination,
+    what: &str,
+    force: bool,
+) -> Result<Taken> {
+    let terms = Terms {
+        what,
+        max_lag_bytes: 0,
+        max_silence: Duration::from_secs(60),
+        max_wait: Duration::from_secs(30 * 60),
+        via: ViaChoice::Auto,
+        force,
+    };
+    let (target, answers) = by_url::ask(context, target, redis::cmd("INFO")).await?;
+    let division = division::divide(context, &target, &answers, force)?;
+    let plan = plan::plan_backup(&terms, destination, &target, &answers, division)?;
+    let consent = consent(&plan, force)?;
+    let work = Work { context, terms: &terms, destination, target: &target, answers: &answers };
+    let (report, mut findings) = work.apply(plan, Extra::default(), &consent).await?;
+    findings.extend(ending::remarks(&target, &report));
+    let none = || crate::error::Error::failed("the backup has no manifest");
+    Ok(Taken { kept: report.kept, manifest: report.manifest.ok_or_else(none)?, findings })
+}
+
+fn consent(plan: &BackupPlan, force: bool) -> Result<Consent> {
+    match plan.refusal() {
+        None => Ok(Consent::not_needed()),
+        Some(refusal) => Consent::by_force(force, refusal),
     }
-    let stored = tee.finish().await?;
-    let transfer_seconds = transfer.elapsed().as_secs_f64();
-    drop(progress);
-    let checksum = ending::judge_end(&stored, &plan.source.member)?;
-    snapshot.prove(&stored, checksum).await?;
-    let via = snapshot.via();
-    let (files, sink) = set::write_files(destination, stored.sink, extra.files).await?;
-    let missing = extra.missing;
-    let artefact = Artefact {
-        name: plan.artefact.clone(),
-        kind: manifest::RDB.to_owned(),
-        compression: plan.compression,
-        encryption: plan.recipients.clone(),
-        plain_bytes: stored.plain_bytes,
-        plain_sha256: stored.plain_sha256,
-        stored_bytes: stored.stored_bytes,
-        stored_sha256: stored.stored_sha256,
-        checksum,
-        transfer_seconds,
-        census: stored.census,
-        aof: None,
-    };
-    let shard = ShardBackup {
-        slots: None,
-        source: ending::source_identity(&plan.source, answer, &artefact.census),
-        artefacts: vec![artefact],
-    };
-    let besides = Besides { files, missing, ..Besides::default() };
-    let manifest = set::manifest(context, target, started_at, vec![shard], besides);
-    let kept = destination.keep(sink, &manifest).await?;
-    let seconds = Some(clock.elapsed().as_secs_f64());
-    Ok(BackupReport { plan, done: true, via: Some(via), kept, manifest: Some(manifest), seconds })
 }

@@ -10,6 +10,7 @@ pub mod backup_rdb;
 pub mod backup_verify;
 pub mod create_pvc_snapshot;
 pub mod destination;
+mod division;
 pub mod full_backup;
 pub mod metrics_file;
 pub mod s3_args;

@@ -115,6 +115,9 @@ pub struct AofCopy {
     pub manifest: Option<String>,
     /// The files in the order they are read.
     pub files: Vec<AofFileCopy>,
+    /// The member they were copied from, which may be another one than that of the shard's RDB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
 }
 
 /// A file of an AOF.

@@ -4,6 +4,7 @@
 pub mod aof_place;
 pub mod besides;
 pub mod catalogue;
+pub mod cluster_moment;
 pub mod fitting;
 pub mod headroom;
 pub mod keyspace;

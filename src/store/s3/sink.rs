@@ -64,6 +64,17 @@ impl Sink for S3Sink {
         Ok(())
     }
 
+    fn discard(&mut self) -> Result<()> {
+        match self.writing.take() {
+            // Parts that a store keeps all the same are said to be left, and cost; the backup is not worse for it.
+            Some(mut upload) => upload.abort().or_else(|error| {
+                self.s3.console().left_behind(&error.chain());
+                Ok(())
+            }),
+            None => Ok(()),
+        }
+    }
+
     fn commit(&mut self, manifest: &[u8]) -> Result<Vec<String>> {
         let key = self.set.key(naming::MANIFEST);
         self.manifest = Some(manifest.to_vec());

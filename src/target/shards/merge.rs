@@ -118,6 +118,7 @@ fn place(line: &ClusterNode, views: &[Seen<'_>], member_at: &dyn Fn(&str, u16) -
         looked_for_at: told.iter().filter_map(elsewhere).collect(),
         handshake_with: those(&|node| node.is("handshake")),
         moving_slots: line.moving_slots,
+        epoch: line.epoch,
     }
 }
 

@@ -16,7 +16,7 @@ fn without_an_aof_it_is_refused_with_what_to_do_instead() {
     sandbox.pod("apps", "cache-redis-1").config_set("appendonly", "yes");
     let run = tool.run(&["backup-aof", "-n", "apps", "-r", "cache", "--dry-run", "-o", "json"]);
     run.expect(0);
-    let source = &run.json()["data"]["facts"]["source"];
+    let source = &run.json()["data"]["shards"][0]["source"];
     assert_eq!(source["member"], "cache-redis-1", "{run}");
     assert!(source["because"].as_str().unwrap().contains("the AOF is off on cache-redis-0, cache-redis-2"), "{run}");
 }

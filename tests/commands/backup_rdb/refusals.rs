@@ -80,7 +80,7 @@ fn a_dry_run_shows_the_plan_and_does_nothing() {
     let run = tool.run(&[&BACKUP[..], &["--dry-run", "-o", "json"]].concat());
     let data = &run.expect(0).json()["data"];
     assert_eq!(
-        (&data["done"], &data["path"], &data["plan"]["artefact"]),
+        (&data["done"], &data["path"], &data["plan"]["shards"][0]["artefact"]),
         (&json!(false), &json!(null), &json!("dump.rdb.gz"))
     );
     assert_eq!(server.info("sync_full"), syncs);

@@ -34,6 +34,12 @@ pub(super) struct Copy<'a> {
     pub(super) now_ms: u64,
 }
 
+/// No copy could be had. The set can go on without it where the sink is there.
+pub(in crate::commands::backup) struct NotCopied {
+    pub(in crate::commands::backup) error: Error,
+    pub(in crate::commands::backup) sink: Option<Box<dyn Sink>>,
+}
+
 /// A copy that is whole.
 pub(super) struct Copied {
     pub(super) stored: Stored,
@@ -59,33 +65,58 @@ struct Cut {
 }
 
 impl Copy<'_> {
-    /// Copies, as often as needed. `open` opens a sink for each attempt.
+    /// Copies into the sink, as often as needed: an artefact that comes to nothing is taken away again.
     ///
     /// # Errors
     /// Of kind Failed when files cannot be read or written, or rewrites come between every time; Verification when they
     /// are damaged.
-    pub(super) async fn run(&self, open: impl AsyncFn() -> Result<Box<dyn Sink>>) -> Result<Copied> {
+    pub(super) async fn run(&self, mut sink: Box<dyn Sink>) -> Result<Copied, NotCopied> {
         let mut cut: Option<Cut> = None;
         let (mut attempt, mut torn) = (1, 0);
         loop {
-            let Some(listing) = place::list(self.files, self.place).await? else {
-                attempt = self.next_attempt(attempt, Error::failed("a file of the AOF is not there"))?;
-                continue;
+            let listing = match place::list(self.files, self.place).await {
+                Ok(Some(listing)) => listing,
+                Ok(None) => match self.next_attempt(attempt, Error::failed("a file of the AOF is not there")) {
+                    Ok(next) => {
+                        attempt = next;
+                        continue;
+                    }
+                    Err(error) => return Err(NotCopied { error, sink: Some(sink) }),
+                },
+                Err(error) => return Err(NotCopied { error, sink: Some(sink) }),
             };
             let good = cut.take().filter(|cut| cut.listing.is_same_aof(&listing)).map(|cut| cut.good);
-            match self.attempt(&listing, good, open().await?).await {
+            let trouble = match self.attempt(&listing, good, sink).await {
                 Ok(copied) => return Ok(copied),
-                Err(Trouble::Fatal(error)) => return Err(error),
-                Err(Trouble::Torn { .. }) if torn == MOST_TORN => {
-                    let error = Error::failed("the last file of the AOF never ended with a whole command");
-                    return Err(error.cause(format!("it was looked at {torn} times")));
+                Err((trouble, Some(again))) => {
+                    sink = again;
+                    trouble
                 }
-                Err(Trouble::Torn { good }) => {
+                Err((Trouble::Fatal(error) | Trouble::Again(error), None)) => {
+                    return Err(NotCopied { error, sink: None });
+                }
+                Err((Trouble::Torn { .. }, None)) => {
+                    let error = Error::failed("the backup was given up");
+                    return Err(NotCopied { error, sink: None });
+                }
+            };
+            let next = match trouble {
+                Trouble::Fatal(error) => Err(error),
+                Trouble::Torn { .. } if torn == MOST_TORN => {
+                    let error = Error::failed("the last file of the AOF never ended with a whole command");
+                    Err(error.cause(format!("it was looked at {torn} times")))
+                }
+                Trouble::Torn { good } => {
                     torn += 1;
                     self.console.call("the last command was being written: its file is copied up to the one before");
                     cut = Some(Cut { listing, good });
+                    Ok(attempt)
                 }
-                Err(Trouble::Again(error)) => attempt = self.next_attempt(attempt, error)?,
+                Trouble::Again(error) => self.next_attempt(attempt, error),
+            };
+            match next {
+                Ok(next) => attempt = next,
+                Err(error) => return Err(NotCopied { error, sink: Some(sink) }),
             }
         }
     }
@@ -98,23 +129,29 @@ impl Copy<'_> {
         Ok(attempt + 1)
     }
 
-    async fn attempt(&self, listing: &Listing, good: Option<u64>, sink: Box<dyn Sink>) -> Result<Copied, Trouble> {
+    /// With the sink, where that can go on.
+    async fn attempt(
+        &self,
+        listing: &Listing,
+        good: Option<u64>,
+        sink: Box<dyn Sink>,
+    ) -> Result<Copied, (Trouble, Option<Box<dyn Sink>>)> {
         let tee = Tee::start_unparsed(sink, self.artefact.to_owned(), self.packing.clone());
         let started = Instant::now();
         match self.fill(&tee, listing, good).await {
             Ok((files, census)) => {
-                let stored = tee.finish().await.map_err(Trouble::Fatal)?;
+                let stored = tee.finish().await.map_err(|error| (Trouble::Fatal(error), None))?;
                 Ok(Copied { stored, files, census, seconds: started.elapsed().as_secs_f64() })
             }
             // The store has given up, and knows why.
-            Err(None) => Err(Trouble::Fatal(match tee.finish().await {
-                Ok(_) => Error::failed("the backup was given up"),
-                Err(error) => error,
-            })),
-            Err(Some(trouble)) => {
-                tee.abandon().await;
-                Err(trouble)
+            Err(None) => {
+                let error = tee.finish().await.err().unwrap_or_else(|| Error::failed("the backup was given up"));
+                Err((Trouble::Fatal(error), None))
             }
+            Err(Some(trouble)) => match tee.give_up().await {
+                Ok(sink) => Err((trouble, Some(sink))),
+                Err(error) => Err((Trouble::Fatal(error), None)),
+            },
         }
     }
 

@@ -72,6 +72,14 @@ impl Hold {
         self.pending.done();
         result
     }
+
+    /// Puts the setting back where there is nothing to show for it. Where that fails it is tried again when the run ends,
+    /// which says so.
+    pub(super) async fn let_go(mut self) {
+        if put_back(&mut self.line).await.is_ok() {
+            self.pending.done();
+        }
+    }
 }
 
 /// Takes off what was added, if anything is, and looks whether it is gone. Tried again while the server cannot be

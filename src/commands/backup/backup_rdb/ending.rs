@@ -1,7 +1,7 @@
 //! What is to be said of a snapshot that arrived: whether it is right, where it came from, what is worth knowing of it.
 
 use super::BackupReport;
-use crate::domain::backup::manifest::{Checksum, Manifest, SourceIdentity};
+use crate::domain::backup::manifest::{self, Checksum, Manifest, SourceIdentity};
 use crate::domain::backup::source::Source;
 use crate::error::{Error, Kind, Result};
 use crate::formats::rdb::{Census, Crc};
@@ -47,7 +47,8 @@ pub(super) fn source_identity(source: &Source, answer: &Answer, census: &Census)
 
 /// What the user should know of a backup that is in order.
 pub(super) fn remarks(target: &Target, report: &BackupReport) -> Vec<Finding> {
-    let artefacts = || report.manifest.iter().flat_map(Manifest::artefacts);
+    let all = || report.manifest.iter().flat_map(Manifest::artefacts);
+    let artefacts = || all().filter(|artefact| artefact.kind == manifest::RDB);
     let commands = artefacts()
         .filter_map(|artefact| holds_commands(&artefact.census, Severity::Info, &target.instance.full_name(), ""));
     let absent = artefacts().filter(|artefact| artefact.checksum == Checksum::Absent);

@@ -43,6 +43,16 @@ pub(super) enum Via {
     },
 }
 
+impl Via {
+    /// In a word.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Via::Diskless => "SYNC",
+            Via::Disk { .. } => "BGSAVE",
+        }
+    }
+}
+
 /// What is wanted.
 pub(super) struct Wish<'a> {
     pub(super) context: &'a Context,

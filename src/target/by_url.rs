@@ -1,0 +1,53 @@
+//! `--url` of one node of a Redis Cluster: the others are reached at the addresses that it names.
+
+use super::discover::Target;
+use super::survey::{self, Answer};
+use super::topology::{Endpoint, Member};
+use crate::context::Context;
+use crate::error::Result;
+use redis::Cmd;
+use std::borrow::Cow;
+
+/// As [`survey::ask`]; where one node of a cluster was named by its URL, all of its nodes are asked, and are in the
+/// target that comes back.
+///
+/// # Errors
+/// As [`survey::ask`].
+pub async fn ask<'a>(context: &Context, target: &'a Target, info: Cmd) -> Result<(Cow<'a, Target>, Vec<Answer>)> {
+    if target.dialer.kubernetes.is_some() {
+        let answers = survey::ask(context, target, info, &[]).await?;
+        return Ok((Cow::Borrowed(target), answers));
+    }
+    let answers = survey::ask_all(context, target, info.clone(), &[]).await;
+    let others = others(&answers);
+    if others.is_empty() {
+        return Ok((Cow::Borrowed(target), survey::keep_wanted(context, target, answers)?));
+    }
+    let names: Vec<&str> = others.iter().map(|member| member.name.as_str()).collect();
+    context.console.status(&format!(
+        "{} is a node of a Redis Cluster, with {}",
+        target.instance.name,
+        names.join(", ")
+    ));
+    let target = target.clone().joined_by(others);
+    let answers = survey::ask(context, &target, info, &[]).await?;
+    Ok((Cow::Owned(target), answers))
+}
+
+/// The nodes that the asked one knows and that are not members yet. Those that are down for good are not asked.
+fn others(answers: &[Answer]) -> Vec<Member> {
+    let Some(cluster) = survey::cluster(answers) else { return Vec::new() };
+    let unknown = cluster.nodes.iter().filter(|node| node.member.is_none() && !node.failed);
+    let member = |node: &super::shards::Place| {
+        let (host, port) = node.address.rsplit_once(':')?;
+        Some(Member {
+            name: node.address.clone(),
+            endpoint: Endpoint::Address { host: host.to_owned(), port: port.parse().ok()? },
+            intended_role: None,
+            password: None,
+            pod: None,
+            container: 0,
+        })
+    };
+    unknown.filter_map(member).collect()
+}
