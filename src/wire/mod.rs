@@ -8,6 +8,7 @@ mod last_words;
 pub mod line;
 pub mod monitor;
 pub mod rename;
+pub mod replay;
 pub mod sentinel;
 pub mod session;
 pub mod sync;
