@@ -2,6 +2,7 @@
 
 mod aof;
 mod load;
+mod load_pod;
 mod rdb;
 mod view;
 
@@ -22,7 +23,7 @@ use crate::store::stop::{Stop, StopOnDrop};
 use crate::store::stored::Stored;
 use crate::store::{aof as stored_aof, catalogue, local};
 use load::ToLoad;
-pub(in crate::commands) use load::{LoadReport, Options};
+pub(in crate::commands) use load::{LoadIn, LoadReport, Options};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,7 +43,9 @@ pub const NAME: &str = "backup-verify";
 /// that, then starts a server of this machine, private and without a network, lets it load the backup, and compares
 /// the keys of each type in each database, and the functions. The server is the first redis-server or valkey-server on
 /// the PATH that is new enough for the file. A set in a bucket is read as it arrives; only --load puts it on this
-/// machine's disk. What is encrypted with age is decrypted while it is read, with --identity; --quick needs no key.
+/// machine's disk. With --load-in pod an RDB is loaded into a pod made for it in the namespace of the instance that -n and
+/// -r name, of its image, with its user, without its volumes, and deleted however the run ends; there every key is
+/// compared. What is encrypted with age is decrypted while it is read, with --identity; --quick needs no key.
 ///
 /// Exit status: 0 verified, 1 an AOF whose last command was cut, 7 not what it should be, 3 it could not be told.
 ///
@@ -53,6 +56,7 @@ pub const NAME: &str = "backup-verify";
 ///   redis-ops backup-verify s3://backups/redis/apps.cache/20261120T031502Z --identity key.txt
 ///   redis-ops backup-verify --load dump.rdb.zst --server /opt/redis-8/bin/redis-server
 ///   redis-ops backup-verify --load appendonlydir
+///   redis-ops backup-verify --load --load-in pod -n apps -r cache redis-backups/apps.cache/20261120T031502Z
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct BackupVerifyArgs {
@@ -71,6 +75,9 @@ pub struct BackupVerifyArgs {
     /// Server to load it into; given several, the first that is new enough (default: from the PATH)
     #[arg(long, value_name = "PATH", requires = "load")]
     server: Vec<PathBuf>,
+    /// Where the server is: of this machine, or a pod of the image of the instance that -n and -r name
+    #[arg(long, value_name = "WHERE", default_value = "local", requires = "load")]
+    load_in: LoadIn,
     /// Module for that server to load (can be repeated)
     #[arg(long, value_name = "PATH", requires = "load")]
     module: Vec<PathBuf>,
@@ -163,6 +170,7 @@ pub async fn run(context: &Context, args: &BackupVerifyArgs) -> Result<Outcome> 
         modules: &args.module,
         scratch_dir: &args.scratch_dir,
         identities: &identities,
+        place: args.load_in,
         every_key: false,
     };
     let proof = prove(context, &args.path, args.s3.access(), depth, &options).await?;

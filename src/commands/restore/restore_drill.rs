@@ -2,7 +2,7 @@
 
 mod view;
 
-use crate::commands::backup::backup_verify::{LoadReport, Options, Proof, prove};
+use crate::commands::backup::backup_verify::{LoadIn, LoadReport, Options, Proof, prove};
 use crate::commands::backup::sources::{self, Found, SourceArgs};
 use crate::context::Context;
 use crate::domain::backup::catalogue::SetEntry;
@@ -26,8 +26,10 @@ pub const NAME: &str = "restore-drill";
 /// Takes the newest verified set with data of the instance that -n and -r name, from the given places, reads it to its end
 /// against its manifest, loads it into a server of this machine that is private and without a network, and compares every
 /// key that the server holds then with the set: type, value, expiry, and the functions. Of a Redis Cluster each shard is
-/// loaded and compared. Nothing of the instance itself is asked or touched, so that cron can run it anywhere the places
-/// can be read from.
+/// loaded and compared. Nothing of the instance itself is asked or touched.
+///
+/// With --load-in pod the server is a pod made for it in the instance's namespace, of its image, without its volumes, and
+/// deleted however the drill ends.
 ///
 /// What a restore would reach is reported: RTO is the time from the first byte read for the server until it had loaded
 /// everything, RPO the age of the set. --max-rto and --max-rpo judge them. The server is the first redis-server or
@@ -39,6 +41,7 @@ pub const NAME: &str = "restore-drill";
 /// Examples:
 ///   redis-ops restore-drill /backups -n apps -r cache
 ///   redis-ops restore-drill s3://backups/redis -n apps -r cache --max-rto 15m --max-rpo 26h
+///   redis-ops restore-drill s3://backups/redis -n apps -r cache --load-in pod
 ///   redis-ops restore-drill /backups -n apps -r cache --server /opt/redis-8/bin/redis-server -o json
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
@@ -54,6 +57,9 @@ pub struct RestoreDrillArgs {
     /// Server to load it into; given several, the first that is new enough (default: from the PATH)
     #[arg(long, value_name = "PATH")]
     server: Vec<PathBuf>,
+    /// Where the server is: of this machine, or a pod of the image of the instance that -n and -r name
+    #[arg(long, value_name = "WHERE", default_value = "local")]
+    load_in: LoadIn,
     /// Module for that server to load (can be repeated)
     #[arg(long, value_name = "PATH")]
     module: Vec<PathBuf>,
@@ -174,6 +180,7 @@ async fn restore(context: &Context, args: &RestoreDrillArgs, path: &str) -> Resu
         modules: &args.module,
         scratch_dir: &args.scratch_dir,
         identities: &identities,
+        place: args.load_in,
         every_key: true,
     };
     let place = Place::parse(path).map_err(Error::usage)?;

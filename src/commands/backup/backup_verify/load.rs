@@ -1,5 +1,6 @@
 //! Loads what was verified into a server of this machine, and compares what it holds then.
 
+use super::load_pod::{self, RdbToLoad};
 use super::now_ms;
 use crate::commands::restore::compare::{CompareReport, full};
 use crate::compare::{self, FileSide, ServerSide, Side, Source};
@@ -32,12 +33,12 @@ const USUAL_DATABASES: u64 = 16;
 /// A server makes room for every database it is told to have; a file that names a higher one is not tried.
 const MOST_DATABASES: u64 = 65_536;
 /// A server that does not get on for so long, and longer by the time it may take for one huge value, is given up.
-const PATIENCE: Duration = Duration::from_secs(60);
-const SLOWEST_BYTES_PER_SECOND: u64 = 4 * 1024 * 1024;
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const SLOWEST_BYTES_PER_SECOND: u64 = 4 * 1024 * 1024;
 /// Servers before 7.0 tell the time that is left, and not when it is over.
-const EXPIRY_TOLERANCE_MS: u64 = 1000;
+pub(super) const EXPIRY_TOLERANCE_MS: u64 = 1000;
 /// Keys that are named where they differ.
-const DIFFERENCES_NAMED: usize = 20;
+pub(super) const DIFFERENCES_NAMED: usize = 20;
 
 /// How to load.
 pub(in crate::commands) struct Options<'a> {
@@ -45,8 +46,19 @@ pub(in crate::commands) struct Options<'a> {
     pub(in crate::commands) modules: &'a [PathBuf],
     pub(in crate::commands) scratch_dir: &'a Path,
     pub(in crate::commands) identities: &'a Identities,
+    /// Where the server is.
+    pub(in crate::commands) place: LoadIn,
     /// Whether every key is compared with the file, and not only their number.
     pub(in crate::commands) every_key: bool,
+}
+
+/// `--load-in`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(in crate::commands) enum LoadIn {
+    /// A server of this machine.
+    Local,
+    /// A pod of the instance's image, in its namespace.
+    Pod,
 }
 
 /// What to load.
@@ -61,6 +73,8 @@ pub(super) struct ToLoad {
     /// Its size, unpacked.
     pub(super) bytes: u64,
     pub(super) highest_db: u64,
+    /// What the server that wrote it used, if it says so.
+    pub(super) used_memory_bytes: Option<u64>,
     /// Module types in it.
     pub(super) modules: BTreeSet<String>,
 }
@@ -130,12 +144,20 @@ async fn attempt(
     what: &ToLoad,
     report: &mut LoadReport,
 ) -> Result<Vec<Finding>> {
-    let FoundServer { program, version } = find(options.servers, what.need).await?;
-    report.server = Some(version.to_string());
-    report.program = Some(program.display().to_string());
     if what.highest_db >= MOST_DATABASES {
         return Err(Error::target(format!("it names database {}, which no server is set up for", what.highest_db)));
     }
+    if options.place == LoadIn::Pod {
+        let Data::Rdb { file, packing, .. } = &what.data else {
+            return Err(Error::target("an AOF is loaded on this machine alone").hint("leave --load-in pod away"));
+        };
+        let databases = USUAL_DATABASES.max(what.highest_db + 1);
+        let rdb = RdbToLoad { file, packing: *packing, databases };
+        return load_pod::attempt(context, options, what, rdb, report).await;
+    }
+    let FoundServer { program, version } = find(options.servers, what.need).await?;
+    report.server = Some(version.to_string());
+    report.program = Some(program.display().to_string());
     context.console.status(&format!("load: {} into {version} ({})", what.name, program.display()));
     let started = Instant::now();
     let folder = Arc::new(ScratchFolder::create(options.scratch_dir)?);
@@ -299,7 +321,7 @@ fn append_file_name(aof: &FoundAof) -> Vec<u8> {
 }
 
 /// A server that ended instead of loading.
-fn not_loaded(what: &ToLoad, end: LoadEnd, version: &str, reason: &str) -> Finding {
+pub(super) fn not_loaded(what: &ToLoad, end: LoadEnd, version: &str, reason: &str) -> Finding {
     let modules = what.modules.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
     let (id, severity, text, hint) = match end {
         LoadEnd::Refused => (
