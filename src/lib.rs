@@ -14,13 +14,15 @@
 //!                   report → render → stdout;  verdict → exit code
 //! ```
 //!
-//! `store` is where backups lie, and `scratch` a server of this machine that loads one to prove it.
+//! `store` is where backups lie, `scratch` a server of this machine that loads one to prove it, and `compare` reads two
+//! keyspaces beside each other.
 //!
 //! A command gathers facts, hands them to a pure function, and returns a report: it never prints, exits or reads the
 //! environment. `domain`, `formats`, `report` and the pure half of `target` do no I/O at all; a test says so.
 
 pub mod cli;
 pub mod commands;
+pub mod compare;
 pub mod consent;
 pub mod console;
 pub mod context;

@@ -1,13 +1,15 @@
 //! A command in a container of a pod, straight over the websocket of the API server, as `forward` has it for ports.
 //!
 //! The protocol is `v4.channel.k8s.io` (kubelet/pkg/cri/streaming/remotecommand/websocket.go); v5 differs in how the
-//! client closes its input, of which there is none here. Channel 1 carries stdout, 2 stderr, 3 the `Status` that says
-//! how the command ended. A stream that ends without that status was cut; a status of success does not prove that no
+//! client closes its input, which `feed` does without. Channel 0 carries stdin, 1 stdout, 2 stderr, 3 the `Status` that
+//! says how the command ended. A stream that ends without that status was cut; a status of success does not prove that no
 //! byte of stdout was lost either, so the layer above counts and hashes what it asked for.
 
 mod ending;
+mod feed;
 
 pub use ending::Ending;
+pub use feed::{Patience, feed};
 
 use super::client::Kubernetes;
 use crate::console::Console;
@@ -100,24 +102,28 @@ pub async fn open(
     opening: Duration,
     silence: Duration,
 ) -> Result<ExecStream> {
+    let (websocket, subject) = connect(kubernetes, place, command, false, opening).await?;
+    let console = kubernetes.console();
+    Ok(ExecStream { websocket, subject, silence, stderr: Vec::new(), status: Vec::new(), ending: None, console })
+}
+
+/// The websocket of a command, and how messages name it.
+async fn connect(
+    kubernetes: &Kubernetes,
+    place: &Place,
+    command: &[&str],
+    stdin: bool,
+    opening: Duration,
+) -> Result<(WebSocketStream<TokioIo<Upgraded>>, String)> {
     let subject = format!("{} in {}", command.first().copied().unwrap_or_default(), place.words());
     let attempt = || Error::target(format!("cannot run {subject}"));
     let request =
-        http::Request::get(path(place, command)).body(Vec::new()).map_err(|error| attempt().because(&error))?;
-    let console = kubernetes.console();
+        http::Request::get(path(place, command, stdin)).body(Vec::new()).map_err(|error| attempt().because(&error))?;
     let started = Instant::now();
     let connected = tokio::time::timeout(opening, kubernetes.client.connect(request)).await;
-    console.call(&format!("kubernetes exec {subject}: {} ms", started.elapsed().as_millis()));
+    kubernetes.console().call(&format!("kubernetes exec {subject}: {} ms", started.elapsed().as_millis()));
     match connected {
-        Ok(Ok(connection)) => Ok(ExecStream {
-            websocket: connection.into_stream(),
-            subject,
-            silence,
-            stderr: Vec::new(),
-            status: Vec::new(),
-            ending: None,
-            console,
-        }),
+        Ok(Ok(connection)) => Ok((connection.into_stream(), subject)),
         Ok(Err(error)) => Err(explain(attempt(), place, &error)),
         Err(_) => Err(attempt()
             .cause(format!("no answer within {} ms", opening.as_millis()))
@@ -238,10 +244,10 @@ impl ExecStream {
     }
 }
 
-fn path(place: &Place, command: &[&str]) -> String {
+fn path(place: &Place, command: &[&str], stdin: bool) -> String {
     let Place { namespace, pod, container } = place;
     let mut path = format!(
-        "/api/v1/namespaces/{namespace}/pods/{pod}/exec?container={}&stdin=false&stdout=true&stderr=true&tty=false",
+        "/api/v1/namespaces/{namespace}/pods/{pod}/exec?container={}&stdin={stdin}&stdout=true&stderr=true&tty=false",
         encode(container)
     );
     for word in command {
@@ -294,7 +300,7 @@ mod tests {
     #[test]
     fn words_of_a_command_are_told_apart_by_the_url_alone() {
         let place = Place { namespace: "apps".into(), pod: "cache-0".into(), container: "redis".into() };
-        let path = path(&place, &["head", "-c", "12", "/data/a b&c=%\"'ü"]);
+        let path = path(&place, &["head", "-c", "12", "/data/a b&c=%\"'ü"], false);
         assert!(path.starts_with("/api/v1/namespaces/apps/pods/cache-0/exec?container=redis&"), "{path}");
         assert!(
             path.ends_with("&command=head&command=-c&command=12&command=%2Fdata%2Fa%20b%26c%3D%25%22%27%C3%BC"),

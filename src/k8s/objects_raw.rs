@@ -8,7 +8,7 @@ use http::{Method, Request};
 use serde_json::{Value, json};
 
 /// Where an object is, of a resource that may be at the cluster scope.
-fn path(kind: &ResourceType, namespace: Option<&str>, name: Option<&str>) -> String {
+pub(super) fn path(kind: &ResourceType, namespace: Option<&str>, name: Option<&str>) -> String {
     let root = if kind.group.is_empty() {
         format!("/api/{}", kind.version)
     } else {
@@ -19,7 +19,7 @@ fn path(kind: &ResourceType, namespace: Option<&str>, name: Option<&str>) -> Str
     format!("{root}{place}/{}{name}", kind.plural)
 }
 
-fn scope(namespace: Option<&str>) -> Scope {
+pub(super) fn scope(namespace: Option<&str>) -> Scope {
     namespace.map_or(Scope::All, |namespace| Scope::Namespace(namespace.to_owned()))
 }
 

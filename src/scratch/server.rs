@@ -1,9 +1,11 @@
 //! The process: how it is configured, started, watched while it loads, and ended.
 
 use super::folder::ScratchFolder;
+use crate::console::Console;
 use crate::domain::backup::keyspace::Keyspace;
 use crate::error::{Error, Result};
 use crate::formats::info::Info;
+use crate::wire::session::Session;
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, RedisConnectionInfo};
 use std::fs::File;
@@ -159,6 +161,17 @@ impl ScratchServer {
             Some(connection) => super::count::fetch(connection).await.map_err(|error| unanswered(&error)),
             None => Err(Error::target("the scratch server cannot be asked").cause("it has not loaded anything yet")),
         }
+    }
+
+    /// A session with it, as with any server; `subject` names it.
+    ///
+    /// # Errors
+    /// Of kind Target, when it does not answer.
+    pub async fn open_session(&self, subject: &str, patience: Duration, console: &Arc<Console>) -> Result<Session> {
+        let stream = UnixStream::connect(self.folder.path().join(SOCKET))
+            .await
+            .map_err(|error| Error::target("the scratch server cannot be asked").because(&error))?;
+        Session::over(Box::new(stream), subject, patience, console).await
     }
 
     async fn fetch_info(&mut self, patience: Duration) -> Option<Info> {

@@ -2,6 +2,7 @@
 
 use super::choose::{self, Choice};
 use super::credentials::{Password, PasswordSource};
+use super::facts::PodFacts;
 use super::flavour::Flavour;
 use super::sentinel;
 use super::sentinel_entry;
@@ -100,7 +101,7 @@ impl Target {
 /// # Errors
 /// Refused when several fit (an observing command offers a choice at a terminal first), Target when none does.
 pub async fn resolve(context: &Context, nature: Nature) -> Result<Target> {
-    resolve_by(context, nature, choose::choose).await
+    resolve_by(context, nature, choose::choose, false).await
 }
 
 /// As [`resolve`], but with all members of the instance, whatever `--pod` says: for commands that look at members
@@ -109,16 +110,26 @@ pub async fn resolve(context: &Context, nature: Nature) -> Result<Target> {
 /// # Errors
 /// As [`resolve`].
 pub async fn resolve_whole(context: &Context, nature: Nature) -> Result<Target> {
-    resolve_by(context, nature, choose::choose_whole).await
+    resolve_by(context, nature, choose::choose_whole, false).await
+}
+
+/// As [`resolve_whole`], but a StatefulSet that has no pods just now counts as if it had its first one: for commands
+/// that start what is stopped. Nobody answers for such a member.
+///
+/// # Errors
+/// As [`resolve`]; also when StatefulSets may not be listed.
+pub async fn resolve_stopped(context: &Context, nature: Nature) -> Result<Target> {
+    resolve_by(context, nature, choose::choose_whole, true).await
 }
 
 async fn resolve_by(
     context: &Context,
     nature: Nature,
     choose: fn(Vec<Instance>, &TargetSpec) -> Result<Choice>,
+    stopped: bool,
 ) -> Result<Target> {
     let search = Search::open(context).await?;
-    let seen = search.look(context).await?;
+    let seen = search.look(context, stopped).await?;
     let instance = match choose(seen.instances.clone(), &search.spec)? {
         Choice::One(instance) => *instance,
         Choice::Several(candidates) => offer(context, nature, candidates).await?,
@@ -135,7 +146,7 @@ async fn resolve_by(
 /// Of kind Target when there is none.
 pub async fn resolve_all(context: &Context) -> Result<(TargetRef, Vec<Target>)> {
     let search = Search::open(context).await?;
-    let seen = search.look(context).await?;
+    let seen = search.look(context, false).await?;
     let instances = match choose::choose(seen.instances.clone(), &search.spec)? {
         Choice::One(instance) => vec![*instance],
         Choice::Several(instances) => instances,
@@ -203,7 +214,7 @@ impl Search {
         Ok(Self { spec, url: said.url.clone(), dialer })
     }
 
-    async fn look(&self, context: &Context) -> Result<Seen> {
+    async fn look(&self, context: &Context, stopped: bool) -> Result<Seen> {
         let none = |instances| Seen { instances, sentinels: Vec::new(), alone: false };
         match (&self.url, &self.dialer.kubernetes) {
             (Some(url), _) => Ok(none(vec![instance_of_url(url)])),
@@ -212,7 +223,11 @@ impl Search {
                 sentinel_entry::find(context, &self.dialer, kubernetes, &self.spec, secret).await
             }
             (None, Some(kubernetes)) => {
-                let pods = kubernetes.fetch_pods(&self.spec.scope, self.spec.selector.as_deref()).await?;
+                let mut pods = kubernetes.fetch_pods(&self.spec.scope, self.spec.selector.as_deref()).await?;
+                if let (true, Scope::Namespace(namespace)) = (stopped && self.spec.selector.is_none(), &self.spec.scope)
+                {
+                    pods.extend(first_of_stopped(kubernetes, namespace, &pods).await?);
+                }
                 let overrides = Overrides { container: self.spec.container.as_deref(), port: self.spec.port };
                 let sentinels = sentinel::find(&pods);
                 Ok(Seen { instances: topology::group(pods, overrides), sentinels, alone: false })
@@ -281,6 +296,16 @@ impl Search {
             _ => login,
         }
     }
+}
+
+/// A pod as each StatefulSet without any would make its first.
+async fn first_of_stopped(kubernetes: &Kubernetes, namespace: &str, pods: &[PodFacts]) -> Result<Vec<PodFacts>> {
+    let sets = kubernetes.fetch_stateful_sets(namespace).await?;
+    let has_pods = |name: &str| {
+        let mut owners = pods.iter().filter_map(|pod| pod.owner.as_ref());
+        owners.any(|owner| owner.kind == "StatefulSet" && owner.name == name)
+    };
+    Ok(sets.into_iter().filter(|set| !has_pods(&set.name)).map(|set| set.template).collect())
 }
 
 fn instance_of_url(url: &UrlTarget) -> Instance {

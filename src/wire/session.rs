@@ -1,6 +1,6 @@
 //! A session with one server: authenticated, every wait bounded, every error reply an error.
 
-use super::dial::Dialer;
+use super::dial::{BoxStream, Dialer};
 use super::last_words::{CLOSED, LastWords, Remembering};
 use super::rename::Renames;
 use crate::console::Console;
@@ -84,6 +84,12 @@ impl Drop for Session {
     }
 }
 
+/// What is known of the way to the server besides the stream.
+struct Way {
+    tls: bool,
+    renames: Renames,
+}
+
 /// A reply, or the error the server gave in its place.
 pub type Reply = Result<Value, ReplyError>;
 
@@ -118,6 +124,27 @@ impl Session {
         let started = Instant::now();
         let stream = dialer.open(&member.endpoint).await?;
         console.call(&format!("redis {subject} open: {} ms", started.elapsed().as_millis()));
+        let way = Way { tls: dialer.tls.is_some(), renames: dialer.renames.clone() };
+        Self::start(stream, subject, login, timeout, console, way).await
+    }
+
+    /// Talks over a stream that is open, to a server without a password: one of this machine's own.
+    ///
+    /// # Errors
+    /// Of kind Target, when it does not answer.
+    pub async fn over(stream: BoxStream, subject: &str, timeout: Duration, console: &Arc<Console>) -> Result<Self> {
+        let way = Way { tls: false, renames: Renames::default() };
+        Self::start(stream, subject.to_owned(), &Login::default(), timeout, console, way).await
+    }
+
+    async fn start(
+        stream: BoxStream,
+        subject: String,
+        login: &Login,
+        timeout: Duration,
+        console: &Arc<Console>,
+        way: Way,
+    ) -> Result<Self> {
         let last_words = LastWords::default();
         let stream = Remembering::new(stream, last_words.clone());
         let failed = || Error::target(format!("Redis on {subject} cannot be asked"));
@@ -131,12 +158,12 @@ impl Session {
             connection,
             driver: tokio::spawn(driver),
             last_words,
-            tls: dialer.tls.is_some(),
+            tls: way.tls,
             subject,
             login: login.clone(),
             timeout,
             console: Arc::clone(console),
-            renames: dialer.renames.clone(),
+            renames: way.renames,
             password_not_needed: false,
         };
         session.authenticate().await?;

@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod authority;
+pub mod plain;
 pub mod s3;
 pub mod servers;
 pub mod writer;

@@ -3,6 +3,7 @@
 mod aof;
 mod besides;
 mod load;
+mod load_pod;
 mod rdb;
 mod view;
 
@@ -23,6 +24,7 @@ use crate::store::stop::{Stop, StopOnDrop};
 use crate::store::stored::Stored;
 use crate::store::{aof as stored_aof, catalogue, local};
 use load::ToLoad;
+pub(in crate::commands) use load::{LoadIn, LoadReport, Options};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,7 +45,9 @@ pub const NAME: &str = "backup-verify";
 /// that, then starts a server of this machine, private and without a network, lets it load the backup, and compares
 /// the keys of each type in each database, and the functions. The server is the first redis-server or valkey-server on
 /// the PATH that is new enough for the file. A set in a bucket is read as it arrives; only --load puts it on this
-/// machine's disk. What is encrypted with age is decrypted while it is read, with --identity; --quick needs no key.
+/// machine's disk. With --load-in pod an RDB is loaded into a pod made for it in the namespace of the instance that -n and
+/// -r name, of its image, with its user, without its volumes, and deleted however the run ends; there every key is
+/// compared. What is encrypted with age is decrypted while it is read, with --identity; --quick needs no key.
 ///
 /// Exit status: 0 verified, 1 an AOF whose last command was cut, 7 not what it should be, 3 it could not be told.
 ///
@@ -54,6 +58,7 @@ pub const NAME: &str = "backup-verify";
 ///   redis-ops backup-verify s3://backups/redis/apps.cache/20261120T031502Z --identity key.txt
 ///   redis-ops backup-verify --load dump.rdb.zst --server /opt/redis-8/bin/redis-server
 ///   redis-ops backup-verify --load appendonlydir
+///   redis-ops backup-verify --load --load-in pod -n apps -r cache redis-backups/apps.cache/20261120T031502Z
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct BackupVerifyArgs {
@@ -72,6 +77,9 @@ pub struct BackupVerifyArgs {
     /// Server to load it into; given several, the first that is new enough (default: from the PATH)
     #[arg(long, value_name = "PATH", requires = "load")]
     server: Vec<PathBuf>,
+    /// Where the server is: of this machine, or a pod of the image of the instance that -n and -r name
+    #[arg(long, value_name = "WHERE", default_value = "local", requires = "load")]
+    load_in: LoadIn,
     /// Module for that server to load (can be repeated)
     #[arg(long, value_name = "PATH", requires = "load")]
     module: Vec<PathBuf>,
@@ -159,9 +167,45 @@ pub async fn run(context: &Context, args: &BackupVerifyArgs) -> Result<Outcome> 
         (false, false) => Depth::Data,
     };
     let identities = Identities::load(&args.identity)?;
+    let options = Options {
+        servers: &args.server,
+        modules: &args.module,
+        scratch_dir: &args.scratch_dir,
+        identities: &identities,
+        place: args.load_in,
+        every_key: false,
+    };
+    let proof = prove(context, &args.path, args.s3.access(), depth, &options).await?;
+    let Proof { form, artefacts, aofs, findings, loads } = proof;
+    let wrong = findings.iter().any(|finding| finding.severity == Severity::Critical);
+    let verdict = if wrong { Verdict::VerificationFailed } else { Verdict::of(&findings) };
+    let report = VerifyReport { path: args.path.to_string(), form, depth, artefacts, aofs, loads };
+    Ok(Outcome::with_findings(verdict, findings, None, &report))
+}
+
+/// What was found of a backup.
+pub(in crate::commands) struct Proof {
+    form: Form,
+    artefacts: Vec<ArtefactReport>,
+    aofs: Vec<aof::AofReport>,
+    pub(in crate::commands) findings: Vec<Finding>,
+    pub(in crate::commands) loads: Vec<LoadReport>,
+}
+
+/// Verifies a backup, and loads it where the depth says so.
+///
+/// # Errors
+/// As [`run`].
+pub(in crate::commands) async fn prove(
+    context: &Context,
+    place: &Place,
+    access: Access,
+    depth: Depth,
+    options: &Options<'_>,
+) -> Result<Proof> {
     let waiting = StopOnDrop::default();
-    let (place, access, console) = (args.path.clone(), args.s3.access(), Arc::clone(&context.console));
-    let (keys, now_ms, stop) = (identities.clone(), now_ms(context), waiting.stop());
+    let (place, console) = (place.clone(), Arc::clone(&context.console));
+    let (keys, now_ms, stop) = (options.identities.clone(), now_ms(context), waiting.stop());
     let verified = tokio::task::spawn_blocking(move || {
         let looking = Looking { depth, identities: &keys, now_ms, stop: &stop };
         match &place {
@@ -173,21 +217,12 @@ pub async fn run(context: &Context, args: &BackupVerifyArgs) -> Result<Outcome> 
     let Verified { form, artefacts, aofs, mut findings, to_load } =
         verified.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
     let mut loads = Vec::new();
-    let options = load::Options {
-        servers: &args.server,
-        modules: &args.module,
-        scratch_dir: &args.scratch_dir,
-        identities: &identities,
-    };
     for what in to_load {
-        let (report, found) = load::load(context, &options, what).await?;
+        let (report, found) = load::load(context, options, what).await?;
         loads.push(report);
         findings.extend(found);
     }
-    let wrong = findings.iter().any(|finding| finding.severity == Severity::Critical);
-    let verdict = if wrong { Verdict::VerificationFailed } else { Verdict::of(&findings) };
-    let report = VerifyReport { path: args.path.to_string(), form, depth, artefacts, aofs, loads };
-    Ok(Outcome::with_findings(verdict, findings, None, &report))
+    Ok(Proof { form, artefacts, aofs, findings, loads })
 }
 
 /// Milliseconds since 1970.

@@ -30,20 +30,27 @@ pub struct SourceArgs {
     s3: S3Args,
 }
 
+impl SourceArgs {
+    /// How buckets are reached.
+    pub(in crate::commands) fn access(&self) -> Access {
+        self.s3.access()
+    }
+}
+
 /// A place and what lies in it.
-pub(super) struct Found {
-    pub(super) place: Place,
-    pub(super) catalogue: Catalogue,
-    pub(super) sets: Vec<SetEntry>,
+pub(in crate::commands) struct Found {
+    pub(in crate::commands) place: Place,
+    pub(in crate::commands) catalogue: Catalogue,
+    pub(in crate::commands) sets: Vec<SetEntry>,
     /// Uploads that were begun and never ended; an error where that could not be told.
-    pub(super) uploads: Result<Vec<OpenUpload>>,
+    pub(in crate::commands) uploads: Result<Vec<OpenUpload>>,
 }
 
 /// Looks through every place. One that cannot be listed is a finding, unless there is no other.
 ///
 /// # Errors
 /// Of kind Target, when none can be listed.
-pub(super) async fn fetch(context: &Context, args: &SourceArgs) -> Result<(Vec<Found>, Vec<Finding>)> {
+pub(in crate::commands) async fn fetch(context: &Context, args: &SourceArgs) -> Result<(Vec<Found>, Vec<Finding>)> {
     for (at, place) in args.places.iter().enumerate() {
         if args.places[..at].contains(place) {
             return Err(Error::usage(format!("{place} is there twice")));
@@ -113,7 +120,7 @@ fn look(places: Vec<Place>, access: &Access, console: &Arc<Console>, stop: &Stop
 }
 
 /// Whether a set is of the instance that `-n` and `-r` name.
-pub(super) fn is_wanted(context: &Context, instance: &str) -> bool {
+pub(in crate::commands) fn is_wanted(context: &Context, instance: &str) -> bool {
     let target = &context.settings.target;
     match (&target.namespace, &target.release) {
         (None, None) => true,

@@ -1,6 +1,9 @@
-//! Commands that bring data back.
+//! Commands that bring data back, and that show whether it is what it was.
 
+pub mod compare;
 pub mod restore_aof;
+pub mod restore_config;
+pub mod restore_drill;
 pub mod restore_rdb;
 pub(in crate::commands) mod source;
 
@@ -18,6 +21,12 @@ pub enum RestoreCommand {
     RestoreRdb(restore_rdb::RestoreRdbArgs),
     #[command(name = restore_aof::NAME)]
     RestoreAof(restore_aof::RestoreAofArgs),
+    #[command(name = restore_config::NAME)]
+    RestoreConfig(restore_config::RestoreConfigArgs),
+    #[command(name = restore_drill::NAME)]
+    RestoreDrill(restore_drill::RestoreDrillArgs),
+    #[command(name = compare::NAME)]
+    Compare(compare::CompareArgs),
 }
 
 impl RestoreCommand {
@@ -26,13 +35,19 @@ impl RestoreCommand {
         match self {
             RestoreCommand::RestoreRdb(_) => restore_rdb::NAME,
             RestoreCommand::RestoreAof(_) => restore_aof::NAME,
+            RestoreCommand::RestoreConfig(_) => restore_config::NAME,
+            RestoreCommand::RestoreDrill(_) => restore_drill::NAME,
+            RestoreCommand::Compare(_) => compare::NAME,
         }
     }
 
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
         match self {
-            RestoreCommand::RestoreRdb(_) | RestoreCommand::RestoreAof(_) => Nature::Acting,
+            RestoreCommand::Compare(_) | RestoreCommand::RestoreDrill(_) => Nature::Observing,
+            RestoreCommand::RestoreRdb(_) | RestoreCommand::RestoreAof(_) | RestoreCommand::RestoreConfig(_) => {
+                Nature::Acting
+            }
         }
     }
 
@@ -44,6 +59,9 @@ impl RestoreCommand {
         match self {
             RestoreCommand::RestoreRdb(args) => restore_rdb::run(context, args).await,
             RestoreCommand::RestoreAof(args) => restore_aof::run(context, args).await,
+            RestoreCommand::RestoreConfig(args) => restore_config::run(context, args).await,
+            RestoreCommand::RestoreDrill(args) => restore_drill::run(context, args).await,
+            RestoreCommand::Compare(args) => compare::run(context, args).await,
         }
     }
 }

@@ -80,6 +80,48 @@ impl Expected {
     }
 }
 
+impl Expected {
+    /// Whether the file has commands too, so that what should be there is not known.
+    #[must_use]
+    pub fn has_commands(&self) -> bool {
+        self.has_commands
+    }
+
+    /// How many keys a server may drop while it loads them, since they have no elements.
+    #[must_use]
+    pub fn may_be_dropped(&self) -> u64 {
+        let sum = |keys: &Keys| keys.values().flat_map(BTreeMap::values).sum::<u64>();
+        sum(&self.at_most).saturating_sub(sum(&self.at_least))
+    }
+
+    /// As [`Expected::differences`], by the number of keys alone; so many more or less in each database are let pass.
+    #[must_use]
+    pub fn count_differences(&self, held: &BTreeMap<u64, u64>, functions: Option<u64>, slack: u64) -> Vec<String> {
+        let mut differences = Vec::new();
+        if self.has_commands {
+            return differences;
+        }
+        let mut databases: Vec<u64> = self.at_most.keys().chain(held.keys()).copied().collect();
+        databases.sort_unstable();
+        databases.dedup();
+        for db in databases {
+            let sum = |keys: &Keys| keys.get(&db).map_or(0, |types| types.values().sum::<u64>());
+            let (least, most) = (sum(&self.at_least), sum(&self.at_most));
+            let held = held.get(&db).copied().unwrap_or(0);
+            // Pairs that were not counted apart are missing from both figures.
+            let too_many = self.complete && held > most + slack;
+            if held + slack < least || too_many {
+                let should = if least == most { most.to_string() } else { format!("{least} to {most}") };
+                differences.push(format!("database {db} has {held} keys, and should have {should}"));
+            }
+        }
+        if let Some(functions) = functions.filter(|functions| *functions != self.functions) {
+            differences.push(format!("it has {functions} function libraries, and should have {}", self.functions));
+        }
+        differences
+    }
+}
+
 /// The visitor that works out [`Expected`].
 #[derive(Debug)]
 pub struct LiveKeys {

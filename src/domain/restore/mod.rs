@@ -6,6 +6,7 @@ pub mod engine;
 pub mod filter;
 pub mod fitting;
 pub mod native;
+pub mod offline;
 pub mod point_in_time;
 pub mod refusal;
 pub mod room;

@@ -219,6 +219,7 @@ fn to_load(subject: &str, found: FoundAof, files: &[FileRead]) -> ToLoad {
         need: Need { rdb: header, aof_manifest: found.manifest.is_some() },
         as_it_lies: false,
         bytes: files.iter().map(|file| file.bytes).sum(),
+        used_memory_bytes: None,
         highest_db: dbs.max().copied().unwrap_or(0),
         modules: bases().flat_map(|base| base.modules.iter().cloned()).collect::<BTreeSet<String>>(),
         data: Data::Aof(Arc::new(found)),

@@ -1,10 +1,14 @@
 //! Loads what was verified into a server of this machine, and compares what it holds then.
 
+use super::load_pod::{self, RdbToLoad};
 use super::now_ms;
+use crate::commands::restore::compare::{CompareReport, full};
+use crate::compare::{self, FileSide, ServerSide, Side, Source};
 use crate::context::Context;
 use crate::domain::backup::fitting::Need;
 use crate::domain::backup::keyspace::{Expected, Keyspace};
 use crate::domain::backup::load_end::{LastWords, LoadEnd};
+use crate::domain::compare::Rules;
 use crate::error::{Error, Kind, Result};
 use crate::report::{Finding, Severity};
 use crate::scratch::{
@@ -29,15 +33,32 @@ const USUAL_DATABASES: u64 = 16;
 /// A server makes room for every database it is told to have; a file that names a higher one is not tried.
 const MOST_DATABASES: u64 = 65_536;
 /// A server that does not get on for so long, and longer by the time it may take for one huge value, is given up.
-const PATIENCE: Duration = Duration::from_secs(60);
-const SLOWEST_BYTES_PER_SECOND: u64 = 4 * 1024 * 1024;
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const SLOWEST_BYTES_PER_SECOND: u64 = 4 * 1024 * 1024;
+/// Servers before 7.0 tell the time that is left, and not when it is over.
+pub(super) const EXPIRY_TOLERANCE_MS: u64 = 1000;
+/// Keys that are named where they differ.
+pub(super) const DIFFERENCES_NAMED: usize = 20;
 
 /// How to load.
-pub(super) struct Options<'a> {
-    pub(super) servers: &'a [PathBuf],
-    pub(super) modules: &'a [PathBuf],
-    pub(super) scratch_dir: &'a Path,
-    pub(super) identities: &'a Identities,
+pub(in crate::commands) struct Options<'a> {
+    pub(in crate::commands) servers: &'a [PathBuf],
+    pub(in crate::commands) modules: &'a [PathBuf],
+    pub(in crate::commands) scratch_dir: &'a Path,
+    pub(in crate::commands) identities: &'a Identities,
+    /// Where the server is.
+    pub(in crate::commands) place: LoadIn,
+    /// Whether every key is compared with the file, and not only their number.
+    pub(in crate::commands) every_key: bool,
+}
+
+/// `--load-in`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(in crate::commands) enum LoadIn {
+    /// A server of this machine.
+    Local,
+    /// A pod of the instance's image, in its namespace.
+    Pod,
 }
 
 /// What to load.
@@ -52,6 +73,8 @@ pub(super) struct ToLoad {
     /// Its size, unpacked.
     pub(super) bytes: u64,
     pub(super) highest_db: u64,
+    /// What the server that wrote it used, if it says so.
+    pub(super) used_memory_bytes: Option<u64>,
     /// Module types in it.
     pub(super) modules: BTreeSet<String>,
 }
@@ -64,19 +87,22 @@ pub(super) enum Data {
 
 /// What became of it.
 #[derive(Debug, Serialize)]
-pub(super) struct LoadReport {
-    pub(super) name: String,
+pub(in crate::commands) struct LoadReport {
+    pub(in crate::commands) name: String,
     /// Product and version of the server; none when there was none.
-    pub(super) server: Option<String>,
-    pub(super) program: Option<String>,
-    pub(super) loaded: bool,
+    pub(in crate::commands) server: Option<String>,
+    pub(in crate::commands) program: Option<String>,
+    pub(in crate::commands) loaded: bool,
     /// All keys the server held then.
-    pub(super) keys: Option<u64>,
-    pub(super) keyspace: Option<Keyspace>,
+    pub(in crate::commands) keys: Option<u64>,
+    pub(in crate::commands) keyspace: Option<Keyspace>,
     /// From the start of the server until it had loaded.
-    pub(super) seconds: Option<f64>,
+    pub(in crate::commands) seconds: Option<f64>,
+    /// What the server holds beside the file, key by key, where that was wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::commands) comparison: Option<CompareReport>,
     /// What the server said last, when it did not load.
-    pub(super) log: Vec<String>,
+    pub(in crate::commands) log: Vec<String>,
 }
 
 /// Loads it. A server that could not be had, or started, is a finding: the backup itself is not known to be bad.
@@ -92,6 +118,7 @@ pub(super) async fn load(context: &Context, options: &Options<'_>, what: ToLoad)
         keys: None,
         keyspace: None,
         seconds: None,
+        comparison: None,
         log: Vec::new(),
     };
     let findings = match attempt(context, options, &what, &mut report).await {
@@ -117,12 +144,20 @@ async fn attempt(
     what: &ToLoad,
     report: &mut LoadReport,
 ) -> Result<Vec<Finding>> {
-    let FoundServer { program, version } = find(options.servers, what.need).await?;
-    report.server = Some(version.to_string());
-    report.program = Some(program.display().to_string());
     if what.highest_db >= MOST_DATABASES {
         return Err(Error::target(format!("it names database {}, which no server is set up for", what.highest_db)));
     }
+    if options.place == LoadIn::Pod {
+        let Data::Rdb { file, packing, .. } = &what.data else {
+            return Err(Error::target("an AOF is loaded on this machine alone").hint("leave --load-in pod away"));
+        };
+        let databases = USUAL_DATABASES.max(what.highest_db + 1);
+        let rdb = RdbToLoad { file, packing: *packing, databases };
+        return load_pod::attempt(context, options, what, rdb, report).await;
+    }
+    let FoundServer { program, version } = find(options.servers, what.need).await?;
+    report.server = Some(version.to_string());
+    report.program = Some(program.display().to_string());
     context.console.status(&format!("load: {} into {version} ({})", what.name, program.display()));
     let started = Instant::now();
     let folder = Arc::new(ScratchFolder::create(options.scratch_dir)?);
@@ -153,21 +188,47 @@ async fn attempt(
     report.seconds = Some(started.elapsed().as_secs_f64());
     report.loaded = true;
     let keyspace = server.fetch_keyspace().await?;
+    let compared = match &what.data {
+        Data::Rdb { file, packing, .. } if options.every_key => {
+            let (comparison, findings) = compare_keys(context, options, what, (file, *packing), &server).await?;
+            report.comparison = Some(comparison);
+            findings
+        }
+        _ => Vec::new(),
+    };
     drop(server);
     let differences = match &what.data {
         Data::Rdb { file, packing, expected } => {
-            compare(context, file, *packing, options.identities, expected, &keyspace).await?
+            compare_counts(context, file, *packing, options.identities, expected, &keyspace).await?
         }
         Data::Aof(_) => Vec::new(),
     };
     report.keys = Some(keyspace.keys());
     report.keyspace = Some(keyspace);
     let finding = |text| Finding::new("load-differs", Severity::Critical, &what.subject, format!("loaded, {text}"));
-    Ok(differences.into_iter().map(finding).collect())
+    Ok(differences.into_iter().map(finding).chain(compared).collect())
+}
+
+/// Every key of the file beside the server's.
+async fn compare_keys(
+    context: &Context,
+    options: &Options<'_>,
+    what: &ToLoad,
+    (file, packing): (&Stored, Packing),
+    server: &ScratchServer,
+) -> Result<(CompareReport, Vec<Finding>)> {
+    const NAME: &str = "the scratch server";
+    let source = Source { stored: file.clone(), packing: Some(packing), expected: None };
+    let files = FileSide { name: what.name.clone(), sources: vec![source], identities: options.identities.clone() };
+    let session = server.open_session(NAME, PATIENCE, &context.console).await?;
+    let (mut a, mut b) = (Side::Files(files), Side::Servers(ServerSide::over(NAME, session).await?));
+    let rules = Rules { expiry_tolerance_ms: EXPIRY_TOLERANCE_MS };
+    let how = compare::Options { rules, limit: DIFFERENCES_NAMED, settle: false };
+    full(context, &mut a, &mut b, how).await
 }
 
 /// What differs from the file. Keys may have expired since it was read: if something differs, it is read again.
-async fn compare(
+async fn compare_counts(
     context: &Context,
     file: &Stored,
     packing: Packing,
@@ -260,7 +321,7 @@ fn append_file_name(aof: &FoundAof) -> Vec<u8> {
 }
 
 /// A server that ended instead of loading.
-fn not_loaded(what: &ToLoad, end: LoadEnd, version: &str, reason: &str) -> Finding {
+pub(super) fn not_loaded(what: &ToLoad, end: LoadEnd, version: &str, reason: &str) -> Finding {
     let modules = what.modules.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
     let (id, severity, text, hint) = match end {
         LoadEnd::Refused => (

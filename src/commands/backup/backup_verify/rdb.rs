@@ -95,6 +95,7 @@ fn take(verified: &mut Verified, file: &Stored, name: &str, read: Read, wrong: V
         as_it_lies,
         bytes: content.plain_bytes,
         highest_db: content.census.databases.keys().next_back().copied().unwrap_or(0),
+        used_memory_bytes: content.census.aux.get("used-mem").and_then(|bytes| bytes.parse().ok()),
         modules: content.census.modules,
     });
 }
