@@ -131,14 +131,16 @@ fn cut_in_words(history: &History) -> Vec<String> {
             earlier.join(", ")
         ));
     }
-    if !history.then_rest && history.left.commands > 0 {
+    // The command itself is one of those that are left.
+    let after = history.left.commands.saturating_sub(u64::from(cut.at.is_some()));
+    if !history.then_rest && after > 0 {
         let goes_on = match &history.rule {
             CutRule::BeforeCommand { command } => format!(": --then-rest replays them too, but for the {command}"),
             _ => String::new(),
         };
         lines.push(format!(
-            "{} commands stand after it and are not replayed ({}){goes_on}",
-            count(history.left.commands),
+            "{} commands stand after it and are not replayed (in all {}){goes_on}",
+            count(after),
             history.left.in_words()
         ));
     }

@@ -57,7 +57,10 @@ impl Preparing<'_> {
             Some(path) => error.hint(format!("the copy of the AOF is kept: {path}")),
             None => error,
         });
-        let (source, history, horizon_ms) = read?;
+        let (mut source, history, horizon_ms) = read?;
+        if copy.is_some() {
+            source.words = format!("the AOF of {}", primary.facts.member);
+        }
         let lift_up_to_ms = history.has_past_times().then_some(horizon_ms);
         if let (Some(copy), false) = (&copy, passing) {
             context.console.status(&format!("the AOF of {} is copied to {}", primary.facts.member, copy.path));

@@ -32,7 +32,7 @@ impl Report for AofRestore {
             field("commands", format!("{} replayed{transactions}", count(commands.acknowledged)));
         }
         if history.left.commands > 0 {
-            field("not replayed", format!("{} commands after it", count(history.left.commands)));
+            field("not replayed", format!("{} commands", count(history.left.commands)));
         }
         if let Some(lowered) = self.lowered.filter(|lowered| lowered.lowered > 0) {
             let words = format!(

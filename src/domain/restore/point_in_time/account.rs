@@ -75,10 +75,10 @@ impl Account {
             }
             (Kind::Select, _) => {}
             (Kind::Multi, _) => self.queued.clear(),
-            (Kind::Queued, Reply::Error(text)) => {
+            (Kind::Queued | Kind::QueuedSelect, Reply::Error(text)) => {
                 self.queued.push((*sent, Some(String::from_utf8_lossy(text).into_owned())));
             }
-            (Kind::Queued, _) => self.queued.push((*sent, None)),
+            (Kind::Queued | Kind::QueuedSelect, _) => self.queued.push((*sent, None)),
             (Kind::Exec, reply) => self.end_transaction(file, sent, reply),
             (Kind::Command, Reply::Error(text)) => self.failed(file, sent, text),
             (Kind::Command, _) => self.executed(file, sent),
@@ -91,8 +91,10 @@ impl Account {
             Reply::Array(replies) if replies.len() == queued.len() => {
                 self.transactions += 1;
                 for ((sent, _), reply) in queued.iter().zip(replies) {
-                    match reply {
-                        Reply::Error(text) => self.failed(file, sent, text),
+                    match (sent.kind, reply) {
+                        (Kind::QueuedSelect, Reply::Error(text)) => self.fatal = Some(named(file, sent, text)),
+                        (Kind::QueuedSelect, _) => {}
+                        (_, Reply::Error(text)) => self.failed(file, sent, text),
                         _ => self.executed(file, sent),
                     }
                 }
@@ -105,7 +107,7 @@ impl Account {
                 if queued.is_empty() {
                     self.failed(file, exec, whole.as_bytes());
                 }
-                for (sent, error) in &queued {
+                for (sent, error) in queued.iter().filter(|(sent, _)| sent.kind != Kind::QueuedSelect) {
                     let text = error.clone().unwrap_or_else(|| format!("its transaction was not executed: {whole}"));
                     self.failed(file, sent, text.as_bytes());
                 }
@@ -193,5 +195,12 @@ mod tests {
         assert!(found.first_errors[0].error.contains("was not executed"));
         assert_eq!(found.first_errors[1].error, "ERR unknown command");
         assert_eq!(account(&lines, &[ok(), queued(), queued(), Reply::Null]).errors, 2);
+        // Servers select the database before the first command of a transaction.
+        let lines = ["MULTI", "SELECT 3", "SET a 1", "EXEC"];
+        let exec = Reply::Array(vec![ok(), ok()]);
+        let found = account(&lines, &[ok(), queued(), queued(), exec]);
+        assert_eq!((found.answered, found.acknowledged, found.errors, found.transactions), (1, 1, 0, 1));
+        let exec = Reply::Array(vec![error("ERR DB index is out of range"), ok()]);
+        assert!(account(&lines, &[ok(), queued(), queued(), exec]).fatal.is_some());
     }
 }

@@ -32,6 +32,8 @@ pub enum Kind {
     Multi,
     /// A command between MULTI and EXEC.
     Queued,
+    /// SELECT there: servers write it before the first command of a transaction.
+    QueuedSelect,
     /// EXEC: its reply has those of the commands.
     Exec,
 }
@@ -141,6 +143,7 @@ pub struct Feed {
     /// What is to be sent. Whoever drives this takes it from time to time.
     pub flight: Flight,
     has_begun: bool,
+    in_transaction: bool,
     is_over: bool,
 }
 
@@ -148,7 +151,7 @@ impl Feed {
     /// At the start of a file.
     #[must_use]
     pub fn new(part: Part) -> Self {
-        Self { part, flight: Flight::default(), has_begun: false, is_over: false }
+        Self { part, flight: Flight::default(), has_begun: false, in_transaction: false, is_over: false }
     }
 
     /// Whether the end of the part has been reached.
@@ -202,9 +205,18 @@ impl AofVisitor for Feed {
             Event::BaseEnd { .. } | Event::Timestamp { .. } => {}
             // What begins before the end ends before it too: it was chosen so.
             Event::Select { offset, .. } | Event::TransactionBegin { offset } if offset >= end => return self.over(),
-            Event::Select { db, offset } => self.plain(Kind::Select, offset, &[b"SELECT", db.to_string().as_bytes()]),
-            Event::TransactionBegin { offset } => self.plain(Kind::Multi, offset, &[b"MULTI"]),
-            Event::TransactionEnd { end_offset } => self.plain(Kind::Exec, end_offset, &[b"EXEC"]),
+            Event::Select { db, offset } => {
+                let kind = if self.in_transaction { Kind::QueuedSelect } else { Kind::Select };
+                self.plain(kind, offset, &[b"SELECT", db.to_string().as_bytes()]);
+            }
+            Event::TransactionBegin { offset } => {
+                self.in_transaction = true;
+                self.plain(Kind::Multi, offset, &[b"MULTI"]);
+            }
+            Event::TransactionEnd { end_offset } => {
+                self.in_transaction = false;
+                self.plain(Kind::Exec, end_offset, &[b"EXEC"]);
+            }
             Event::Command(command) => {
                 if command.offset >= end {
                     return self.over();
