@@ -35,10 +35,9 @@ pub(super) async fn wait_until_gone(context: &Context, line: &mut Line, hurry: &
             None => return Ok(()),
             Some(age) if age > remembered_seconds => return Ok(()),
             Some(age) => {
-                let left = remembered_seconds - age;
                 context.console.status_once(&format!(
-                    "waiting {left} s: {} has followed its primary for {age} s, and if it was elected before, its votes \
-                     are remembered for {remembered_seconds} s",
+                    "waiting until {} has followed its primary for {remembered_seconds} s, so that no votes of a former \
+                     election are left",
                     line.subject()
                 ));
                 let longest = Duration::from_secs(remembered_seconds * 2);
