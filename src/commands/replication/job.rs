@@ -7,7 +7,7 @@ use super::prober::{Probed, Prober};
 use super::report::{StepDone, StepState};
 use super::scene::{self, Scene};
 use super::switch::{Ended, Switch};
-use super::{follow, route};
+use super::{follow, route, votes};
 use crate::context::Context;
 use crate::domain::plan::Plan;
 use crate::domain::promote::{Limits, Pair, ServicePlan, Way, probe_key};
@@ -167,6 +167,9 @@ impl Job {
             book.done("priority");
         }
         let line = |index: usize| -> Result<Line> { Ok(Line::to(context, &scene.target, &scene.member(index)?)) };
+        if self.way == Way::Cluster {
+            votes::wait_until_gone(context, &mut line(self.pair.new)?, &self.hurry).await?;
+        }
         let prober = Prober::start(line(self.pair.old)?, line(self.pair.new)?, self.key()).await;
         let ended = switch.run().await;
         match &ended {

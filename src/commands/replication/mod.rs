@@ -16,6 +16,7 @@ mod report;
 mod route;
 mod scene;
 mod switch;
+mod votes;
 
 use crate::context::Context;
 use crate::error::Result;

@@ -192,7 +192,7 @@ fn asked_for(
     let ended = way == Way::Failover && failover == Some("no-failover") && since > limits.catch_up;
     // A primary that has not heard yet that the other is its replica passes the request over; it ends after 5 s
     // (redis/src/cluster.c, CLUSTER_MF_TIMEOUT), nothing was held back, and it may be asked again.
-    let passed_over = way == Way::Cluster && since > Duration::from_millis(5500) && state.asks < 3;
+    let passed_over = way == Way::Cluster && since > Duration::from_millis(5500) && state.asks < 2;
     match (old_is_primary, seen.new.is_some()) {
         (Some(true), true) if passed_over => Next::Do(Act::AskCluster),
         (Some(true), _) if ended => {

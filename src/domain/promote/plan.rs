@@ -81,7 +81,12 @@ fn switch_steps(facts: &Facts, pair: Pair, way: Way, limits: Limits) -> Vec<Step
     let wait = Step::new("wait", format!("wait until {new} has every byte of {old}, {limit} at most"));
     let follow = Step::new("demote", format!("make {old} a replica of {new}, and let writes go on"));
     match way {
-        Way::Cluster => vec![Step::new("failover", format!("CLUSTER FAILOVER on {new}, to which {old} hands over"))],
+        Way::Cluster => vec![Step::new(
+            "failover",
+            format!(
+                "CLUSTER FAILOVER on {new}, to which {old} hands over, once {new} has followed it for four node timeouts"
+            ),
+        )],
         Way::Failover => vec![Step::new(
             "failover",
             format!("FAILOVER TO {attached} TIMEOUT {} on {old}, which hands over", limits.catch_up.as_millis()),

@@ -22,7 +22,10 @@ fn shard(sandbox: &Sandbox, namespace: &str) -> (Server, Server) {
 fn promote(deployment: Deployment, namespace: &str) {
     let sandbox = Sandbox::builder().deployment(deployment).namespace(namespace).start();
     let tool = Tool::on(&sandbox);
-    for _ in 0..2 {
+    // the votes of an election are remembered for four times that
+    servers(&sandbox, namespace).iter().for_each(|server| server.config_set("cluster-node-timeout", "1000"));
+    // each of the two is elected, and the first once more, which must not be by its former votes
+    for _ in 0..3 {
         let (old, new) = shard(&sandbox, namespace);
         let writer = Writer::start(vec![old.clone(), new.clone()]);
         let run = tool.run(&["promote-replica", new.pod(), "--yes", "-o", "json"]);

@@ -110,7 +110,7 @@ fn a_cluster_that_passed_the_request_over_is_asked_again_but_not_for_ever() {
         next(Way::Cluster, &state, &seen(6000, primary(100), replica(100, false)), limits(Way::Cluster))
     };
     assert_eq!(of(1), Next::Do(Act::AskCluster));
-    assert_eq!(of(3), Next::Wait);
+    assert_eq!(of(2), Next::Wait);
 }
 
 #[test]
