@@ -32,7 +32,7 @@ pub struct S3Args {
 }
 
 /// How objects are stored.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub struct S3StoringArgs {
     /// Encryption by the store: AES256, aws:kms or aws:kms:KEY
     #[arg(long, help_heading = S3, value_name = "FORM", value_parser = parse_encryption)]
@@ -98,6 +98,23 @@ impl S3Args {
             path_style: self.s3_path_style.map(|choice| choice == YesNo::Yes),
             ca_certificates: self.s3_cacert.clone().filter(|path| !path.as_os_str().is_empty()),
         }
+    }
+}
+
+impl S3Args {
+    /// The same as words of a command line: for a command that takes the steps of others.
+    pub fn words(&self) -> Vec<String> {
+        let access = self.access();
+        let ca_certificates = access.ca_certificates.map(|path| path.display().to_string());
+        let path_style = access.path_style.map(|yes| if yes { "yes" } else { "no" }.to_owned());
+        let options = [
+            ("--s3-endpoint", access.endpoint),
+            ("--s3-region", access.region),
+            ("--s3-profile", access.profile),
+            ("--s3-path-style", path_style),
+            ("--s3-cacert", ca_certificates),
+        ];
+        options.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?))).collect()
     }
 }
 

@@ -1,8 +1,11 @@
 //! Commands that bring data back, and that show whether it is what it was.
 
 pub mod compare;
+pub mod disaster_recovery;
 pub mod restore_config;
 pub mod restore_drill;
+pub mod restore_rdb;
+pub(in crate::commands) mod source;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -20,6 +23,10 @@ pub enum RestoreCommand {
     RestoreConfig(restore_config::RestoreConfigArgs),
     #[command(name = restore_drill::NAME)]
     RestoreDrill(restore_drill::RestoreDrillArgs),
+    #[command(name = restore_rdb::NAME)]
+    RestoreRdb(restore_rdb::RestoreRdbArgs),
+    #[command(name = disaster_recovery::NAME)]
+    DisasterRecovery(disaster_recovery::DisasterRecoveryArgs),
 }
 
 impl RestoreCommand {
@@ -29,6 +36,8 @@ impl RestoreCommand {
             RestoreCommand::Compare(_) => compare::NAME,
             RestoreCommand::RestoreConfig(_) => restore_config::NAME,
             RestoreCommand::RestoreDrill(_) => restore_drill::NAME,
+            RestoreCommand::RestoreRdb(_) => restore_rdb::NAME,
+            RestoreCommand::DisasterRecovery(_) => disaster_recovery::NAME,
         }
     }
 
@@ -36,7 +45,7 @@ impl RestoreCommand {
     pub fn nature(&self) -> Nature {
         match self {
             RestoreCommand::Compare(_) | RestoreCommand::RestoreDrill(_) => Nature::Observing,
-            RestoreCommand::RestoreConfig(_) => Nature::Acting,
+            _ => Nature::Acting,
         }
     }
 
@@ -49,6 +58,8 @@ impl RestoreCommand {
             RestoreCommand::Compare(args) => compare::run(context, args).await,
             RestoreCommand::RestoreConfig(args) => restore_config::run(context, args).await,
             RestoreCommand::RestoreDrill(args) => restore_drill::run(context, args).await,
+            RestoreCommand::RestoreRdb(args) => restore_rdb::run(context, args).await,
+            RestoreCommand::DisasterRecovery(args) => disaster_recovery::run(context, args).await,
         }
     }
 }
