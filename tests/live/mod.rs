@@ -3,6 +3,7 @@
 
 mod backup;
 mod every_command;
+mod load_in_pod;
 mod observe;
 
 use crate::harness::Tool;

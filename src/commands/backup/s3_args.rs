@@ -101,6 +101,23 @@ impl S3Args {
     }
 }
 
+impl S3Args {
+    /// The same as words of a command line: for a command that takes the steps of others.
+    pub fn words(&self) -> Vec<String> {
+        let access = self.access();
+        let ca_certificates = access.ca_certificates.map(|path| path.display().to_string());
+        let path_style = access.path_style.map(|yes| if yes { "yes" } else { "no" }.to_owned());
+        let options = [
+            ("--s3-endpoint", access.endpoint),
+            ("--s3-region", access.region),
+            ("--s3-profile", access.profile),
+            ("--s3-path-style", path_style),
+            ("--s3-cacert", ca_certificates),
+        ];
+        options.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?))).collect()
+    }
+}
+
 impl S3StoringArgs {
     /// How objects are stored.
     ///

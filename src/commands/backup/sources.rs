@@ -35,6 +35,16 @@ impl SourceArgs {
     pub(in crate::commands) fn access(&self) -> Access {
         self.s3.access()
     }
+
+    /// Whether a place is one of them.
+    pub(in crate::commands) fn has(&self, place: &Place) -> bool {
+        self.places.contains(place)
+    }
+
+    /// The same as words of a command line.
+    pub(in crate::commands) fn words(&self) -> Vec<String> {
+        self.s3.words()
+    }
 }
 
 /// A place and what lies in it.

@@ -1,6 +1,7 @@
 //! Commands that bring data back, and that show whether it is what it was.
 
 pub mod compare;
+pub mod disaster_recovery;
 pub mod restore_aof;
 pub mod restore_config;
 pub mod restore_drill;
@@ -25,6 +26,8 @@ pub enum RestoreCommand {
     RestoreConfig(restore_config::RestoreConfigArgs),
     #[command(name = restore_drill::NAME)]
     RestoreDrill(restore_drill::RestoreDrillArgs),
+    #[command(name = disaster_recovery::NAME)]
+    DisasterRecovery(disaster_recovery::DisasterRecoveryArgs),
     #[command(name = compare::NAME)]
     Compare(compare::CompareArgs),
 }
@@ -37,6 +40,7 @@ impl RestoreCommand {
             RestoreCommand::RestoreAof(_) => restore_aof::NAME,
             RestoreCommand::RestoreConfig(_) => restore_config::NAME,
             RestoreCommand::RestoreDrill(_) => restore_drill::NAME,
+            RestoreCommand::DisasterRecovery(_) => disaster_recovery::NAME,
             RestoreCommand::Compare(_) => compare::NAME,
         }
     }
@@ -45,9 +49,7 @@ impl RestoreCommand {
     pub fn nature(&self) -> Nature {
         match self {
             RestoreCommand::Compare(_) | RestoreCommand::RestoreDrill(_) => Nature::Observing,
-            RestoreCommand::RestoreRdb(_) | RestoreCommand::RestoreAof(_) | RestoreCommand::RestoreConfig(_) => {
-                Nature::Acting
-            }
+            _ => Nature::Acting,
         }
     }
 
@@ -61,6 +63,7 @@ impl RestoreCommand {
             RestoreCommand::RestoreAof(args) => restore_aof::run(context, args).await,
             RestoreCommand::RestoreConfig(args) => restore_config::run(context, args).await,
             RestoreCommand::RestoreDrill(args) => restore_drill::run(context, args).await,
+            RestoreCommand::DisasterRecovery(args) => disaster_recovery::run(context, args).await,
             RestoreCommand::Compare(args) => compare::run(context, args).await,
         }
     }
