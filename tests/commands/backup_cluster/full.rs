@@ -76,7 +76,8 @@ fn an_aof_that_cannot_be_copied_costs_no_other_part() {
     let (sandbox, cluster) = six();
     let tool = Tool::on(&sandbox);
     // As often as one shard is tried.
-    sandbox.exec_fault_next("head -c", ExecFault::CutAfter { bytes: 10 }, 4);
+    let stdout = format!("{}  -\n", "0".repeat(64));
+    sandbox.exec_fault_next("sha256sum", ExecFault::Say { stdout }, 4);
     let run = tool.run(&["full-backup", "-o", "json"]);
     run.expect(6);
     let manifest = &run.json()["data"]["manifest"];

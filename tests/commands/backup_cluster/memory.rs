@@ -2,7 +2,6 @@
 
 use super::super::backup_rdb::{BOUND_KIB, finish_watched};
 use crate::harness::Tool;
-use crate::harness::s3::Store;
 use crate::sandbox::{Deployment, Sandbox};
 
 /// Keys of 1 MB, spread over the shards.
@@ -26,11 +25,9 @@ fn a_large_cluster_takes_little_memory() {
     for primary in &primaries {
         primary.connect().unwrap().call(&["WAIT", "1", "10000"]).unwrap();
     }
-    let store = Store::shared();
-    let tool = store.tool().env("KUBECONFIG", sandbox.kubeconfig());
-    let place = store.place();
-    for to in [&["--to", "here"][..], &["--to", "there", "--to", &place]] {
-        let command = [&["backup-rdb", "--compress", "none", "-o", "json"], to].concat();
+    let tool = Tool::on(&sandbox);
+    for compress in ["none", "gzip"] {
+        let command = ["backup-rdb", "--compress", compress, "--to", "here", "-o", "json"];
         let (run, peak) = finish_watched(tool.start(&command));
         run.expect(0);
         let shards = run.json()["data"]["manifest"]["shards"].as_array().unwrap().clone();
@@ -38,5 +35,4 @@ fn a_large_cluster_takes_little_memory() {
         assert!(bytes > 140_000_000, "{bytes} bytes prove nothing");
         assert!(peak > 1024 && peak <= BOUND_KIB, "it took {peak} KiB\n{run}");
     }
-    assert!(Tool::alone().run(&["backup-list", tool.folder().join("here").to_str().unwrap()]).code == 0);
 }

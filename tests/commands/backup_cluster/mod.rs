@@ -9,16 +9,25 @@ mod refusals;
 mod round_trip;
 
 use crate::harness::{Run, Running, Tool};
-use crate::sandbox::{Deployment, RedisCluster, Sandbox, Server};
+use crate::sandbox::{Deployment, RedisCluster, Reply, Sandbox, Server};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The Rancher guide's six nodes with some keys.
+/// The Rancher guide's six nodes with some keys, of which snapshots are large enough to arrive in pieces.
 fn six() -> (Sandbox, RedisCluster) {
     let sandbox = Sandbox::builder().deployment(Deployment::RedisCluster).start();
     sandbox.fill(120);
     let cluster = sandbox.redis_cluster("default", "redis-cluster");
+    let (primaries, text) = (cluster.primaries(), "x".repeat(20_000));
+    for number in 0..240 {
+        let key = format!("bulk:{number}");
+        let takes = |server: &Server| !matches!(server.reply(&["SET", &key, &text]), Reply::Error(_));
+        assert!(primaries.iter().any(takes), "{key}");
+    }
+    for primary in &primaries {
+        primary.connect().expect("it runs").call(&["WAIT", "1", "10000"]).expect("a reply");
+    }
     (sandbox, cluster)
 }
 
@@ -62,6 +71,7 @@ fn primary_of(cluster: &RedisCluster, slot: u64) -> Server {
 
 /// Makes snapshots of these servers take their time.
 fn slow_down(servers: &[Server]) {
+    servers.iter().for_each(|server| server.config_set("rdbcompression", "no"));
     servers.iter().for_each(|server| server.config_set("rdb-key-save-delay", "30000"));
 }
 

@@ -53,7 +53,7 @@ fn every_shard_of_the_plain_cluster_comes_back_from_its_replica() {
     let mut members = sources(&manifest);
     members.sort();
     assert_eq!(members, ["redis-cluster-3", "redis-cluster-4", "redis-cluster-5"]);
-    for part in ["SHARD", "5461-10922", "replica", &format!("keys   {keys}")] {
+    for part in ["SHARD", "5461-10922", "replica", &format!("keys  {keys}")] {
         assert!(run.stdout.contains(part), "{part} is missing\n{run}");
     }
     let metrics = std::fs::read_to_string(tool.folder().join("m.prom")).unwrap();
@@ -78,7 +78,7 @@ fn bitnamis_cluster_comes_back_from_its_primaries_if_that_is_wanted() {
     let tool = Tool::on(&sandbox);
     let run = tool.run(&["backup-rdb", "--role", "primary"]);
     let set = whole(&run, &tool);
-    let cluster = sandbox.redis_cluster("shop", "shop");
+    let cluster = sandbox.redis_cluster("shop", "shop-redis-cluster");
     comes_back(&sandbox, &cluster, &tool, &set);
     let mut expected: Vec<String> = cluster.primaries().iter().map(|server| server.pod().to_owned()).collect();
     let mut members = sources(&manifest_of(&set));

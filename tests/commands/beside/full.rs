@@ -100,8 +100,8 @@ fn an_aof_that_cannot_be_read_is_named_and_one_that_is_off_is_not() {
 fn a_signal_while_the_aof_is_copied_leaves_nothing_and_no_setting_changed() {
     let (sandbox, server) = with_aof();
     let tool = Tool::on(&sandbox);
-    // A copy that never ends.
-    sandbox.exec_fault("head -c", ExecFault::StallAfter { bytes: 1 });
+    // A hash that never comes.
+    sandbox.exec_fault("sha256sum", ExecFault::StallAfter { bytes: 1 });
     let running = tool.start(&["full-backup", "-r", "redis"]);
     let setting = || server.cli(&["CONFIG", "GET", "auto-aof-rewrite-min-size"]);
     until("rewrites are held off", || !setting().ends_with("67108864"));
