@@ -228,6 +228,7 @@ pub(super) async fn run_with(
 
 /// A backup that was taken for another command.
 #[derive(Debug)]
+#[allow(dead_code, reason = "for the commands that change data")]
 pub(in crate::commands) struct Taken {
     /// Where it is: `kept.path` is the first place. Where other places failed, `kept.failed` says so.
     pub kept: Kept,

@@ -31,7 +31,7 @@ pub const NAME: &str = "keys";
 /// Names are escaped, so that none can do anything to a terminal. Scripts take --print0: the bytes of each name as they are,
 /// with a NUL after each (a name that has a NUL in it cannot be told from two).
 ///
-/// Exit status: 0 listed, 3 not all could be gone through.
+/// Exit status: 0 listed, 2 a server is down, 3 not all could be gone through.
 ///
 /// Examples:
 ///   redis-ops keys -n apps -r cache --match 'session:*' --limit 20 --ttl

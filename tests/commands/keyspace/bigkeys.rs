@@ -84,7 +84,7 @@ fn one_round_trip_a_page_and_one_command_a_key() {
     let server = sandbox.pod("tutorial", "redis");
     server.cli(&["EVAL", "for i = 1, 20000 do redis.call('SET', 'plain:' .. i, i) end", "0"]);
     server.cli(&["CONFIG", "RESETSTAT"]);
-    let run = Tool::on(&sandbox).run(&["bigkeys", "-o", "json"]);
+    let run = Tool::on(&sandbox).run(&["bigkeys", "--max-latency", "1h", "-o", "json"]);
     run.expect(0);
     assert_eq!(of_type(&run, "string")["keys"], 20000, "{run}");
     let calls = |command: &str| {

@@ -45,8 +45,8 @@ pub const NAME: &str = "bigkeys";
 /// With --from nothing is asked of any server: a backup is read instead, a set or an RDB file in any form, with the size
 /// of every key in it in place of memory. --keysizes shows the histograms that Redis 8 keeps itself, at once.
 ///
-/// Exit status: 0 all was seen, 3 some was not (a member that is silent, a right that is missing, --timeout; what was seen
-/// is shown), 7 the backup is damaged, 130 after Ctrl-C, with what was seen.
+/// Exit status: 0 all was seen, 2 a server is down, 3 some was not (a member that is silent, a right that is missing,
+/// --timeout; what was seen is shown), 7 the backup is damaged, 130 after Ctrl-C, with what was seen.
 ///
 /// Examples:
 ///   redis-ops bigkeys -n apps -r cache

@@ -43,7 +43,7 @@ const AT_ONCE: usize = 8;
 /// monitor: a sample of what is executed, by MONITOR, for --duration or --lines, whichever comes first. A busy server may
 /// lose half of its throughput meanwhile, so this is never chosen by itself, and needs consent.
 ///
-/// Exit status: 0 measured, 3 not on all members, 4 no way that may be taken without asking.
+/// Exit status: 0 measured, 2 a server is down, 3 not on all members, 4 no way that may be taken without asking.
 ///
 /// Examples:
 ///   redis-ops hotkeys -n apps -r cache --duration 30s
