@@ -37,6 +37,8 @@ struct Done {
     after: Option<TargetFacts>,
     verified: Vec<String>,
     findings: Vec<Finding>,
+    /// Whether times to live are lifted meanwhile.
+    lifts: bool,
     /// Whether something is missing that should be there.
     is_partial: bool,
     /// Whether all was done, and is not what it should be.
@@ -61,7 +63,7 @@ impl Work<'_> {
         let safety = self.back_up(&prepared, &before).await?;
         let acknowledged = Arc::new(AtomicU64::new(0));
         let pending = self.register(safety.as_deref(), &acknowledged);
-        let mut done = Done::default();
+        let mut done = Done { lifts: prepared.lift_up_to_ms.is_some(), ..Done::default() };
         if let Some(copy) = &prepared.copy {
             done.findings.extend(copy.findings.iter().cloned());
             done.is_partial |= !copy.findings.is_empty();
@@ -207,8 +209,7 @@ impl Work<'_> {
             0 => String::new(),
             unanswered => format!("; {} more were sent and not answered", count(unanswered)),
         };
-        let lifted =
-            if base.acknowledged + commands.acknowledged > 0 { "; times to live may still be lifted" } else { "" };
+        let lifted = if done.lifts { "; times to live may still be lifted by 1,100 years" } else { "" };
         let message = format!(
             "the replay ended on the way: {}. {} keys of the snapshot and {} commands were acknowledged{place}{unknown}{lifted}",
             error.chain(),
