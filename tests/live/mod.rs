@@ -4,6 +4,7 @@
 mod backup;
 mod every_command;
 mod observe;
+mod promote;
 
 use crate::harness::Tool;
 use std::path::Path;
