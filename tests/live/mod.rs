@@ -5,6 +5,7 @@ mod backup;
 mod every_command;
 mod load_in_pod;
 mod observe;
+mod promote;
 
 use crate::harness::Tool;
 use std::path::Path;
