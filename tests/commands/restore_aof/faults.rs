@@ -106,17 +106,3 @@ fn without_exec_nothing_is_done_and_without_config_all_of_it() {
     tool.run(&[&UNDO[..], &["--redis-user", "ops"]].concat()).expect(0);
     assert_eq!(keys(&server), 1);
 }
-
-#[test]
-fn another_run_on_the_instance_is_waited_for_by_nobody() {
-    let (sandbox, server) = store(None);
-    send(&server, &["SET a 1", "FLUSHALL"]);
-    sandbox.add(
-        "{apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: redis-ops-store, namespace: lab}, spec: \
-         {holderIdentity: somebody, leaseDurationSeconds: 3600, renewTime: '2099-01-01T00:00:00.000000Z', acquireTime: \
-         '2099-01-01T00:00:00.000000Z'}}",
-    );
-    let run = Tool::on(&sandbox).run(&UNDO);
-    run.expect(8);
-    assert_eq!(keys(&server), 0, "{run}");
-}
