@@ -111,8 +111,9 @@ pub async fn run(context: &Context, args: &PromoteReplicaArgs) -> Result<Outcome
     let consent = Consent::to(&judged.proposal.plan, args.consent.answer(), &context.console).await?;
     let lock = Lock::take(context, &scene.target, NAME).await?;
     // Time has passed at the prompt and at the lock: what was agreed to must still be what is.
+    let chosen = scene.facts.name(judged.proposal.pair.new).to_owned();
     let scene = scene::refreshed(context, &scene.target).await?;
-    let again = propose(context, args.wish(), wanted(args, &scene), &scene).await?;
+    let again = propose(context, args.wish(), Some(&chosen), &scene).await?;
     ending::refuse(&scene, NAME, &again.objections, args.force)?;
     if again.proposal.plan != judged.proposal.plan {
         return Err(Error::refused("the instance has changed since the plan was agreed to; nothing was done")
