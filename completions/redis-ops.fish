@@ -108,6 +108,11 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "full-backup" -d
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-verify" -d 'Verify a backup set, an RDB file, or an AOF'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-list" -d 'List backups and what is wrong with them'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-prune" -d 'Remove old backups, and what dead runs left'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "compare" -d 'Compare two keyspaces, key by key'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-config" -d 'Bring a kept configuration back'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-drill" -d 'Restore the newest backup for practice'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-rdb" -d 'Restore the keys of a backup into running servers'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "disaster-recovery" -d 'Bring an instance back from its newest verified backup'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "cronjob" -d 'Print a CronJob for a backup command, with its account and its rights'
@@ -1479,7 +1484,7 @@ none\t'Nothing'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l force -d 'Take the backup even if memory is too short for the fork, or the pod\'s disk for a save'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l force -d 'Take the backup even if memory is too short for the fork, the pod\'s disk for a save, or slots are on the move'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l redis-tls -d 'Connect to Redis by TLS'
@@ -1553,6 +1558,7 @@ none\t'Nothing'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l force -d 'Take the backup even if slots of the cluster are on the move'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s y -l yes -d 'Accepted for scripts; nothing is asked here'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s A -l all-namespaces -d 'Look in all namespaces'
@@ -1839,7 +1845,7 @@ none\t'Nothing'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l force -d 'Take the backup even if memory is too short for the fork, or the pod\'s disk for a save'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l force -d 'Take the backup even if memory is too short for the fork, the pod\'s disk for a save, or slots are on the move'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l redis-tls -d 'Connect to Redis by TLS'
@@ -1916,7 +1922,7 @@ none\t'Nothing'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l force -d 'Take the backup even if memory is too short for the fork, or the pod\'s disk for a save'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l force -d 'Take the backup even if memory is too short for the fork, the pod\'s disk for a save, or slots are on the move'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-tls -d 'Connect to Redis by TLS'
@@ -1925,6 +1931,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s q -l
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l server -d 'Server to load it into; given several, the first that is new enough (default: from the PATH)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l load-in -d 'Where the server is: of this machine, or a pod of the image of the instance that -n and -r name' -r -f -a "local\t'A server of this machine'
+pod\t'A pod of the instance\'s image, in its namespace'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l module -d 'Module for that server to load (can be repeated)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l scratch-dir -d 'Folder for that server\'s files; holds the unpacked backup for a while' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
@@ -2104,6 +2112,330 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l red
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l limit -d 'Differing keys to name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l expiry-tolerance -d 'By how much expiry times of keys may differ' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l password-file-b -d 'File that holds the password of B, where it is another than that of A' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l identity -d 'Secret key of age for a set or file that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l quick -d 'Compare counts alone: keys by database and type, keys that expire, functions'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l full -d 'Compare every key (default)'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l settle -d 'Read the keys that differ once more at the end, and count those that are the same by then as settled'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l identity -d 'Secret key of age for a set that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l max-rto -d 'A longer time to restore is CRITICAL' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l max-rpo -d 'An older set is CRITICAL' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l server -d 'Server to load it into; given several, the first that is new enough (default: from the PATH)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l load-in -d 'Where the server is: of this machine, or a pod of the image of the instance that -n and -r name' -r -f -a "local\t'A server of this machine'
+pod\t'A pod of the instance\'s image, in its namespace'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l module -d 'Module for that server to load (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l scratch-dir -d 'Folder for that server\'s files; holds the unpacked backup for a while' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l identity -d 'Secret key of age for a source that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l match -d 'Keys that fit this pattern, as for KEYS (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l exclude -d 'No keys that fit this pattern (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l type -d 'Keys of this type: string, list, set, zset, hash, stream, or a module\'s (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l db -d 'Keys of this database (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l state-dir -d 'Folder for the note of how far a run has come' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l connections -d 'Connections to each primary' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l rate-limit -d 'Bytes per second, of all connections together (default: as fast as the servers take them)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l max-value -d 'Values of more bytes are built piece by piece' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l max-silence -d 'Time a server may stay silent' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l safety-backup-to -d 'Folder or s3://BUCKET/PREFIX for the backup of what is there before' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l encrypt-to -d 'Encrypt that backup to this age public key (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l encrypt-recipients-file -d 'Encrypt that backup to the age public keys in a file, one a line (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l replace -d 'Overwrite keys that are there'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l skip-existing -d 'Leave keys that are there as they are'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l fail-existing -d 'Refuse if any of the keys is there (default)'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l flush-first -d 'Remove everything from the servers first'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l resume -d 'Go on with a run that was cut short, with the same source and options'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l accept-losses -d 'Leave out what the server has no place for'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l force -d 'Restore even if memory is too short, or, for the safety backup, for a fork'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l no-safety-backup -d 'Take no backup of what is there before; has to be confirmed by name'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s y -l yes -d 'Agree to a plan that loses nothing: into servers without keys, or with none overwritten'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l dry-run -d 'Validate the source, ask the servers, show the plan, and change nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l set -d 'This set, and not the newest verified one' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l safety-backup-to -d 'Folder or s3://BUCKET/PREFIX for the backup of what is there before; none of the places that are looked through, or the next recovery would take it for the newest' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l max-wait -d 'Longest wait for the replicas' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l max-rto -d 'A longer time to recover is CRITICAL' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l max-rpo -d 'An older set is CRITICAL' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l merge -d 'Keep keys that are there, but for those that the set has too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l no-config -d 'Do not bring the configuration back'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l no-safety-backup -d 'Take no backup of what is there before'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l cluster -d 'Cluster of the kubeconfig' -r
