@@ -60,6 +60,9 @@ fn what_cannot_be_restored_is_no_drill_passed() {
     let sandbox = Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start();
     sandbox.fill(20);
     let tool = Tool::on(&sandbox);
+    // A place that is not there is no place without backups.
+    drill(&tool, &["-n", "apps"]).expect(3);
+    fs::create_dir(tool.folder().join("redis-backups")).unwrap();
     assert_eq!(drill(&tool, &["-n", "apps"]).expect(2).finding_ids(), ["drill-no-set"]);
     let set = tool.run(&["backup-rdb", "--compress", "none"]).expect(0).last_line().to_owned();
     let file = rdb_of(&tool, &set);

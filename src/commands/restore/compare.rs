@@ -215,7 +215,7 @@ async fn quick(a: &mut Side, b: &mut Side) -> Result<(CompareReport, Vec<Finding
     if !differences.is_empty() {
         let counts = differences.len();
         let message = format!("{counts} counts of keys are not those of {}", a.name());
-        let finding = Finding::new(DIFFERS, Severity::Critical, b.name(), message);
+        let finding = Finding::new("compare-differs", Severity::Critical, b.name(), message);
         findings.push(if late {
             finding.hint("it took so long that keys may have expired meanwhile: leave --quick away to tell")
         } else {
@@ -270,7 +270,7 @@ fn judge(a: &Side, b: &Side, tally: &Tally, (read_again, not_read_again): (u64, 
             a.name(),
             aspects.join(", ")
         );
-        findings.push(Finding::new(DIFFERS, Severity::Critical, b.name(), message));
+        findings.push(Finding::new("compare-differs", Severity::Critical, b.name(), message));
     }
     if tally.undecided > 0 {
         let message = format!("of {} keys it could not be told whether they are the same", tally.undecided);
@@ -287,7 +287,7 @@ fn differing_functions(b: &Side, functions: &Option<Vec<(String, &'static str)>>
     let differing = functions.as_ref().filter(|functions| !functions.is_empty())?;
     let named: Vec<String> = differing.iter().map(|(name, what)| format!("{name} ({what})")).collect();
     let message = format!("function libraries differ: {}", named.join(", "));
-    Some(Finding::new(DIFFERS, Severity::Critical, b.name(), message))
+    Some(Finding::new("compare-differs", Severity::Critical, b.name(), message))
 }
 
 /// What else is to be known of the result.

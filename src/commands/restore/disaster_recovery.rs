@@ -330,13 +330,14 @@ impl RecoveryReport {
     }
 
     fn judge_limits(&self, args: &DisasterRecoveryArgs, subject: &str) -> Vec<Finding> {
-        let judge = |id, what, reached: Option<f64>, limit: Option<Duration>| {
+        let judge = |id, severity, what, reached: Option<f64>, limit: Option<Duration>| {
             let (reached, limit) = (reached?, limit?.as_secs_f64());
             let message = format!("{what} is {}, and may be {}", units::duration(reached), units::duration(limit));
-            (reached > limit).then(|| Finding::new(id, Severity::Critical, subject, message))
+            (reached > limit).then(|| Finding::new(id, severity, subject, message))
         };
-        let rto = judge("drill-rto", "the time it took to recover it", self.rto_seconds, args.max_rto);
-        let rpo = judge("drill-rpo", "the age of its data", self.rpo_seconds, args.max_rpo);
+        let rto =
+            judge("drill-rto", Severity::Critical, "the time it took to recover it", self.rto_seconds, args.max_rto);
+        let rpo = judge("drill-rpo", Severity::Critical, "the age of its data", self.rpo_seconds, args.max_rpo);
         rto.into_iter().chain(rpo).collect()
     }
 }

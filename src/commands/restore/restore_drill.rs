@@ -201,14 +201,15 @@ impl DrillReport {
 
     fn judge_limits(&self) -> Vec<Finding> {
         let subject = self.set.as_deref().unwrap_or(&self.instance);
-        let judge = |id, what, reached: Option<f64>, limit: Option<f64>| {
+        let judge = |id, severity, what, reached: Option<f64>, limit: Option<f64>| {
             let (reached, limit) = (reached?, limit?);
             let (shown, bound) = (units::duration(reached), units::duration(limit));
             let message = format!("{what} is {shown}, and may be {bound}");
-            (reached > limit).then(|| Finding::new(id, Severity::Critical, subject, message))
+            (reached > limit).then(|| Finding::new(id, severity, subject, message))
         };
-        let rto = judge("drill-rto", "the time to restore it", self.rto_seconds, self.max_rto_seconds);
-        let rpo = judge("drill-rpo", "its age", self.rpo_seconds, self.max_rpo_seconds);
+        let rto =
+            judge("drill-rto", Severity::Critical, "the time to restore it", self.rto_seconds, self.max_rto_seconds);
+        let rpo = judge("drill-rpo", Severity::Critical, "its age", self.rpo_seconds, self.max_rpo_seconds);
         rto.into_iter().chain(rpo).collect()
     }
 }

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::PathBuf;
 
 fn sandbox(deployment: Deployment) -> (Sandbox, Tool) {
-    let sandbox = Sandbox::builder().deployment(deployment).namespace("apps").start();
+    let namespace = if deployment == Deployment::SbChart { "apps" } else { "redis" };
+    let sandbox = Sandbox::builder().deployment(deployment).namespace(namespace).start();
     let tool = Tool::on(&sandbox);
     (sandbox, tool)
 }
@@ -102,10 +103,10 @@ fn what_belongs_to_the_deployment_stays_and_what_takes_a_restart_is_printed() {
     fs::write(&edited, serde_json::to_vec(&kept).unwrap()).unwrap();
     let run = tool.run(&["restore-config", edited.to_str().unwrap(), "--yes", "-o", "json"]);
     run.expect(0);
-    for member in ["redis-master-0", "redis-replicas-0"] {
+    for member in ["redis-shared-master-0", "redis-shared-replicas-0"] {
         assert_eq!(states(&run, member), ["slowlog-max-len set"], "{run}");
     }
-    let server = sandbox.pod("apps", "redis-master-0");
+    let server = sandbox.pod("redis", "redis-shared-master-0");
     assert_eq!((get(&server, "slowlog-max-len").as_str(), get(&server, "maxmemory").as_str()), ("77", "0"));
     let patch = run.json()["data"]["patch"]["text"].as_str().unwrap().to_owned();
     assert_eq!(patch, "commonConfiguration: |-\n  databases 99\n  maxmemory 1\n  slowlog-max-len 77\n", "{run}");
@@ -145,7 +146,7 @@ fn a_member_that_fails_or_is_silent_is_named_and_the_others_are_set() {
 fn where_config_is_disabled_nothing_is_tried() {
     let (sandbox, tool) = sandbox(Deployment::SbChart);
     let set = keep(&tool);
-    for name in ["cache-redis-0", "cache-redis-1"] {
+    for name in ["cache-redis-0", "cache-redis-1", "cache-redis-2"] {
         sandbox.pod("apps", name).cli(&["ACL", "SETUSER", "default", "-config"]);
     }
     let run = tool.run(&["restore-config", &set, "--yes"]);

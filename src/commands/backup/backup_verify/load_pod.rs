@@ -41,6 +41,8 @@ const LASTS_SECONDS: u64 = 6 * 3600;
 /// An image that has to be pulled first.
 const LONGEST_START: Duration = Duration::from_secs(300);
 const POLL: Duration = Duration::from_millis(300);
+/// How often the file is sent.
+const ATTEMPTS: u32 = 5;
 /// What a server takes besides its data.
 const SERVER_BYTES: u64 = 64 << 20;
 /// Bytes read at a time, and chunks that may wait for the network.
@@ -140,15 +142,7 @@ async fn load(
     report: &mut LoadReport,
 ) -> Result<Vec<Finding>> {
     let started = Instant::now();
-    let mut bytes = stream(rdb.file, rdb.packing, options);
-    let length = what.bytes.to_string();
-    let take = ["sh", "-c", TAKE, "sh", &length, FILE];
-    let output = helper.feed(&take, (what.bytes, &mut bytes), |_| {}).await?;
-    done(&output.ending, "write the file into the pod", &output.stderr)?;
-    let facts = helper.files().fetch_facts(FILE).await?;
-    if facts.map(|facts| facts.bytes) != Some(what.bytes) {
-        return Err(Error::target("the file did not come into the pod whole"));
-    }
+    put(options, what, rdb, helper).await?;
     let (port, databases) = (PORT.to_string(), rdb.databases.to_string());
     let start = ["sh", "-c", START, "sh", FOLDER, &port, &databases, LOG];
     let output = helper.run(&start).await?;
@@ -178,6 +172,25 @@ async fn load(
     report.keys = comparison.full.as_ref().map(|full| full.keys_compared - full.keys_expired);
     report.comparison = Some(comparison);
     Ok(findings)
+}
+
+/// Puts the unpacked file into the pod, and looks whether all of it is there. A pod that has only just started was seen
+/// to end a command before all that was sent to it had come; then it is sent again.
+async fn put(options: &Options<'_>, what: &ToLoad, rdb: &RdbToLoad<'_>, helper: &HelperPod) -> Result<()> {
+    let length = what.bytes.to_string();
+    let mut held = None;
+    for _ in 0..ATTEMPTS {
+        let mut bytes = stream(rdb.file, rdb.packing, options);
+        let take = ["sh", "-c", TAKE, "sh", &length, FILE];
+        let output = helper.feed(&take, (what.bytes, &mut bytes), |_| {}).await?;
+        done(&output.ending, "write the file into the pod", &output.stderr)?;
+        held = helper.files().fetch_facts(FILE).await?.map(|facts| facts.bytes);
+        if held == Some(what.bytes) {
+            return Ok(());
+        }
+    }
+    let held = held.map_or_else(|| "it is not there".to_owned(), |held| format!("{held} bytes are there"));
+    Err(Error::target("the file did not come into the pod whole").cause(format!("{held}, of {length}")))
 }
 
 /// A session with the server once it has loaded, with its version; none where it has ended.
