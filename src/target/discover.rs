@@ -43,7 +43,8 @@ impl Target {
     /// With further members, which take the login of the first one.
     #[must_use]
     pub fn joined_by(mut self, members: Vec<Member>) -> Self {
-        if let Some(first) = self.instance.members().next().cloned() {
+        let first = self.instance.members().next().cloned();
+        if let Some(first) = first {
             members.into_iter().for_each(|member| self.join(member, &first));
         }
         self
