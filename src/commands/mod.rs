@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod meta;
 pub mod observe;
+pub mod restore;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -20,6 +21,9 @@ pub enum Command {
     /// Take and verify backups.
     #[command(flatten)]
     Backup(Box<backup::BackupCommand>),
+    /// Bring data back.
+    #[command(flatten)]
+    Restore(Box<restore::RestoreCommand>),
     /// About the tool itself.
     #[command(flatten)]
     Meta(meta::MetaCommand),
@@ -31,6 +35,7 @@ impl Command {
         match self {
             Command::Observe(command) => command.name(),
             Command::Backup(command) => command.name(),
+            Command::Restore(command) => command.name(),
             Command::Meta(command) => command.name(),
         }
     }
@@ -40,6 +45,7 @@ impl Command {
         match self {
             Command::Observe(_) => Nature::Observing,
             Command::Backup(command) => command.nature(),
+            Command::Restore(command) => command.nature(),
             Command::Meta(_) => Nature::Observing,
         }
     }
@@ -48,7 +54,7 @@ impl Command {
     pub fn watch(&self) -> Option<WatchArgs> {
         match self {
             Command::Observe(command) => command.watch().filter(|args| args.watch),
-            Command::Backup(_) | Command::Meta(_) => None,
+            Command::Backup(_) | Command::Restore(_) | Command::Meta(_) => None,
         }
     }
 
@@ -56,7 +62,7 @@ impl Command {
     pub fn metrics_file(&self) -> Option<&std::path::Path> {
         match self {
             Command::Backup(command) => command.metrics_file(),
-            Command::Observe(_) | Command::Meta(_) => None,
+            Command::Observe(_) | Command::Restore(_) | Command::Meta(_) => None,
         }
     }
 
@@ -68,6 +74,7 @@ impl Command {
         match self {
             Command::Observe(command) => command.run(context).await,
             Command::Backup(command) => command.run(context).await,
+            Command::Restore(command) => command.run(context).await,
             Command::Meta(command) => command.run(context),
         }
     }
@@ -78,6 +85,7 @@ pub fn help_by_group() -> String {
     let groups = [
         ("Observe", group::<observe::ObserveCommand>()),
         ("Backup", group::<backup::BackupCommand>()),
+        ("Restore", group::<restore::RestoreCommand>()),
         ("Meta", group::<meta::MetaCommand>()),
     ];
     let widest = groups.iter().flat_map(|(_, commands)| commands).map(|(name, _)| name.len()).max().unwrap_or(0);

@@ -36,6 +36,7 @@ mod ping;
 mod rename_command;
 mod replica_lag;
 mod replication_info;
+mod restore_offline;
 mod role;
 mod security_check;
 mod sentinel_deployments;

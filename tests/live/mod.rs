@@ -4,6 +4,7 @@
 mod backup;
 mod every_command;
 mod observe;
+mod restore_offline;
 
 use crate::harness::Tool;
 use std::path::Path;
@@ -71,7 +72,7 @@ pub fn redis_cli_in(namespace: &str, pod: &str, words: &str) -> String {
     kubectl(&["exec", "-n", namespace, pod, "--", "sh", "-c", &format!("redis-cli {words}")])
 }
 
-fn command(arguments: &[&str]) -> Command {
+pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new("kubectl");
     command.args(arguments).env("KUBECONFIG", kubeconfig());
     command

@@ -228,7 +228,6 @@ pub(super) async fn run_with(
 
 /// A backup that was taken for another command.
 #[derive(Debug)]
-#[allow(dead_code, reason = "for the commands that change data")]
 pub(in crate::commands) struct Taken {
     /// Where it is: `kept.path` is the first place. Where other places failed, `kept.failed` says so.
     pub kept: Kept,
@@ -247,7 +246,6 @@ pub(in crate::commands) struct Taken {
 ///
 /// # Errors
 /// As [`run`]; in each case nothing is left under a final name.
-#[allow(dead_code, reason = "for the commands that change data")]
 pub(in crate::commands) async fn take(
     context: &Context,
     target: &Target,

@@ -48,6 +48,13 @@ pub struct DestinationArgs {
     storing: S3StoringArgs,
 }
 
+impl DestinationArgs {
+    /// One place, for a command whose own options name it otherwise.
+    pub fn of(to: Place, encrypt_to: Vec<String>, encrypt_recipients_file: Vec<PathBuf>, s3: S3Args) -> Self {
+        Self { to: vec![to], encrypt_to, encrypt_recipients_file, s3, storing: S3StoringArgs::default() }
+    }
+}
+
 /// Where to, checked: everything that can be wrong without asking anybody.
 #[derive(Debug, Clone)]
 pub struct Destination {

@@ -32,7 +32,7 @@ pub struct S3Args {
 }
 
 /// How objects are stored.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub struct S3StoringArgs {
     /// Encryption by the store: AES256, aws:kms or aws:kms:KEY
     #[arg(long, help_heading = S3, value_name = "FORM", value_parser = parse_encryption)]
