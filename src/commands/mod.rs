@@ -109,10 +109,11 @@ fn group<C: Subcommand>() -> Vec<(String, String)> {
 }
 
 /// Other names under which the old Makefile and its documents know a command.
-const OTHER_MAKEFILE_NAMES: [(&str, &[&str]); 3] = [
+const OTHER_MAKEFILE_NAMES: [(&str, &[&str]); 4] = [
     ("health", &["redis-health-check"]),
     ("memory-stats", &["redis-memory"]),
     ("backup-rdb", &["redis-backup", "redis-backup-rdb-download"]),
+    ("restore-rdb", &["redis-restore"]),
 ];
 
 /// Each command with its hidden aliases: `redis-<name>`, and what the Makefile or its documents called it besides.

@@ -16,4 +16,5 @@ pub mod redis_conf;
 pub mod reply;
 pub mod resp;
 pub mod sentinel;
+pub mod slot;
 pub mod slowlog;

@@ -69,7 +69,7 @@ pub fn read(what: &Stored, form: Form<'_>, depth: Depth, now_ms: u64, stop: &Sto
         Depth::Data => Counts::new(now_ms, false),
         Depth::Load => Counts::new(now_ms, true),
     };
-    parse(what.shown(), Unpacked::of(what, form, stop)?, counts, stop)
+    parse(what, form, counts, stop)
 }
 
 /// Size and hash of a file as it lies there.
@@ -113,8 +113,41 @@ pub fn fetch_size(path: &Path) -> Result<(u64, bool)> {
     Ok((metadata.len(), metadata.is_dir()))
 }
 
-fn parse(path: &Path, mut file: Unpacked, mut counts: Counts, stop: &Stop) -> Result<Read> {
-    let mut parser = Parser::new(Options::default());
+/// How a file is packed and how it ended, once a visitor was shown all of it.
+#[derive(Debug)]
+pub struct Visited {
+    /// Its size in bytes.
+    pub stored_bytes: u64,
+    /// Its SHA-256, in hexadecimal.
+    pub stored_sha256: String,
+    /// How it is packed.
+    pub packing: Packing,
+    /// Its size in bytes when unpacked.
+    pub plain_bytes: u64,
+    /// SHA-256 of the unpacked bytes, in hexadecimal.
+    pub plain_sha256: String,
+    /// Magic and version.
+    pub header: Option<Header>,
+    /// How the RDB ended.
+    pub end: End,
+    /// Whether its checksum is in the packing, since Valkey compressed it.
+    pub has_lz4_checksum: bool,
+}
+
+/// Shows a file to a visitor. Without a stated packing its first bytes decide.
+///
+/// # Errors
+/// Of kind Target when it cannot be read, Verification when it is missing, badly packed or no whole RDB.
+pub fn visit(
+    what: &Stored,
+    form: Form<'_>,
+    options: Options,
+    visitor: &mut impl Visitor,
+    stop: &Stop,
+) -> Result<Visited> {
+    let path = what.shown();
+    let mut file = Unpacked::of(what, form, stop)?;
+    let mut parser = Parser::new(options);
     let (packing, has_lz4_checksum) = (file.packing(), file.has_lz4_checksum());
     // Bytes that are the stored ones are hashed already; a hash takes longer than the parsing.
     let mut hash = file.is_transformed().then(|| Hash::new(&SHA256));
@@ -128,21 +161,28 @@ fn parse(path: &Path, mut file: Unpacked, mut counts: Counts, stop: &Stop) -> Re
         if let Some(hash) = &mut hash {
             hash.update(&chunk[..length]);
         }
-        parser.feed(&chunk[..length], &mut counts).map_err(|error| wrong(path, error.to_string()))?;
+        parser.feed(&chunk[..length], visitor).map_err(|error| wrong(path, error.to_string()))?;
     }
     let end = parser.finish().map_err(|error| wrong(path, error.to_string()))?;
     let (stored_bytes, stored_sha256) = file.finish()?;
+    let plain_sha256 = hash.map_or_else(|| stored_sha256.clone(), |hash| hex(hash.finish().as_ref()));
+    let (plain_bytes, header) = (parser.offset(), parser.header());
+    Ok(Visited { stored_bytes, stored_sha256, packing, plain_bytes, plain_sha256, header, end, has_lz4_checksum })
+}
+
+fn parse(what: &Stored, form: Form<'_>, mut counts: Counts, stop: &Stop) -> Result<Read> {
+    let visited = visit(what, form, Options::default(), &mut counts, stop)?;
     let content = Content {
-        packing,
-        plain_bytes: parser.offset(),
-        plain_sha256: hash.map_or_else(|| stored_sha256.clone(), |hash| hex(hash.finish().as_ref())),
+        packing: visited.packing,
+        plain_bytes: visited.plain_bytes,
+        plain_sha256: visited.plain_sha256,
         census: counts.census.into_census(),
         expected: counts.live.map(LiveKeys::into_expected),
-        header: parser.header(),
-        end,
-        has_lz4_checksum,
+        header: visited.header,
+        end: visited.end,
+        has_lz4_checksum: visited.has_lz4_checksum,
     };
-    Ok(Read { stored_bytes, stored_sha256, content: Some(content) })
+    Ok(Read { stored_bytes: visited.stored_bytes, stored_sha256: visited.stored_sha256, content: Some(content) })
 }
 
 /// Takes the census and, if wanted, what a server should hold.

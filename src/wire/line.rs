@@ -80,10 +80,18 @@ impl Line {
     /// INFO persistence.
     ///
     /// # Errors
-    /// As [`Line::ask`]; also when the server does not answer INFO.
+    /// As [`Line::info`].
     pub async fn persistence(&mut self) -> Result<Info> {
+        self.info("persistence").await
+    }
+
+    /// A section of INFO.
+    ///
+    /// # Errors
+    /// As [`Line::ask`]; also when the server does not answer INFO.
+    pub async fn info(&mut self, section: &str) -> Result<Info> {
         let mut command = redis::cmd("INFO");
-        command.arg("persistence");
+        command.arg(section);
         match self.ask(&command).await? {
             Ok(value) => Ok(Info::parse(&survey::text(&value))),
             Err(error) => Err(self.refused("INFO", &error.to_string())),

@@ -37,6 +37,7 @@ mod rename_command;
 mod replica_lag;
 mod replication_info;
 mod restore_offline;
+mod restore_rdb;
 mod role;
 mod security_check;
 mod sentinel_deployments;

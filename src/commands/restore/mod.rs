@@ -2,6 +2,7 @@
 
 pub mod offline;
 pub mod restore_rdb;
+pub(in crate::commands) mod source;
 
 use crate::context::Context;
 use crate::error::Result;

@@ -1,99 +1,350 @@
-//! `restore-rdb`: the data of an RDB back into an instance.
+//! `restore-rdb`: the keys of a backup, written to running servers, each acknowledged.
+#![allow(rustdoc::bare_urls, reason = "these comments are the help page, where an address is what is typed")]
 
-use super::offline::{self, OfflineArgs, Request};
-use crate::commands::backup::destination::DestinationArgs;
-use crate::commands::backup::s3_args::S3Args;
-use crate::consent::DestroyArgs;
+mod args;
+mod ending;
+mod feed;
+mod flush;
+mod lanes;
+mod live;
+mod plan;
+mod preflight;
+mod shared;
+mod state;
+mod view;
+mod worker;
+
+pub use args::RestoreRdbArgs;
+
+use super::source::{self, Source};
+use crate::consent::Consent;
 use crate::context::Context;
-use crate::domain::backup::manifest::Compression;
-use crate::error::{Error, Result};
-use crate::report::Outcome;
+use crate::domain::backup::naming;
+use crate::domain::restore::contents::{Contents, ContentsTaker};
+use crate::domain::restore::fitting;
+use crate::domain::restore::native::Abilities;
+use crate::domain::restore::tally::Tally;
+use crate::error::{Error, Kind, Result};
+use crate::exit::Nature;
+use crate::formats::rdb::Header;
+use crate::lock::Lock;
+use crate::report::{Outcome, Verdict};
 use crate::store::crypt::Identities;
-use crate::store::place::Place;
-use std::path::PathBuf;
+use crate::store::stop::StopOnDrop;
+use crate::target::by_url;
+use crate::target::discover::{self, Target};
+use crate::wire::replay::{Bounds, Pace};
+use feed::Terms;
+use live::Pass;
+use plan::{RestorePlan, Sources};
+use preflight::Servers;
+use ring::rand::{SecureRandom, SystemRandom};
+use serde::Serialize;
+use shared::{Account, Policy, Shared};
+use state::{Identity, State};
+use std::sync::Arc;
+use std::time::Instant;
+use worker::Reach;
 
 /// The command's name.
 pub const NAME: &str = "restore-rdb";
 
-/// Restore an RDB with the servers stopped
-///
-/// SOURCE is a backup set, in a folder or as s3://BUCKET/PREFIX/NAMESPACE.INSTANCE/TIME, or an RDB file. It is read to
-/// its end first: structure, CRC64, and SHA-256 against the set's manifest. Then a safety backup is taken of what is
-/// there, the servers are stopped, replicas first, and a helper pod with the server's own image and user writes the
-/// RDB to the primary's volume, beside the old files, and reads its SHA-256 back. Where the server keeps an AOF, one
-/// is made with the RDB as its base: a dump.rdb alone would be ignored. The old files are moved aside, never deleted.
-/// The primary starts alone, loads, and is compared with the file; then the replicas come back and copy it.
-///
-/// How far it has come stands in an annotation of the StatefulSet. A run that was interrupted anywhere is taken up by
-/// the same command, or taken back with --undo, which also undoes a restore that came to its end.
-///
-/// Refused for operators, Sentinel, Redis Cluster and pods without a StatefulSet, and where claims are deleted with
-/// scaled pods. What a GitOps controller or an autoscaler would put back is named, with how to pause it; --force goes
-/// on all the same.
-///
-/// Exit status: 0 restored and compared, 4 refused, 5 failed and nothing changed, 6 stopped on the way (how to go on
-/// and back is said), 7 what was loaded is not what the file holds, 8 another run works on the instance.
-///
-/// Examples:
-///   redis-ops restore-rdb redis-backups/apps.cache/20261120T031502Z -n apps -r cache --engine offline --dry-run
-///   redis-ops restore-rdb dump.rdb -n apps -r cache --engine offline --confirm apps/cache
-///   redis-ops restore-rdb --undo -n apps -r cache --confirm apps/cache
-#[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
-pub struct RestoreRdbArgs {
-    /// A set's folder or s3:// address, or an RDB file; packed or encrypted as backups are
-    #[arg(value_name = "SOURCE", value_parser = Place::parse, required_unless_present = "undo", conflicts_with = "undo")]
-    source: Option<Place>,
-    /// Secret key of age for a source that is encrypted (can be repeated)
-    #[arg(long, value_name = "FILE")]
-    identity: Vec<PathBuf>,
-    /// Way of the restore
-    #[arg(long, value_name = "ENGINE", default_value = "offline")]
-    engine: Engine,
-    #[command(flatten)]
-    offline: OfflineArgs,
-    /// Folder or s3://BUCKET/PREFIX for the safety backup
-    #[arg(long, value_name = "PLACE", default_value = "redis-backups", value_parser = Place::parse)]
-    safety_to: Place,
-    /// Take no safety backup
-    #[arg(long)]
-    no_safety_backup: bool,
-    /// Go on against what can be overridden: a GitOps controller, an autoscaler, memory for the safety backup's fork
-    #[arg(long)]
-    force: bool,
-    #[command(flatten)]
-    s3: S3Args,
-    #[command(flatten)]
-    consent: DestroyArgs,
-}
-
-/// `--engine`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Engine {
-    Offline,
+/// What was planned and what became of it.
+#[derive(Debug, Serialize)]
+struct RestoreReport {
+    #[serde(flatten)]
+    plan: RestorePlan,
+    done: bool,
+    #[serde(flatten)]
+    account: Account,
+    /// Where the data lie that were there before.
+    safety_backup: Option<String>,
+    /// The servers were emptied first.
+    flushed: bool,
+    seconds: Option<f64>,
+    /// What brings back what was there before.
+    undo: Option<String>,
+    /// What goes on with a run that was cut short.
+    resume: Option<String>,
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// As [`offline::run`].
+/// Verification when the source is not what it should be, Refused by the preflight or for want of consent, Failed where
+/// nothing was changed. What happens once keys are written is in the report.
 pub async fn run(context: &Context, args: &RestoreRdbArgs) -> Result<Outcome> {
-    let Engine::Offline = args.engine;
-    let identities = Identities::load(&args.identity)?;
-    let safety = DestinationArgs::of(args.safety_to.clone(), Vec::new(), Vec::new(), args.s3.clone());
-    let safety = safety.check(Compression::Gzip, context.now())?;
-    if args.source.is_none() && !args.offline.undo() {
-        return Err(Error::usage("a SOURCE is needed"));
+    if args.is_offline() {
+        return args.run_offline(context).await;
     }
-    let request = Request {
-        command: NAME,
-        source: args.source.as_ref(),
-        identities: &identities,
-        access: &args.s3.access(),
-        safety: (!args.no_safety_backup).then_some(&safety),
-        args: &args.offline,
-        force: args.force,
-        consent: &args.consent,
+    let destination = args.safety.destination(context)?;
+    let (source, sources) = validate(context, args).await?;
+    let source = Arc::new(source);
+    let named = discover::resolve(context, Nature::Acting).await?;
+    let (target, answers) = by_url::ask(context, &named, redis::cmd("INFO")).await?;
+    let target = Arc::new(target.into_owned());
+    let servers = preflight::find(&target, &answers)?;
+    let format = servers.format.or(sources.header).ok_or_else(|| Error::failed("the source has no header"))?;
+    let needs = args.needs(&sources.contents, format);
+    preflight::check(context, &target, &servers, &sources.contents, needs).await?;
+
+    let identity = args.identity(&sources, &target);
+    let folder = naming::instance_folder(target.instance.namespace.as_deref(), &target.instance.name);
+    let note = state::path(&args.state_dir, &folder);
+    let earlier = state::fetch(&note).filter(|state| state.identity == identity);
+    let earlier = earlier.map(|state| state.on(servers.run_ids(), servers.keys()));
+    let resumed = earlier_run(args, earlier.as_ref(), &note)?;
+    let run = match resumed {
+        Some(state) => state.run.clone(),
+        None => random_run()?,
     };
-    offline::run(context, &request).await
+    let reach = Reach {
+        context: context.clone(),
+        target: Arc::clone(&target),
+        consent: Arc::new(Consent::not_needed()),
+        bounds: args.bounds(servers.primaries.len()),
+        policy: args.policy(),
+        resumed: resumed.is_some(),
+        run: run.clone(),
+        cluster: servers.slots.is_some(),
+    };
+    let now_ms = servers.primaries[0].info.server_time_ms().unwrap_or_else(|| now_ms(context));
+    let terms = Terms {
+        selection: args.selection(),
+        server: format,
+        abilities: Abilities {
+            field_expiry: fitting::has_field_expiry(format),
+            stream_counters: fitting::has_functions(format),
+            now_ms,
+        },
+        max_value_bytes: usize::try_from(args.max_value).unwrap_or(usize::MAX),
+        from: resumed.map_or(0, |state| state.point),
+        functions: args.selection().is_all() && fitting::has_functions(format),
+        probe: None,
+        run: run.clone(),
+    };
+    let work = Work { context, args, source: &source, target: &target, servers: &servers, sources: &sources };
+    let existing =
+        if work.has_to_probe(resumed.is_some()) { work.probe(&reach, &terms).await? } else { (0, Vec::new()) };
+    let plan = plan::plan_restore(&work, format, existing, resumed, earlier.as_ref())?;
+    if args.dry_run {
+        return Ok(Outcome::new(Verdict::Ok, Some(target.reference()), &RestoreReport::planned(plan)));
+    }
+    let consent = Consent::to(&plan.plan, args.answer(), &context.console).await?;
+    let lock = Lock::take(context, &target, NAME).await?;
+    let mut state = resumed.cloned().unwrap_or_else(|| State::new(identity, run, servers.run_ids()));
+    if plan.takes_safety_backup {
+        let what = "restore-rdb, of what is there before it";
+        let taken = crate::commands::backup::backup_rdb::take(context, &target, &destination, what, args.force).await;
+        let taken = taken.map_err(|error| {
+            error
+                .while_attempting("take the safety backup, so nothing was changed")
+                .hint("--no-safety-backup restores without one")
+        })?;
+        state.safety_backup = taken.kept.path;
+        context.console.status(&format!("safety backup: {}", state.safety_backup.as_deref().unwrap_or_default()));
+    }
+    let reach = Reach { consent: Arc::new(consent), ..reach };
+    let outcome = work.apply(reach, terms, plan, state, &note).await?;
+    lock.release(context).await?;
+    Ok(outcome)
+}
+
+/// All that is known before the first change.
+struct Work<'a> {
+    context: &'a Context,
+    args: &'a RestoreRdbArgs,
+    source: &'a Arc<Source>,
+    target: &'a Arc<Target>,
+    servers: &'a Servers,
+    sources: &'a Sources,
+}
+
+impl Work<'_> {
+    /// Whether keys may be there that the source has too.
+    fn has_to_probe(&self, resumed: bool) -> bool {
+        !resumed && !self.args.flush_first && self.servers.keys() > 0
+    }
+
+    fn pass<'a>(&'a self, reach: &'a Reach, terms: Terms, shared: &'a Arc<Shared>, label: &str) -> Pass<'a> {
+        let contents = &self.sources.contents;
+        Pass {
+            reach,
+            servers: self.servers,
+            source: self.source,
+            terms,
+            connections: self.args.connections.into(),
+            shared,
+            note: None,
+            label: format!("{label} {}", self.target.instance.full_name()),
+            total: (contents.selected, contents.selected_bytes),
+        }
+    }
+
+    /// Asks for every key that is meant whether it is there. Nothing is changed.
+    async fn probe(&self, reach: &Reach, terms: &Terms) -> Result<(u64, Vec<String>)> {
+        let shared = Arc::new(Shared::default());
+        let terms = Terms { probe: Some(self.servers.databases()), ..terms.clone() };
+        let ended = self.pass(reach, terms, &shared, "look for keys in").run().await?;
+        match ended.error {
+            Some(error) => Err(error.while_attempting("look for the source's keys, so nothing was changed")),
+            None => Ok(shared.existing()),
+        }
+    }
+
+    /// Follows the plan.
+    async fn apply(
+        &self,
+        reach: Reach,
+        terms: Terms,
+        plan: RestorePlan,
+        state: State,
+        note: &std::path::Path,
+    ) -> Result<Outcome> {
+        let clock = Instant::now();
+        let flushes = self.args.flush_first && !reach.resumed;
+        if flushes {
+            flush::apply_flush(&reach, self.servers).await.map_err(|error| match &state.safety_backup {
+                Some(path) => error.hint(plan::undo(self.context, self.target, path)),
+                None => error,
+            })?;
+        }
+        let shared = Arc::new(Shared::from(Tally::from(state.point, state.counts)));
+        let safety_backup = state.safety_backup.clone();
+        let pass = Pass { note: Some((note, state)), ..self.pass(&reach, terms, &shared, "restore") };
+        let ended = pass.run().await;
+        let ended = match ended {
+            Ok(ended) => ended,
+            Err(error) if flushes => live::Ended { error: Some(error), ..live::Ended::default() },
+            Err(error) => return Err(error),
+        };
+        let mut ended = ended;
+        if !ended.interrupted && ended.evicted.is_none() {
+            ended.evicted = live::evicted_since(&reach, self.servers).await;
+        }
+        let account = shared.account();
+        let undo = safety_backup.as_deref().map(|path| plan::undo(self.context, self.target, path));
+        let report = RestoreReport {
+            plan,
+            done: true,
+            account,
+            safety_backup,
+            flushed: flushes,
+            seconds: Some(clock.elapsed().as_secs_f64()),
+            undo,
+            resume: None,
+        };
+        ending::judge(self, report, ended, note)
+    }
+}
+
+impl RestoreReport {
+    fn planned(plan: RestorePlan) -> Self {
+        Self {
+            plan,
+            done: false,
+            account: Account::default(),
+            safety_backup: None,
+            flushed: false,
+            seconds: None,
+            undo: None,
+            resume: None,
+        }
+    }
+}
+
+/// Reads the whole source before anything is asked of a server.
+async fn validate(context: &Context, args: &RestoreRdbArgs) -> Result<(Source, Sources)> {
+    let identities = Identities::load(&args.identity)?;
+    let waiting = StopOnDrop::default();
+    let place = args.place.clone().ok_or_else(|| Error::usage("a SOURCE has to be named"))?;
+    let (access, console) = (args.safety.access(), Arc::clone(&context.console));
+    let (selection, max_value, now, stop) = (args.selection(), args.max_value, now_ms(context), waiting.stop());
+    let work = move || {
+        let source = source::open(&place, identities, &access, &console, &stop)?;
+        let mut sources = Sources::default();
+        for file in &source.files {
+            let mut taker = ContentsTaker::new(&selection, max_value, now);
+            let visited = source.visit(file, &mut taker, &stop)?;
+            sources.add(taker.into_contents(), visited);
+        }
+        Ok((source, sources))
+    };
+    let read: Result<(Source, Sources)> = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::failed("a worker thread ended").because(&error))?;
+    read.map_err(|error| match error.kind() {
+        Kind::Verification => error.cause("nothing was changed"),
+        _ => error,
+    })
+}
+
+/// The run that `--resume` goes on with.
+fn earlier_run<'a>(
+    args: &RestoreRdbArgs,
+    earlier: Option<&'a State>,
+    note: &std::path::Path,
+) -> Result<Option<&'a State>> {
+    match earlier {
+        _ if !args.resume => Ok(None),
+        Some(state) => Ok(Some(state)),
+        None => Err(Error::refused("there is no run to go on with")
+            .cause(format!(
+                "{} is not there, or of another source, target, part of the keys or way with keys that are there",
+                note.display()
+            ))
+            .hint("give the same source and options as before, and --state-dir if it was given then")
+            .hint("--skip-existing restores what is missing, without --resume")),
+    }
+}
+
+fn now_ms(context: &Context) -> u64 {
+    u64::try_from(context.now().timestamp_millis()).unwrap_or(0)
+}
+
+/// Stands in the names of temporary keys: no two runs share them.
+fn random_run() -> Result<String> {
+    let mut bytes = [0; 6];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| Error::failed("this machine gives no random numbers"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+impl RestoreRdbArgs {
+    fn needs(&self, contents: &Contents, format: Header) -> preflight::Needs {
+        preflight::Needs {
+            large: contents.large > 0,
+            functions: contents.functions > 0 && self.selection().is_all() && fitting::has_functions(format),
+            highest_db: contents.databases.keys().next_back().copied().unwrap_or(0),
+        }
+    }
+
+    fn identity(&self, sources: &Sources, target: &Target) -> Identity {
+        Identity {
+            source_sha256: sources.sha256.clone(),
+            target: target.instance.full_name(),
+            selection: self.selection(),
+            policy: self.policy(),
+            flush_first: self.flush_first,
+        }
+    }
+
+    fn policy(&self) -> Policy {
+        match (self.replace, self.skip_existing) {
+            (true, _) => Policy::Replace,
+            (_, true) => Policy::SkipExisting,
+            _ => Policy::FailExisting,
+        }
+    }
+
+    /// What may be under way: the memory of all connections together stays bounded.
+    fn bounds(&self, primaries: usize) -> Bounds {
+        let lanes = primaries * usize::from(self.connections);
+        let share = lanes as u64;
+        Bounds {
+            bytes_in_flight: ((8 << 20) / lanes.max(1)).clamp(256 << 10, 4 << 20),
+            silence: self.max_silence,
+            pace: self.rate_limit.map_or_else(Pace::unlimited, |rate| Pace::of(rate / share.max(1))),
+            ..Bounds::default()
+        }
+    }
 }

@@ -1,3 +1,12 @@
-//! Restoring: what a backup may be put into, by which way, and in which steps.
+//! Decisions of a restore: which keys are meant, what of them the server can hold, how a value is built from commands,
+//! what became of each key, and which engine does it.
 
+pub mod contents;
+pub mod engine;
+pub mod filter;
+pub mod fitting;
+pub mod native;
 pub mod offline;
+pub mod refusal;
+pub mod room;
+pub mod tally;

@@ -29,6 +29,12 @@ impl DumpBuilder {
         self.payload.extend_from_slice(chunk);
     }
 
+    /// The value's bytes so far.
+    #[must_use]
+    pub fn value(&self) -> &[u8] {
+        &self.payload[1..]
+    }
+
     /// Bytes so far, so that a value too large for one command can be taken apart instead.
     #[must_use]
     pub fn len(&self) -> usize {

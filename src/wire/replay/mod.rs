@@ -174,6 +174,11 @@ impl<T> Replay<T> {
         self.sent_bytes
     }
 
+    /// Whether a reply has yet to come.
+    pub fn is_awaiting(&self) -> bool {
+        !self.awaited.is_empty()
+    }
+
     /// Sends a command, by the name the server knows it by. It returns once there is room for it; its reply comes with
     /// [`Replay::answered`] some time later.
     ///

@@ -25,7 +25,6 @@ impl Pace {
     pub fn take(&mut self, bytes: usize, now: Instant) -> Option<Duration> {
         let rate = self.bytes_per_second?;
         let start = self.paid_until.map_or(now, |until| until.max(now));
-        #[expect(clippy::cast_precision_loss, reason = "a wait of some hours need not be exact to the nanosecond")]
         let cost = Duration::from_secs_f64(bytes as f64 / rate as f64);
         self.paid_until = Some(start + cost);
         let wait = start.saturating_duration_since(now);

@@ -100,8 +100,13 @@ fn prepared(deployment: Deployment, instance: &Instance) -> (Sandbox, Tool, Stri
     let tool = Tool::on(&sandbox);
     let primary = instance.primary(&sandbox);
     dataset::fill(&primary);
-    let good = Contents::of(&primary);
     let set = instance.backup(&tool);
+    // A replica knows of some consumers what the primary does not, and it is the replica that is backed up.
+    let servers = sandbox.servers();
+    let replica = servers
+        .iter()
+        .find(|server| server.namespace() == instance.namespace && server.pod() == format!("{}-1", instance.set));
+    let good = Contents::of(replica.unwrap_or(&primary));
     spoil(&primary);
     (sandbox, tool, set, good)
 }

@@ -44,7 +44,18 @@ fn operators_are_left_alone() {
         [("redis-system", "redis-cluster", "Spotahome"), ("ot", "store", "OT-CONTAINER-KIT")]
     {
         let confirm = format!("{namespace}/{release}");
-        let run = tool.run(&["restore-rdb", "empty.rdb", "-n", namespace, "-r", release, "--confirm", &confirm]);
+        let run = tool.run(&[
+            "restore-rdb",
+            "empty.rdb",
+            "--engine",
+            "offline",
+            "-n",
+            namespace,
+            "-r",
+            release,
+            "--confirm",
+            &confirm,
+        ]);
         assert!(run.expect(4).stderr.contains(words) && run.stderr.contains("--engine live"), "{run}");
     }
 }
@@ -53,14 +64,14 @@ fn operators_are_left_alone() {
 fn what_would_undo_it_is_named_with_how_to_pause_it() {
     let (sandbox, tool, set, _) = prepared(Deployment::BitnamiStandalone, &BITNAMI);
     sandbox.clear_requests();
-    let plain = ["restore-rdb", &set, "-n", "data", "-r", "redis", "--confirm", "data/redis"];
+    let plain = ["restore-rdb", &set, "--engine", "offline", "-n", "data", "-r", "redis", "--confirm", "data/redis"];
     let run = tool.run(&plain);
     assert!(
         run.expect(4).stderr.contains("Argo CD") && run.stderr.contains("argocd app set redis --sync-policy none"),
         "{run}"
     );
     assert!(run.stderr.contains("--force"), "{run}");
-    let dry = ["restore-rdb", &set, "-n", "data", "-r", "redis", "--dry-run", "-o", "json"];
+    let dry = ["restore-rdb", &set, "--engine", "offline", "-n", "data", "-r", "redis", "--dry-run", "-o", "json"];
     assert_eq!(tool.run(&dry).expect(4).finding_ids(), ["restore-refused"]);
     let application = |heals: bool| {
         format!(
@@ -93,7 +104,7 @@ fn without_the_right_name_or_a_right_nothing_happens() {
     let (sandbox, tool, set, _) = prepared(Deployment::SbChart, &SB_CHART);
     sandbox.clear_requests();
     let restore = |more: &[&str]| {
-        let mut words = vec!["restore-rdb", &set, "-n", "apps", "-r", "cache"];
+        let mut words = vec!["restore-rdb", &set, "--engine", "offline", "-n", "apps", "-r", "cache"];
         words.extend(more);
         tool.run(&words)
     };
@@ -122,7 +133,18 @@ fn without_the_right_name_or_a_right_nothing_happens() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     std::fs::write(damaged, bytes).expect("a file");
-    let run = tool.run(&["restore-rdb", "damaged.rdb", "-n", "apps", "-r", "cache", "--confirm", "apps/cache"]);
+    let run = tool.run(&[
+        "restore-rdb",
+        "damaged.rdb",
+        "--engine",
+        "offline",
+        "-n",
+        "apps",
+        "-r",
+        "cache",
+        "--confirm",
+        "apps/cache",
+    ]);
     run.expect(7);
     assert_eq!(changes(&sandbox), Vec::<String>::new());
 }
@@ -136,7 +158,18 @@ fn a_file_that_is_newer_than_the_server_is_refused() {
     if !version.starts_with("7.0") && !version.starts_with("7.2") {
         return;
     }
-    let run = tool.run(&["restore-rdb", "new.rdb", "-n", "apps", "-r", "cache", "--confirm", "apps/cache"]);
+    let run = tool.run(&[
+        "restore-rdb",
+        "new.rdb",
+        "--engine",
+        "offline",
+        "-n",
+        "apps",
+        "-r",
+        "cache",
+        "--confirm",
+        "apps/cache",
+    ]);
     assert!(run.expect(4).stderr.contains("cannot load the file"), "{run}");
     assert_eq!(changes(&sandbox), Vec::<String>::new());
 }

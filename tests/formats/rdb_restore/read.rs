@@ -195,6 +195,26 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// Without the times of consumers, pending entries that were deleted from the stream, and requests of producers.
+    pub fn without_what_commands_cannot_set(self) -> Self {
+        match self {
+            Self::Map(map) => {
+                let is_set = |name: &String| {
+                    !["seen-time", "active-time", "pel", "pending", "pel-count"].contains(&name.as_str())
+                        && !name.starts_with("idmp")
+                        && !name.starts_with("pids")
+                        && !name.starts_with("iids")
+                };
+                let kept = map.into_iter().filter(|(name, _)| is_set(name));
+                Self::Map(kept.map(|(name, value)| (name, value.without_what_commands_cannot_set())).collect())
+            }
+            Self::List(list) => Self::List(list.into_iter().map(Self::without_what_commands_cannot_set).collect()),
+            value => value,
+        }
+    }
+}
+
 /// FUNCTION LIST WITHCODE, by name of library and of function.
 pub fn read_functions(server: &mut Server) -> Vec<Reply> {
     if server.format.version < 10 {

@@ -19,6 +19,8 @@ pub struct Server {
     folder: tempfile::TempDir,
     /// What files it writes.
     pub format: Header,
+    /// Where it listens, on the loopback.
+    pub port: u16,
 }
 
 impl Drop for Server {
@@ -87,7 +89,7 @@ impl Server {
                 {
                     let dump = std::fs::read(folder.path().join("dump.rdb")).unwrap();
                     let format = Header::parse(dump.first_chunk().unwrap()).unwrap();
-                    return Self { process, connection, folder, format };
+                    return Self { process, connection, folder, format, port: free.port() };
                 }
                 std::thread::sleep(Duration::from_millis(10));
             }

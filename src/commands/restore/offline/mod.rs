@@ -38,14 +38,16 @@ use std::time::Duration;
 /// The command that undoes.
 const NAME: &str = "restore-rdb";
 
+const OFFLINE: &str = "Offline engine";
+
 /// Options of the offline engine.
 #[derive(Debug, Clone, clap::Args)]
 pub struct OfflineArgs {
     /// Put the data back that was there before the last offline restore
-    #[arg(long)]
+    #[arg(long, help_heading = OFFLINE)]
     undo: bool,
     /// Longest wait for pods to end, to start, and to load their data
-    #[arg(long, value_name = "DURATION", default_value = "30m", value_parser = parse_duration)]
+    #[arg(long, help_heading = OFFLINE, value_name = "DURATION", default_value = "30m", value_parser = parse_duration)]
     max_wait: Duration,
 }
 
@@ -197,7 +199,7 @@ fn restore_record(
     force: bool,
 ) -> Result<(Record, Vec<Refusal>)> {
     let name = found.target.instance.full_name();
-    let mut refusals = judge(found, facts);
+    let refusals = judge(found, facts);
     if let Some(record) = found.record.as_ref().filter(|record| !record.is_finished()) {
         if record.direction == Direction::Undo {
             return Err(Error::refused(format!(
@@ -213,11 +215,10 @@ fn restore_record(
         }
         return Ok((record.clone(), refusals));
     }
-    if refusals.iter().any(|one| one.hint.contains("--engine live")) {
-        let refusal = refusals.remove(0);
-        return Err(Error::refused(format!("{name} cannot be restored with its servers stopped"))
-            .cause(refusal.why)
-            .hint(refusal.hint));
+    let hard: Vec<&Refusal> = refusals.iter().filter(|one| !one.forcible).collect();
+    if !hard.is_empty() {
+        let error = Error::refused(format!("{name} cannot be restored with its servers stopped"));
+        return Err(hard.iter().fold(error, |error, one| error.cause(one.why.clone()).hint(one.hint.clone())));
     }
     let refused =
         |why: String| Error::refused(format!("{name} cannot be restored with its servers stopped")).cause(why);

@@ -1,0 +1,488 @@
+//! One connection's part of the work: jobs go out without waiting, replies settle the keys they belong to.
+
+use super::feed::{Head, Job, Whole, temporary_key};
+use super::shared::{Policy, Shared};
+use crate::consent::Consent;
+use crate::context::Context;
+use crate::domain::restore::native::{self, Words};
+use crate::domain::restore::refusal::{self, Refusal};
+use crate::domain::restore::tally::Settled;
+use crate::error::{Error, Result};
+use crate::formats::resp::Reply;
+use crate::target::discover::Target;
+use crate::target::topology::{AddressMap, Member};
+use crate::undo::Pending;
+use crate::wire::line::Line;
+use crate::wire::replay::{Bounds, Replay};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::mpsc::Receiver;
+
+/// A temporary key of a run that was killed goes by itself after this time. It is set anew while its value is built.
+const TEMPORARY_MS: &[u8] = b"3600000";
+/// Bytes of commands after which the time is set anew.
+const RENEW_EVERY: usize = 32 << 20;
+/// A slot that is passed on more often than this is given up.
+const MOST_REDIRECTIONS: u8 = 5;
+
+/// What a reply belongs to.
+#[derive(Debug)]
+pub(super) enum Tag {
+    Whole { ordinal: u64, name: Vec<u8>, lost: u64, again: Option<Box<Again>> },
+    Part,
+    Function,
+    Probe { name: Vec<u8> },
+    Asking,
+}
+
+/// What it takes to send a key to another node.
+#[derive(Debug)]
+pub(super) struct Again {
+    whole: Whole,
+    redirections: u8,
+}
+
+/// How other members are reached.
+#[derive(Clone)]
+pub(super) struct Reach {
+    pub context: Context,
+    pub target: Arc<Target>,
+    pub consent: Arc<Consent>,
+    pub bounds: Bounds,
+    pub policy: Policy,
+    /// A run that was cut short is taken up again.
+    pub resumed: bool,
+    pub run: String,
+    /// Keys may be at another node.
+    pub cluster: bool,
+}
+
+impl Reach {
+    /// Opens a connection to a member.
+    pub async fn open(&self, member: &Member) -> Result<Replay<Tag>> {
+        let (dialer, login) = (&self.target.dialer, self.target.login(member));
+        Replay::open(&self.consent, dialer, member, &login, self.bounds.clone(), &self.context.console).await
+    }
+}
+
+/// A value that is being built.
+struct Building {
+    head: Head,
+    temporary: Vec<u8>,
+    taken_back: Option<Pending>,
+    begun: bool,
+    bytes: usize,
+    /// Why its key is settled already, or failed.
+    over: Option<Over>,
+}
+
+enum Over {
+    Settled(Settled),
+    Failed(String),
+}
+
+pub(super) struct Worker {
+    reach: Reach,
+    shared: Arc<Shared>,
+    member: Member,
+    replay: Replay<Tag>,
+    db: u64,
+    building: Option<Building>,
+    /// Connections to nodes that slots were moved to, by member.
+    sides: BTreeMap<String, Replay<Tag>>,
+}
+
+impl Worker {
+    pub fn new(reach: Reach, shared: Arc<Shared>, member: Member, replay: Replay<Tag>) -> Self {
+        Self { reach, shared, member, replay, db: 0, building: None, sides: BTreeMap::new() }
+    }
+
+    /// Works until there are no more jobs and every reply has come.
+    ///
+    /// # Errors
+    /// The connection was lost, or the server takes no writes at all. What was acknowledged before is settled.
+    pub async fn run(mut self, mut jobs: Receiver<Vec<Job>>) -> Result<()> {
+        let ended = self.work(&mut jobs).await;
+        if ended.is_err() {
+            // What came in before the end counts; a further error says nothing new.
+            while let Some((tag, reply)) = self.replay.answered() {
+                let _ = self.settle(tag, reply).await;
+            }
+        }
+        let sides = self.sides.into_values().flat_map(Replay::into_unanswered);
+        self.shared.unanswered(self.replay.into_unanswered().chain(sides));
+        ended
+    }
+
+    async fn work(&mut self, jobs: &mut Receiver<Vec<Job>>) -> Result<()> {
+        loop {
+            let batch = tokio::select! {
+                biased;
+                batch = jobs.recv() => match batch {
+                    Some(batch) => batch,
+                    None => break,
+                },
+                moved = self.replay.progress() => {
+                    moved?;
+                    self.take_answers().await?;
+                    continue;
+                }
+            };
+            for job in batch {
+                self.take(job).await?;
+                self.take_answers().await?;
+            }
+        }
+        self.replay.finish().await?;
+        self.take_answers().await?;
+        // A key may be passed on once more by the node it was passed on to.
+        while let Some(name) = self.awaiting_side() {
+            if let Some(side) = self.sides.get_mut(&name) {
+                side.finish().await?;
+            }
+            self.take_answers().await?;
+        }
+        Ok(())
+    }
+
+    fn awaiting_side(&self) -> Option<String> {
+        self.sides.iter().find(|(_, side)| side.is_awaiting()).map(|(name, _)| name.clone())
+    }
+
+    async fn take(&mut self, job: Job) -> Result<()> {
+        match job {
+            Job::Whole(whole) => {
+                self.select(whole.head.db).await?;
+                let policy = self.reach.policy;
+                // A copy is kept where the key may have to be sent to another node.
+                let kept = self.reach.cluster.then(|| Box::new(Again { whole: whole.clone(), redirections: 0 }));
+                let Whole { head, payload, lost } = whole;
+                let words = RestoreWords::of(&head);
+                let tag = Tag::Whole { ordinal: head.ordinal, name: head.name.clone(), lost, again: kept };
+                self.replay.send(tag, &words.all(&head, &payload, policy)).await
+            }
+            Job::Begin(head) => self.begin(head).await,
+            Job::Part(words) => self.part(words).await,
+            Job::End { ordinal, at_least, at_most, lost } => self.end(ordinal, (at_least, at_most), lost).await,
+            Job::Settled(ordinal, settled) => {
+                self.shared.settle(ordinal, settled);
+                Ok(())
+            }
+            Job::Function(code) => {
+                let replace: &[&[u8]] = if self.reach.policy == Policy::Replace { &[b"REPLACE"] } else { &[] };
+                let words: Vec<&[u8]> =
+                    [&b"FUNCTION"[..], b"LOAD"].into_iter().chain(replace.iter().copied()).chain([&code[..]]).collect();
+                self.replay.send(Tag::Function, &words).await
+            }
+            Job::Probe { db, name } => {
+                self.select(db).await?;
+                let tag = Tag::Probe { name: name.clone() };
+                self.replay.send(tag, &[b"EXISTS", &name]).await
+            }
+        }
+    }
+
+    /// Waits for the reply: whatever follows would otherwise go to another database.
+    async fn select(&mut self, db: u64) -> Result<()> {
+        if self.db == db {
+            return Ok(());
+        }
+        match self.replay.ask(&[b"SELECT", db.to_string().as_bytes()]).await? {
+            Reply::Error(text) => Err(self.refused(&format!("SELECT {db}"), &text, None)),
+            _ => {
+                self.db = db;
+                Ok(())
+            }
+        }
+    }
+
+    fn refused(&self, what: &str, text: &[u8], hint: Option<&str>) -> Error {
+        let error = Error::failed(format!("Redis on {} does not execute {what}", self.member.subject()))
+            .cause(String::from_utf8_lossy(text).into_owned());
+        match hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    }
+
+    async fn begin(&mut self, head: Head) -> Result<()> {
+        self.select(head.db).await?;
+        let temporary = temporary_key(&head.name, &self.reach.run, head.ordinal);
+        let mut over = None;
+        if self.reach.policy != Policy::Replace {
+            match self.replay.ask(&[b"EXISTS", &head.name]).await? {
+                Reply::Integer(0) => {}
+                Reply::Error(text) => over = Some(self.failed_part(&text)?),
+                _ => over = Some(Over::Settled(self.already_there())),
+            }
+        }
+        let taken_back = over.is_none().then(|| self.register(&temporary, head.db));
+        self.building = Some(Building { head, temporary, taken_back, begun: false, bytes: 0, over });
+        Ok(())
+    }
+
+    /// The temporary key goes however the run ends.
+    fn register(&self, temporary: &[u8], db: u64) -> Pending {
+        let mut line = Line::to(&self.reach.context, &self.reach.target, &self.member);
+        let key = temporary.to_vec();
+        let shown = String::from_utf8_lossy(temporary).into_owned();
+        let by_hand =
+            format!("redis-cli -n {db} UNLINK '{shown}' on {}; it goes by itself within an hour", self.member.name);
+        self.reach.context.undo.register(format!("the temporary key {shown} stays"), by_hand, async move {
+            let mut select = redis::cmd("SELECT");
+            select.arg(db);
+            let mut unlink = redis::cmd("UNLINK");
+            unlink.arg(key);
+            for command in [select, unlink] {
+                line.ask(&command).await?.map_err(|error| Error::failed(error.to_string()))?;
+            }
+            Ok(())
+        })
+    }
+
+    async fn part(&mut self, words: Words) -> Result<()> {
+        let Some(building) = &mut self.building else { return Ok(()) };
+        if building.over.is_some() {
+            return Ok(());
+        }
+        let bytes = words.iter().map(Vec::len).sum::<usize>();
+        let renew = !building.begun || building.bytes / RENEW_EVERY != (building.bytes + bytes) / RENEW_EVERY;
+        building.begun = true;
+        building.bytes += bytes;
+        let temporary = building.temporary.clone();
+        let words: Vec<&[u8]> = words.iter().map(Vec::as_slice).collect();
+        self.replay.send(Tag::Part, &words).await?;
+        if renew {
+            self.replay.send(Tag::Part, &[b"PEXPIRE", &temporary, TEMPORARY_MS]).await?;
+        }
+        Ok(())
+    }
+
+    /// Every piece has arrived and been counted before the key gets its name.
+    async fn end(&mut self, ordinal: u64, (at_least, at_most): (u64, u64), lost: u64) -> Result<()> {
+        self.replay.finish().await?;
+        self.take_answers().await?;
+        let Some(mut building) = self.building.take() else { return Ok(()) };
+        if building.over.is_none() {
+            building.over = Some(self.complete(&building, at_least, at_most).await?);
+        }
+        match building.over {
+            Some(Over::Settled(settled)) => {
+                self.shared.settle(ordinal, settled);
+                if settled == Settled::Restored {
+                    self.shared.lost_parts(lost);
+                    if let Some(taken_back) = building.taken_back.take() {
+                        taken_back.done();
+                    }
+                }
+            }
+            Some(Over::Failed(why)) => self.shared.fail(ordinal, &building.head.name, why),
+            None => {}
+        }
+        if let Some(taken_back) = building.taken_back {
+            taken_back.now().await?;
+        }
+        Ok(())
+    }
+
+    async fn complete(&mut self, building: &Building, at_least: u64, at_most: u64) -> Result<Over> {
+        let Building { head, temporary, .. } = building;
+        match self.replay.ask(&[native::counting(head.kind).as_bytes(), temporary]).await? {
+            Reply::Integer(count) if (at_least..=at_most).contains(&u64::try_from(count).unwrap_or(0)) => {}
+            // All its fields had expired by the time they were written.
+            Reply::Integer(0) if at_least == 0 => return Ok(Over::Settled(Settled::Expired)),
+            Reply::Integer(count) => {
+                let should = if at_least == at_most { at_most.to_string() } else { format!("{at_least} to {at_most}") };
+                return Ok(Over::Failed(format!("it has {count} elements, and should have {should}")));
+            }
+            Reply::Error(text) => return self.failed_part(&text),
+            other => return Ok(Over::Failed(format!("its elements were counted as {other:?}"))),
+        }
+        let at = head.expires_at_ms.map(|at| at.to_string());
+        let expiry: Vec<&[u8]> = match &at {
+            Some(at) => vec![b"PEXPIREAT", temporary, at.as_bytes()],
+            None => vec![b"PERSIST", temporary],
+        };
+        if let Reply::Error(text) = self.replay.ask(&expiry).await? {
+            return self.failed_part(&text);
+        }
+        let replaces = self.reach.policy == Policy::Replace;
+        let rename: &[u8] = if replaces { b"RENAME" } else { b"RENAMENX" };
+        match self.replay.ask(&[rename, temporary, &head.name]).await? {
+            Reply::Integer(0) => Ok(Over::Settled(self.already_there())),
+            Reply::Error(text) if at.is_some() && text.starts_with(b"ERR no such key") => {
+                Ok(Over::Settled(Settled::Expired))
+            }
+            Reply::Error(text) => self.failed_part(&text),
+            _ => Ok(Over::Settled(Settled::Restored)),
+        }
+    }
+
+    fn failed_part(&self, text: &[u8]) -> Result<Over> {
+        let shown = String::from_utf8_lossy(text).into_owned();
+        match refusal::judge(&shown) {
+            Refusal::Whole(hint) => Err(self.refused("a write", text, hint)),
+            Refusal::Elsewhere { .. } => Ok(Over::Failed(format!(
+                "its slot was moved while it was being built ({shown}); --resume tries it again"
+            ))),
+            Refusal::Exists | Refusal::Key => Ok(Over::Failed(shown)),
+        }
+    }
+
+    /// What becomes of a key that is there.
+    fn already_there(&self) -> Settled {
+        match self.reach.policy {
+            Policy::SkipExisting => Settled::Skipped,
+            _ if self.reach.resumed => Settled::Present,
+            _ => Settled::Failed,
+        }
+    }
+
+    async fn take_answers(&mut self) -> Result<()> {
+        while let Some((tag, reply)) = self.replay.answered() {
+            self.settle(tag, reply).await?;
+        }
+        if !self.sides.is_empty() {
+            let names: Vec<String> = self.sides.keys().cloned().collect();
+            for name in names {
+                while let Some((tag, reply)) = self.sides.get_mut(&name).and_then(Replay::answered) {
+                    self.settle(tag, reply).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn settle(&mut self, tag: Tag, reply: Reply) -> Result<()> {
+        match tag {
+            Tag::Whole { ordinal, name, lost, again } => match reply {
+                Reply::Error(text) => self.settle_refused(ordinal, name, again, &text).await,
+                _ => {
+                    self.shared.settle(ordinal, Settled::Restored);
+                    if lost > 0 {
+                        self.shared.lost_parts(lost);
+                    }
+                    Ok(())
+                }
+            },
+            Tag::Part => {
+                let over = match &reply {
+                    Reply::Error(text) => self.failed_part(text)?,
+                    // XCLAIM of an entry that is not in the stream any more.
+                    Reply::Array(claimed) if claimed.is_empty() => {
+                        self.shared.lost_parts(1);
+                        return Ok(());
+                    }
+                    _ => return Ok(()),
+                };
+                if let Some(building) = &mut self.building {
+                    building.over.get_or_insert(over);
+                }
+                Ok(())
+            }
+            Tag::Function => {
+                match reply {
+                    Reply::Error(text) => self.shared.function_refused(&String::from_utf8_lossy(&text)),
+                    _ => self.shared.function_loaded(),
+                }
+                Ok(())
+            }
+            Tag::Probe { name } => match reply {
+                Reply::Integer(0) => Ok(()),
+                Reply::Integer(_) => {
+                    self.shared.exists(name);
+                    Ok(())
+                }
+                Reply::Error(text) => Err(self.refused("EXISTS", &text, None)),
+                _ => Ok(()),
+            },
+            Tag::Asking => Ok(()),
+        }
+    }
+
+    async fn settle_refused(
+        &mut self,
+        ordinal: u64,
+        name: Vec<u8>,
+        again: Option<Box<Again>>,
+        text: &[u8],
+    ) -> Result<()> {
+        let shown = String::from_utf8_lossy(text).into_owned();
+        match refusal::judge(&shown) {
+            Refusal::Exists => match self.already_there() {
+                Settled::Failed => self.shared.fail(ordinal, &name, "it has appeared in the meantime".to_owned()),
+                settled => self.shared.settle(ordinal, settled),
+            },
+            Refusal::Whole(hint) => return Err(self.refused("RESTORE", text, hint)),
+            Refusal::Key => self.shared.fail(ordinal, &name, shown),
+            Refusal::Elsewhere { host, port, asking, .. } => match again {
+                Some(again) if again.redirections < MOST_REDIRECTIONS => {
+                    return self.redirect(*again, &host, port, asking).await;
+                }
+                _ => self.shared.fail(ordinal, &name, format!("no node takes its slot: {shown}")),
+            },
+        }
+        Ok(())
+    }
+
+    /// Sends a key to the node that has its slot, through that node's pod.
+    async fn redirect(&mut self, again: Again, host: &str, port: u16, asking: bool) -> Result<()> {
+        let instance = &self.reach.target.instance;
+        let known = AddressMap::of(instance).member_at(host, port).map(str::to_owned);
+        let Some(member) = known.and_then(|name| instance.members().find(|member| member.name == name).cloned()) else {
+            let head = &again.whole.head;
+            self.shared.fail(
+                head.ordinal,
+                &head.name,
+                format!("its slot is at {host}:{port}, which is no member that can be seen"),
+            );
+            return Ok(());
+        };
+        self.shared.redirected();
+        if !self.sides.contains_key(&member.name) {
+            let side = self.reach.open(&member).await?;
+            self.sides.insert(member.name.clone(), side);
+        }
+        let policy = self.reach.policy;
+        let Some(side) = self.sides.get_mut(&member.name) else { return Ok(()) };
+        if asking {
+            side.send(Tag::Asking, &[b"ASKING"]).await?;
+        }
+        let Again { whole, redirections } = again;
+        let Whole { head, payload, lost } = whole.clone();
+        let again = Some(Box::new(Again { whole, redirections: redirections + 1 }));
+        let tag = Tag::Whole { ordinal: head.ordinal, name: head.name.clone(), lost, again };
+        side.send(tag, &RestoreWords::of(&head).all(&head, &payload, policy)).await
+    }
+}
+
+/// The words of RESTORE that are numbers. An expiry is absolute; 0 is none.
+struct RestoreWords {
+    at: String,
+    idle: Option<String>,
+    frequency: Option<String>,
+}
+
+impl RestoreWords {
+    fn of(head: &Head) -> Self {
+        Self {
+            at: head.expires_at_ms.unwrap_or(0).to_string(),
+            idle: head.idle_seconds.map(|seconds| seconds.to_string()),
+            frequency: head.frequency.map(|counter| counter.to_string()),
+        }
+    }
+
+    fn all<'a>(&'a self, head: &'a Head, payload: &'a [u8], policy: Policy) -> Vec<&'a [u8]> {
+        let mut words: Vec<&[u8]> = vec![b"RESTORE", &head.name, self.at.as_bytes(), payload, b"ABSTTL"];
+        if policy == Policy::Replace {
+            words.push(b"REPLACE");
+        }
+        // One of the two at most: the server has one policy.
+        match (&self.idle, &self.frequency) {
+            (Some(idle), _) => words.extend([&b"IDLETIME"[..], idle.as_bytes()]),
+            (None, Some(frequency)) => words.extend([&b"FREQ"[..], frequency.as_bytes()]),
+            (None, None) => {}
+        }
+        words
+    }
+}
