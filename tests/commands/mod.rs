@@ -52,6 +52,7 @@ mod restart;
 mod resync_replica;
 mod restore_config;
 mod restore_drill;
+mod restore_offline;
 mod restore_rdb;
 mod role;
 mod security_check;

@@ -6,6 +6,7 @@ mod every_command;
 mod load_in_pod;
 mod observe;
 mod promote;
+mod restore_offline;
 
 use crate::harness::Tool;
 use std::path::Path;
@@ -73,7 +74,7 @@ pub fn redis_cli_in(namespace: &str, pod: &str, words: &str) -> String {
     kubectl(&["exec", "-n", namespace, pod, "--", "sh", "-c", &format!("redis-cli {words}")])
 }
 
-fn command(arguments: &[&str]) -> Command {
+pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new("kubectl");
     command.args(arguments).env("KUBECONFIG", kubeconfig());
     command

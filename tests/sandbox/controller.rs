@@ -30,6 +30,7 @@ pub fn reconcile(world: &Arc<World>) -> Vec<Server> {
     let script = lock(world.snapshots()).clone();
     snapshots::reconcile(&mut lock(world.objects()), &script);
     end_servers_of_gone_pods(world);
+    remove_ended_pods(&mut lock(world.objects()));
     for (namespace, pod) in fresh_claims {
         std::fs::remove_dir_all(world.data_dir(&namespace, &pod)).ok();
     }
@@ -104,7 +105,11 @@ fn expand_sets(objects: &mut Objects) -> Vec<(String, String)> {
             .filter(|pod| ordinal_of(pod).is_some_and(|ordinal| ordinal >= replicas))
             .collect();
         for pod in surplus {
-            objects.remove("pods", &namespace, &pod);
+            // it is there until its containers have ended
+            objects.edit("pods", &namespace, &pod, |pod| {
+                pod["metadata"]["deletionTimestamp"] = json!(super::encoding::now());
+                pod["metadata"]["annotations"][GOING] = json!("true");
+            });
         }
     }
     fresh
@@ -119,6 +124,21 @@ fn insert(objects: &mut Objects, object: Value) {
     objects.insert(&resource, object);
 }
 
+/// The annotation of a pod that its StatefulSet has too many of; what tests say of pods is left alone.
+const GOING: &str = "sandbox/going";
+
+fn is_going(pod: &Value) -> bool {
+    pod["metadata"]["annotations"][GOING] == "true"
+}
+
+/// Pods that are going, once their servers have ended.
+fn remove_ended_pods(objects: &mut Objects) {
+    let pods: Vec<Value> = objects.list("pods", None).into_iter().filter(|pod| is_going(pod)).cloned().collect();
+    for pod in pods {
+        objects.remove("pods", metadata(&pod, "namespace"), metadata(&pod, "name"));
+    }
+}
+
 fn end_servers_of_gone_pods(world: &World) {
     for all in [world.sentinels(), world.servers()] {
         end_those_of_gone_pods(world, all);
@@ -130,6 +150,7 @@ fn end_those_of_gone_pods(world: &World, all: &Mutex<BTreeMap<PodKey, Server>>) 
     for server in servers {
         let uid = lock(world.objects())
             .get("pods", server.namespace(), server.pod())
+            .filter(|pod| !is_going(pod))
             .map(|pod| metadata(pod, "uid").to_owned());
         if uid.as_deref() == Some(server.pod_uid()) {
             continue;

@@ -1,9 +1,9 @@
 //! `pods/exec` over a websocket, as the kubelet serves it: the command runs as a real process in the pod's data folder.
 //!
 //! Protocol v4.channel.k8s.io (kubelet/pkg/cri/streaming/remotecommand/websocket.go): 1 stdout, 2 stderr, 3 the status;
-//! each begins with an empty frame. Stdin is not served. There are no containers: an argument that lies below the
-//! mount path of the pod's data stands for the folder where the server really has it, which is also what CONFIG GET dir
-//! says; of the image's programs those of `TOOLS` are there, less those that a test took away.
+//! each begins with an empty frame. Channel 0 is the command's stdin, where it was asked for; it cannot be closed. There
+//! are no containers: an argument that lies below the mount path of the pod's data stands for the folder where the server
+//! of that claim really has it, which is also what CONFIG GET dir says; of the image's programs those of `TOOLS` are there, less those that a test took away.
 
 use super::api::Answer;
 use super::exec_rules::ExecFault;
@@ -21,10 +21,11 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 
 const V4: &str = "v4.channel.k8s.io";
+const STDIN: u8 = 0;
 const STDOUT: u8 = 1;
 const STDERR: u8 = 2;
 const STATUS: u8 = 3;
@@ -116,7 +117,12 @@ pub fn serve(
         }
         _ => &command,
     };
-    let started = start(world, (&namespace, &name), container, command);
+    let stdin = query.iter().any(|(key, value)| key == "stdin" && value == "true");
+    let data_pod = {
+        let objects = lock(world.objects());
+        super::pods::pod_of_data(pod, &objects.list("statefulsets", Some(&namespace)))
+    };
+    let started = start(world, (&namespace, &data_pod), container, command, stdin);
     let upgrade = upgrade.protocols([V4]).write_buffer_size(0);
     Ok(upgrade.on_upgrade(move |socket| async move {
         // an error means that the client went away: nothing to tell it
@@ -125,7 +131,13 @@ pub fn serve(
 }
 
 /// The process, or the status of a command that cannot be started.
-fn start(world: &World, (namespace, pod): (&str, &str), container: &Value, words: &[String]) -> Result<Child, Value> {
+fn start(
+    world: &World,
+    (namespace, pod): (&str, &str),
+    container: &Value,
+    words: &[String],
+    stdin: bool,
+) -> Result<Child, Value> {
     let data = world.data_dir(namespace, pod);
     std::fs::create_dir_all(&data).expect("a folder in the sandbox's own");
     let tools = tools(world);
@@ -152,7 +164,7 @@ fn start(world: &World, (namespace, pod): (&str, &str), container: &Value, words
             command.env(name, value);
         }
     }
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.stdin(if stdin { Stdio::piped() } else { Stdio::null() }).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().map_err(|_| not_there())
 }
 
@@ -188,14 +200,26 @@ fn translate(word: &str, container: &Value, data: &Path) -> String {
 
 async fn converse(
     socket: WebSocket,
-    started: Result<Child, Value>,
+    mut started: Result<Child, Value>,
     fault: Option<ExecFault>,
 ) -> Result<(), axum::Error> {
     let (mut sink, mut stream) = socket.split();
     for channel in [STDOUT, STDERR, STATUS] {
         send(&mut sink, channel, &[]).await?;
     }
-    let reader = tokio::spawn(async move { while let Some(Ok(_)) = stream.next().await {} });
+    let mut stdin = started.as_mut().ok().and_then(|child| child.stdin.take());
+    let reader = tokio::spawn(async move {
+        while let Some(Ok(message)) = stream.next().await {
+            if let (Message::Binary(frame), Some(pipe)) = (message, &mut stdin)
+                && frame.first() == Some(&STDIN)
+            {
+                // a command that has ended reads no more
+                pipe.write_all(&frame[1..]).await.ok();
+            }
+        }
+        // whoever goes away takes the pipe along
+        drop(stdin);
+    });
     let status = match started {
         Err(status) => Some(status),
         Ok(mut child) => match pump(&mut child, &mut sink, fault).await? {

@@ -39,6 +39,23 @@ fn claim_name(template: &Value, set: &Value, ordinal: u64) -> String {
     format!("{}-{}-{ordinal}", metadata(template, "name"), metadata(set, "name"))
 }
 
+/// The pod whose data a pod has mounted: by a claim that a StatefulSet's template made, that one; else its own.
+pub fn pod_of_data(pod: &Value, sets: &[&Value]) -> String {
+    let claims = pod["spec"]["volumes"].as_array().into_iter().flatten();
+    for claim in claims.filter_map(|volume| volume["persistentVolumeClaim"]["claimName"].as_str()) {
+        for set in sets {
+            let set_name = metadata(set, "name");
+            for template in set["spec"]["volumeClaimTemplates"].as_array().into_iter().flatten() {
+                let ordinal = claim.strip_prefix(&format!("{}-{set_name}-", metadata(template, "name")));
+                if let Some(ordinal) = ordinal.filter(|ordinal| ordinal.parse::<u64>().is_ok()) {
+                    return format!("{set_name}-{ordinal}");
+                }
+            }
+        }
+    }
+    metadata(pod, "name").to_owned()
+}
+
 /// The pod of one ordinal, not yet scheduled.
 pub fn pod_of(set: &Value, ordinal: u64) -> Value {
     let name = format!("{}-{ordinal}", metadata(set, "name"));

@@ -107,11 +107,12 @@ impl ServerPlan {
     }
 }
 
-/// Whether a container runs a server: by its image's own name or its command, not by the mere word.
+/// Whether a container runs a server: by its image's own name or its command, not by the mere word. One that sleeps is
+/// there to be given commands.
 fn runs_redis(container: &Value) -> bool {
     let command = &container["command"][0];
-    let sentinel = command == "redis-sentinel" || is_sentinel(container);
-    ["redis", "redis-server", "redis-cluster", "valkey"].contains(&image_name(container)) && !sentinel
+    let other = command == "redis-sentinel" || command == "sleep" || is_sentinel(container);
+    ["redis", "redis-server", "redis-cluster", "valkey"].contains(&image_name(container)) && !other
 }
 
 /// The image's own name: `registry:5000/bitnami/redis:8.2@sha256:…` is `redis`.

@@ -5,6 +5,7 @@ pub mod disaster_recovery;
 pub mod restore_aof;
 pub mod restore_config;
 pub mod restore_drill;
+pub mod offline;
 pub mod restore_rdb;
 pub(in crate::commands) mod source;
 

@@ -74,6 +74,9 @@ struct RestoreReport {
 /// Verification when the source is not what it should be, Refused by the preflight or for want of consent, Failed where
 /// nothing was changed. What happens once keys are written is in the report.
 pub async fn run(context: &Context, args: &RestoreRdbArgs) -> Result<Outcome> {
+    if args.is_offline() {
+        return args.run_offline(context).await;
+    }
     let destination = args.safety.destination(context)?;
     let (source, sources) = validate(context, args).await?;
     let source = Arc::new(source);
@@ -252,9 +255,10 @@ impl RestoreReport {
 
 /// Reads the whole source before anything is asked of a server.
 async fn validate(context: &Context, args: &RestoreRdbArgs) -> Result<(Source, Sources)> {
-    let identities = Identities::load(&args.source.identity)?;
+    let identities = Identities::load(&args.identity)?;
     let waiting = StopOnDrop::default();
-    let (place, access, console) = (args.source.place.clone(), args.safety.access(), Arc::clone(&context.console));
+    let place = args.place.clone().ok_or_else(|| Error::usage("a SOURCE has to be named"))?;
+    let (access, console) = (args.safety.access(), Arc::clone(&context.console));
     let (selection, max_value, now, stop) = (args.selection(), args.max_value, now_ms(context), waiting.stop());
     let work = move || {
         let source = source::open(&place, identities, &access, &console, &stop)?;

@@ -27,6 +27,7 @@ const OPTIONS: Options = Options {
 
 /// The arguments that name it.
 #[derive(Debug, Clone, clap::Args)]
+#[allow(dead_code, reason = "for commands whose SOURCE always has to be there")]
 pub(in crate::commands) struct SourceArgs {
     /// A set's folder or s3:// address, or an RDB file; packed or encrypted as backups are
     #[arg(value_name = "SOURCE", value_parser = Place::parse)]

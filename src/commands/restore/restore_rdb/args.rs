@@ -2,12 +2,14 @@
 
 use crate::commands::backup::destination::{Destination, DestinationArgs};
 use crate::commands::backup::s3_args::S3Args;
-use crate::commands::restore::source::SourceArgs;
-use crate::consent::Answer;
+use crate::commands::restore::offline::{self, OfflineArgs};
+use crate::consent::{Answer, DestroyArgs};
 use crate::context::Context;
 use crate::domain::backup::manifest::Compression;
 use crate::domain::restore::filter::Selection;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::report::Outcome;
+use crate::store::crypt::Identities;
 use crate::store::place::Place;
 use crate::store::s3::Access;
 use crate::values::{parse_duration, parse_size};
@@ -34,8 +36,17 @@ use std::time::Duration;
 ///
 /// A server that evicts keys meanwhile (allkeys-lru and its like) ends the run with 7: it would answer OK, and drop keys.
 ///
+/// With --engine offline the servers are stopped, replicas first; a helper pod with the server's own image and user writes
+/// the RDB to the primary's volume, beside the old files, and an AOF with it as the base where the server keeps one (it
+/// would not read a dump.rdb). The old files are moved aside, never deleted. The primary starts alone, loads, and is
+/// compared; then the replicas come back. It also restores servers that do not start any more. A run that was interrupted
+/// anywhere is taken up by the same command; --undo puts the old files back, of such a run and of one that is done.
+/// Operators, Sentinel and Redis Cluster are refused; what a GitOps controller or an autoscaler would put back is named,
+/// with how to pause it, and --force goes on all the same.
+///
 /// Exit status: 0 done and verified, 1 done but for losses that were accepted, 4 refused, 5 failed and nothing changed, 6
-/// partly done: --resume goes on, 7 the source is damaged, or keys were evicted.
+/// partly done: --resume goes on (offline: the same command), 7 the source is damaged, keys were evicted, or what was
+/// loaded is not what the file holds.
 ///
 /// Examples:
 ///   redis-ops restore-rdb redis-backups/apps.cache/20261120T031502Z -n apps -r cache --dry-run
@@ -44,11 +55,23 @@ use std::time::Duration;
 ///   redis-ops restore-rdb s3://backups/redis/apps.cache/20261120T031502Z -n apps -r cache --flush-first --confirm apps/cache
 ///   redis-ops restore-rdb dump.rdb --url redis://127.0.0.1:6379 --replace --confirm 127.0.0.1:6379
 ///   redis-ops restore-rdb dump.rdb -n apps -r cache --yes --resume
+///   redis-ops restore-rdb dump.rdb -n apps -r cache --engine offline --dry-run
+///   redis-ops restore-rdb dump.rdb -n apps -r cache --engine offline --confirm apps/cache
+///   redis-ops restore-rdb --undo -n apps -r cache --confirm apps/cache
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct RestoreRdbArgs {
+    /// A set's folder or s3:// address, or an RDB file; packed or encrypted as backups are
+    #[arg(value_name = "SOURCE", value_parser = Place::parse, required_unless_present = "undo", conflicts_with = "undo")]
+    pub(super) place: Option<Place>,
+    /// Secret key of age for a source that is encrypted (can be repeated)
+    #[arg(long, value_name = "FILE")]
+    pub(super) identity: Vec<PathBuf>,
+    /// Way of the restore: keys into running servers, or files under stopped ones
+    #[arg(long, value_name = "ENGINE", default_value = "live")]
+    pub(super) engine: EngineChoice,
     #[command(flatten)]
-    pub(super) source: SourceArgs,
+    pub(super) offline: OfflineArgs,
     /// Overwrite keys that are there
     #[arg(long, group = "existing")]
     pub(super) replace: bool,
@@ -116,6 +139,13 @@ pub struct RestoreRdbArgs {
     pub(super) dry_run: bool,
 }
 
+/// `--engine`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum EngineChoice {
+    Live,
+    Offline,
+}
+
 /// Where the data go that were there before.
 #[derive(Debug, clap::Args)]
 pub(super) struct SafetyArgs {
@@ -160,6 +190,43 @@ impl SafetyArgs {
 }
 
 impl RestoreRdbArgs {
+    /// Whether servers are to be stopped for it.
+    pub(super) fn is_offline(&self) -> bool {
+        self.engine == EngineChoice::Offline || self.offline.undo()
+    }
+
+    /// Restores, or undoes, with the servers stopped.
+    ///
+    /// # Errors
+    /// Of kind Usage with an option that is about single keys; as [`offline::run`].
+    pub(super) async fn run_offline(&self, context: &Context) -> Result<Outcome> {
+        let parts = [
+            (!self.selection().is_all(), "--match, --exclude, --type and --db choose"),
+            (
+                self.replace || self.skip_existing || self.fail_existing,
+                "--replace, --skip-existing and --fail-existing are about",
+            ),
+            (self.flush_first || self.resume, "--flush-first and --resume are about"),
+        ];
+        if let Some((_, words)) = parts.iter().find(|(given, _)| *given) {
+            return Err(Error::usage(format!("{words} keys in running servers: --engine live"))
+                .cause("the offline engine puts the whole file in place of what is there, and goes on by itself"));
+        }
+        let destination = self.safety.destination(context)?;
+        let consent = DestroyArgs { confirm: self.confirm.clone(), yes: self.yes, dry_run: self.dry_run };
+        let request = offline::Request {
+            command: super::NAME,
+            source: self.place.as_ref(),
+            identities: &Identities::load(&self.identity)?,
+            access: &self.safety.access(),
+            safety: (!self.safety.no_safety_backup).then_some(&destination),
+            args: &self.offline,
+            force: self.force,
+            consent: &consent,
+        };
+        offline::run(context, &request).await
+    }
+
     pub(super) fn selection(&self) -> Selection {
         Selection {
             matching: self.matching.clone(),

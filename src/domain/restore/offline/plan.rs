@@ -39,7 +39,8 @@ pub fn plan(record: &Record, target: &str, keys: Option<u64>, remarks: Remarks) 
     {
         first.undo = Some(remarks.undo.clone());
     }
-    let mut notes = vec![format!("{target} answers no client from the first step until the primary has started")];
+    let mut notes =
+        vec![format!("{target} answers no client from when its pods are scaled away until the primary has started")];
     let folder = &record.place.folder;
     match record.direction {
         Direction::Restore => {

@@ -95,6 +95,9 @@ pub struct Record {
     /// The node that the primary ran on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node: Option<String>,
+    /// Whose its files are, where the specification of its pods does not say it: user and group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<(i64, i64)>,
 }
 
 impl Record {
@@ -128,6 +131,7 @@ impl Record {
             stopped_at,
             safety: None,
             node: None,
+            owner: None,
         }
     }
 

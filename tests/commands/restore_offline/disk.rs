@@ -1,0 +1,66 @@
+//! What goes wrong on the volume and on the way to it.
+
+use super::{BITNAMI, SB_CHART, assert_restored, prepared};
+use crate::sandbox::{Deployment, ExecFault};
+
+#[test]
+fn a_connection_that_is_cut_stops_it_and_the_next_run_goes_on() {
+    let (sandbox, tool, set, good) = prepared(Deployment::SbChart, &SB_CHART);
+    for (command, fault, code) in [
+        ("sh -c head", ExecFault::CutAfter { bytes: 0 }, 6),
+        ("sh -c head", ExecFault::CloseAfter { bytes: 0 }, 6),
+        // The pod hashes something else than what was sent.
+        ("sha256sum", ExecFault::Say { stdout: format!("{}  /data/x", "0".repeat(64)) }, 6),
+        ("mv", ExecFault::CutAfter { bytes: 0 }, 6),
+    ] {
+        sandbox.exec_fault_next(command, fault.clone(), 1);
+        let run = SB_CHART.restore(&tool, &set);
+        assert_eq!(run.code, code, "{command} {fault:?}\n{run}");
+        assert!(run.stderr.contains("to go on from there") && run.stderr.contains("--undo"), "{run}");
+        sandbox.clear_exec_faults();
+    }
+    SB_CHART.restore(&tool, &set).expect(0);
+    assert_restored(&sandbox, &SB_CHART, &good);
+}
+
+#[test]
+fn an_image_with_few_tools_will_do() {
+    let (sandbox, tool, set, good) = prepared(Deployment::BitnamiStandalone, &BITNAMI);
+    sandbox.without_tools(&["sha256sum", "openssl", "ln", "sync", "stat", "df"]);
+    // Without stat the mount has to be found by the path alone, which here is the sandbox's own.
+    let run = BITNAMI.restore(&tool, &set);
+    assert_eq!(run.code, 4, "{run}");
+    sandbox.without_tools(&["sha256sum", "openssl", "ln", "sync", "df"]);
+    BITNAMI.restore(&tool, &set).expect(0);
+    assert_restored(&sandbox, &BITNAMI, &good);
+}
+
+#[test]
+fn too_little_room_is_found_before_anything_is_stopped() {
+    let (sandbox, tool, set, _) = prepared(Deployment::SbChart, &SB_CHART);
+    let full = "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/x 10 10 0 100% /data\n";
+    sandbox.exec_fault("df", ExecFault::Say { stdout: full.to_owned() });
+    let run = SB_CHART.restore(&tool, &set);
+    assert!(run.expect(4).stderr.contains("too little room"), "{run}");
+    assert_eq!(SB_CHART.record(&sandbox), None);
+    assert_eq!(SB_CHART.primary(&sandbox).cli(&["GET", "spoiled"]), "yes");
+}
+
+#[test]
+fn what_was_loaded_is_compared_and_the_replicas_stay_away_from_what_is_wrong() {
+    let (sandbox, tool, set, good) = prepared(Deployment::SbChart, &SB_CHART);
+    let data = SB_CHART.primary(&sandbox).data_dir().to_owned();
+    let other = b"REDIS0009\xff\0\0\0\0\0\0\0\0".to_vec();
+    // After the proof and before the start somebody puts another file there.
+    sandbox.before_exec("rm -rf", || {});
+    sandbox.before_exec("rm -rf", move || std::fs::write(data.join("dump.rdb"), other).expect("a file"));
+    let run = SB_CHART.restore(&tool, &set);
+    assert!(run.expect(7).stderr.contains("does not hold what the file holds"), "{run}");
+    assert!(run.stderr.contains("and should have"), "{run}");
+    assert_eq!(sandbox.servers().len(), 1, "only the primary runs");
+    let spoiled = SB_CHART.undo(&tool);
+    spoiled.expect(0);
+    assert_eq!(SB_CHART.primary(&sandbox).cli(&["GET", "spoiled"]), "yes");
+    SB_CHART.restore(&tool, &set).expect(0);
+    assert_restored(&sandbox, &SB_CHART, &good);
+}
