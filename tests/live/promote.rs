@@ -29,6 +29,7 @@ fn there_and_back_without_losing_a_write() {
     let there: BTreeSet<&str> = there.lines().collect();
     let lost: Vec<&str> = acknowledged.lines().filter(|number| !there.contains(number)).collect();
     assert!(acknowledged.lines().count() > 20 && lost.is_empty(), "lost: {lost:?}");
-    let annotations = kubectl(&["get", "service", "-n", "apps", "cache-redis", "-o", "jsonpath={.metadata.annotations}"]);
+    let annotations =
+        kubectl(&["get", "service", "-n", "apps", "cache-redis", "-o", "jsonpath={.metadata.annotations}"]);
     assert!(!annotations.contains("redis-ops/former-selector"), "{annotations}");
 }

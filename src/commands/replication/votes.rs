@@ -21,7 +21,8 @@ const DEFAULT_NODE_TIMEOUT_MS: u64 = 15_000;
 pub(super) async fn wait_until_gone(context: &Context, line: &mut Line, hurry: &AtomicBool) -> Result<()> {
     let started = Instant::now();
     loop {
-        let questions = [command(&["CONFIG", "GET", "cluster-node-timeout"]), command(&["CLIENT", "LIST", "TYPE", "master"])];
+        let questions =
+            [command(&["CONFIG", "GET", "cluster-node-timeout"]), command(&["CLIENT", "LIST", "TYPE", "master"])];
         let replies = line.ask(&questions).await?;
         let timeout = replies.first().and_then(|reply| reply.as_ref().ok()).map(plain);
         let timeout = timeout.and_then(|reply| reply.pairs().next().and_then(|(_, value)| value.number()));

@@ -2,10 +2,10 @@
 
 pub mod compare;
 pub mod disaster_recovery;
+pub mod offline;
 pub mod restore_aof;
 pub mod restore_config;
 pub mod restore_drill;
-pub mod offline;
 pub mod restore_rdb;
 pub(in crate::commands) mod source;
 

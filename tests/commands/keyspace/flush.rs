@@ -22,7 +22,10 @@ fn nothing_is_removed_without_the_name_and_the_plan_says_what_is_lost() {
     let run = tool.run(&["flushall", "--dry-run"]);
     run.expect(0);
     assert!(run.stdout.contains(&format!("{before} keys in db0, 2 in db3 are lost")), "{run}");
-    assert!(run.stdout.contains("verified backup") && run.stdout.contains("2 replicas of cache-redis-0 follow"), "{run}");
+    assert!(
+        run.stdout.contains("verified backup") && run.stdout.contains("2 replicas of cache-redis-0 follow"),
+        "{run}"
+    );
     assert_eq!(keys(&primary), before);
     assert!(tool.backup_files().is_empty(), "a dry run took a backup");
 }
@@ -80,7 +83,11 @@ fn every_shard_of_a_cluster_or_none() {
     let run = tool.run(&["flushall", "--no-backup", "--confirm", "default/redis-cluster", "-o", "json"]);
     run.expect(0);
     let members = run.json()["data"]["members"].as_array().unwrap().clone();
-    assert_eq!((members.len(), members.iter().map(|one| one["keys_before"].as_u64().unwrap()).sum()), (3, total), "{run}");
+    assert_eq!(
+        (members.len(), members.iter().map(|one| one["keys_before"].as_u64().unwrap()).sum()),
+        (3, total),
+        "{run}"
+    );
     assert!(cluster.primaries().iter().all(|one| keys(one) == 0));
 }
 

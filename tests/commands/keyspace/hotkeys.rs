@@ -24,7 +24,11 @@ fn the_server_measures_itself_and_nothing_is_left_of_it() {
     let run = running.wait();
     run.expect(0);
     let json = run.json();
-    assert_eq!((&json["data"]["by"], &json["data"]["lists"][0]["keys"][0]["key"]), (&"hotkeys".into(), &"hot".into()), "{run}");
+    assert_eq!(
+        (&json["data"]["by"], &json["data"]["lists"][0]["keys"][0]["key"]),
+        (&"hotkeys".into(), &"hot".into()),
+        "{run}"
+    );
     // It was ended and reset: there is nothing to get.
     let left = server.connect().call(&["HOTKEYS", "GET"]).unwrap().to_string();
     assert!(!left.contains("by-cpu-time-us"), "{left}");
@@ -52,7 +56,8 @@ fn monitor_is_only_taken_with_consent() {
     let tool = Tool::alone();
     let run = tool.run(&["hotkeys", "--url", &server.url()]);
     assert!(run.expect(4).stderr.contains("--by monitor"), "{run}");
-    let words = ["hotkeys", "--url", &server.url(), "--by", "monitor", "--lines", "50", "--duration", "1m", "-o", "json"];
+    let words =
+        ["hotkeys", "--url", &server.url(), "--by", "monitor", "--lines", "50", "--duration", "1m", "-o", "json"];
     tool.run(&words).expect(4);
     assert!(!server.call(&["INFO", "commandstats"]).to_string().contains("cmdstat_monitor"));
     let running = tool.start(&[&words[..], &["--yes"]].concat());
