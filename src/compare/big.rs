@@ -183,11 +183,8 @@ async fn read_entries(session: &mut Session, name: &[u8], digester: &mut Digeste
         let entries: Entries = ask(session, &command).await?;
         for (id, fields) in &entries {
             let id = parse_id(id);
-            let fields: Vec<(Cow<'_, [u8]>, Cow<'_, [u8]>)> = fields
-                .iter()
-                .flatten()
-                .map(|(field, value)| (Cow::Borrowed(field.as_slice()), Cow::Borrowed(value.as_slice())))
-                .collect();
+            let pair = |(field, value): &(Vec<u8>, Vec<u8>)| (Cow::Owned(field.clone()), Cow::Owned(value.clone()));
+            let fields: Vec<_> = fields.iter().flatten().map(pair).collect();
             digester.take(&Element::StreamEntry { id, fields: &fields });
             from = after(id);
         }

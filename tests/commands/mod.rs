@@ -52,7 +52,6 @@ mod restore_config;
 mod restore_drill;
 mod restore_offline;
 mod restore_rdb;
-mod restore_rdb;
 mod resync_replica;
 mod role;
 mod security_check;

@@ -74,11 +74,6 @@ impl Plain {
         format!("redis://{}", self.address)
     }
 
-    /// `127.0.0.1:port`.
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
     /// The reply to one command.
     pub fn call<A: AsRef<[u8]>>(&mut self, command: &[A]) -> Reply {
         self.connection.call(command).unwrap()

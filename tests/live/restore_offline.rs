@@ -146,7 +146,6 @@ fn killed_in_each_step(instance: &Instance) {
         instance.kill_in(&tool, &words, step, "restore");
         let run = instance.run(&tool, &words);
         run.expect(0);
-        println!("killed in {step}, taken up:\n{run}");
         assert!(instance.is_good(), "killed in {step}: {}", instance.redis("info keyspace"));
     }
     instance.spoil();
@@ -154,7 +153,6 @@ fn killed_in_each_step(instance: &Instance) {
         instance.kill_in(&tool, &words, step, "restore");
         let run = instance.run(&tool, &["restore-rdb", "--undo"]);
         run.expect(0);
-        println!("killed in {step}, undone:\n{run}");
         assert_eq!(instance.redis("get spoiled"), "yes", "killed in {step}");
         assert_eq!(instance.record(), "", "killed in {step}");
     }

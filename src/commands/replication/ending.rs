@@ -56,7 +56,7 @@ pub(super) fn refuse(scene: &Scene, command: &str, objections: &[Objection], for
 pub(super) fn dry_run(scene: &Scene, proposal: Proposal, objections: Vec<Objection>, force: bool) -> Outcome {
     let refused = objections.iter().any(|objection| !(force && objection.forceable));
     let verdict = if refused { Verdict::Refused } else { Verdict::Ok };
-    let findings = objections.into_iter().map(|objection| objection.finding).collect();
+    let findings = objections.into_iter().map(|objection| *objection.finding).collect();
     let facts = &scene.facts;
     let report = PromoteReport {
         from: facts.name(proposal.pair.old).to_owned(),

@@ -64,7 +64,7 @@ pub async fn run(context: &Context, args: &RestartArgs) -> Result<Outcome> {
     if args.consent.dry_run {
         let refused = objections.iter().any(|objection| !(args.force && objection.forceable));
         let verdict = if refused { Verdict::Refused } else { Verdict::Ok };
-        let findings = objections.into_iter().map(|objection| objection.finding).collect();
+        let findings = objections.into_iter().map(|objection| *objection.finding).collect();
         let report = view::RestartReport::of(proposal.plan);
         return Ok(Outcome::with_findings(verdict, findings, Some(scene.target.reference()), &report));
     }

@@ -88,7 +88,7 @@ pub async fn run(context: &Context, args: &ResyncReplicaArgs) -> Result<Outcome>
         propose(args, &scene).map_err(|objection| ending::refusal(&scene, NAME, &[objection]))?;
     if args.consent.dry_run {
         let refused = objections.iter().any(|objection| !(args.force && objection.forceable));
-        let findings = objections.into_iter().map(|objection| objection.finding).collect();
+        let findings = objections.into_iter().map(|objection| *objection.finding).collect();
         let report = report(&scene, proposal, Vec::new());
         let verdict = if refused { Verdict::Refused } else { Verdict::Ok };
         return Ok(Outcome::with_findings(verdict, findings, Some(scene.target.reference()), &report));

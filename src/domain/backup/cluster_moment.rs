@@ -135,8 +135,11 @@ impl Change {
 mod tests {
     use super::*;
 
-    fn moment(owners: &[(&str, u64, &[(u16, u16)])]) -> Moment {
-        let owner = |(id, epoch, slots): &(&str, u64, &[(u16, u16)])| Owner {
+    /// Id, epoch, slots.
+    type Told<'a> = (&'a str, u64, &'a [(u16, u16)]);
+
+    fn moment(owners: &[Told<'_>]) -> Moment {
+        let owner = |(id, epoch, slots): &Told<'_>| Owner {
             id: (*id).to_owned(),
             name: (*id).to_owned(),
             epoch: *epoch,
@@ -149,7 +152,7 @@ mod tests {
         changes(before, after).iter().map(|change| (change.is_harmful(), change.words())).collect()
     }
 
-    const WHOLE: [(&str, u64, &[(u16, u16)]); 2] = [("a", 1, &[(0, 8000)]), ("b", 2, &[(8001, 16383)])];
+    const WHOLE: [Told<'static>; 2] = [("a", 1, &[(0, 8000)]), ("b", 2, &[(8001, 16383)])];
 
     #[test]
     fn nothing_has_changed_where_owners_and_epochs_are_the_same() {

@@ -227,13 +227,13 @@ pub fn class(name: &str) -> Class {
     if crate::domain::config::is_secret(&name) {
         return Class::Never(SECRET);
     }
-    if let Some((reason, _)) = NEVER.iter().find(|(_, names)| names.iter().any(|pattern| fits(&pattern))) {
+    if let Some((reason, _)) = NEVER.iter().find(|(_, names)| names.iter().any(&fits)) {
         return Class::Never(reason);
     }
-    if RESTART.iter().any(|pattern| fits(&pattern)) {
+    if RESTART.iter().any(&fits) {
         return Class::Restart;
     }
-    if RUNTIME.iter().any(|pattern| fits(&pattern)) {
+    if RUNTIME.iter().any(&fits) {
         return Class::Runtime;
     }
     Class::Never(UNKNOWN)

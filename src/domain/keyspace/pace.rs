@@ -88,10 +88,14 @@ mod tests {
         (0..9).for_each(|_| assert_eq!(near.after(ms(3), ms(1)), Duration::ZERO));
         assert_eq!((near.count(), near.is_paced()), (MOST_NEAR, false));
         let mut far = Pace::new(LIMITS, ms(20));
-        (0..9).for_each(|_| drop(far.after(ms(3), ms(1))));
+        (0..9).for_each(|_| {
+            let _ = far.after(ms(3), ms(1));
+        });
         assert_eq!(far.count(), MOST_FAR);
         assert_eq!((far.after(ms(3), ms(30)), far.count(), far.slowed), (ms(30), MOST_FAR / 2, 1));
-        (0..9).for_each(|_| drop(far.after(ms(3), ms(30))));
+        (0..9).for_each(|_| {
+            let _ = far.after(ms(3), ms(30));
+        });
         assert_eq!(far.count(), LEAST);
     }
 

@@ -62,7 +62,7 @@ pub fn rivals(facts: &Facts) -> Vec<Objection> {
     let primaries: Vec<usize> = facts.topology.primaries().map(|(index, _)| index).collect();
     let several = primaries.len() > 1 && !facts.topology.is_sharded();
     let objection = several.then(|| two_primaries(facts, &primaries));
-    objection.map(|objection| Objection::soft(objection.finding)).into_iter().collect()
+    objection.map(|objection| Objection::soft(*objection.finding)).into_iter().collect()
 }
 
 /// More than one primary where there should be one.

@@ -101,8 +101,8 @@ pub struct Pair {
 /// A reason not to act.
 #[derive(Debug, Clone)]
 pub struct Objection {
-    /// What was found.
-    pub finding: Finding,
+    /// What was found. Boxed: it is the error of what chooses.
+    pub finding: Box<Finding>,
     /// Whether `--force` overrides it.
     pub forceable: bool,
 }
@@ -110,12 +110,12 @@ pub struct Objection {
 impl Objection {
     /// A reason that stands whatever is said.
     pub fn firm(finding: Finding) -> Self {
-        Self { finding, forceable: false }
+        Self { finding: Box::new(finding), forceable: false }
     }
 
     /// A reason that `--force` overrides.
     pub fn soft(finding: Finding) -> Self {
-        Self { finding, forceable: true }
+        Self { finding: Box::new(finding), forceable: true }
     }
 }
 

@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn forward_within_a_family_is_read_and_backward_is_not() {
         let rollback = one("upgrade-rollback", Severity::Warning);
-        assert_eq!(judged("redis_version:7.0.15\n", Release::redis(7, 4)), [rollback.clone()]);
+        assert_eq!(judged("redis_version:7.0.15\n", Release::redis(7, 4)), std::slice::from_ref(&rollback));
         assert_eq!(judged("redis_version:7.4.1\n", Release::redis(8, 0)), [], "the same RDB version");
         assert_eq!(judged("redis_version:7.4.1\n", Release::redis(7, 0)), [one("upgrade-format", Severity::Critical)]);
         let cross = judged("redis_version:7.4.1\n", Release::valkey(8, 1));

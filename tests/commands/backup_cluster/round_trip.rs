@@ -82,7 +82,8 @@ fn bitnamis_cluster_comes_back_from_its_primaries_if_that_is_wanted() {
     comes_back(&sandbox, &cluster, &tool, &set);
     let mut expected: Vec<String> = cluster.primaries().iter().map(|server| server.pod().to_owned()).collect();
     let mut members = sources(&manifest_of(&set));
-    (members.sort(), expected.sort());
+    members.sort();
+    expected.sort();
     assert_eq!(members, expected);
 }
 

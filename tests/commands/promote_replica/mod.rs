@@ -42,10 +42,4 @@ pub fn nothing_lost(run: &Run, written: &Written, primary: &Server) {
     assert!(probe["outage_ms"].as_u64().is_some(), "{run}");
     assert_eq!(probe["last_write_kept"], true, "{run}");
     assert_eq!(probe["split_writes"], 0, "{run}");
-    eprintln!(
-        "writer: {} acknowledged, longest gap {} ms; prober: {} ms",
-        written.acknowledged.len(),
-        written.longest_gap.as_millis(),
-        probe["outage_ms"]
-    );
 }

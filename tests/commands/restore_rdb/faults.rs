@@ -146,7 +146,7 @@ fn a_large_value_that_is_cut_leaves_nothing() {
     let mut running = world.tool.start(&world.words(&options));
     until("it is being built", || {
         assert!(!running.has_ended(), "it ended before anything happened to it");
-        world.server.cli(&["KEYS", "redis-ops:restore:*"]) != ""
+        !world.server.cli(&["KEYS", "redis-ops:restore:*"]).is_empty()
     });
     let temporary = world.server.cli(&["KEYS", "redis-ops:restore:*"]);
     let left: i64 = world.server.cli(&["PTTL", &temporary]).parse().expect("a number");

@@ -34,7 +34,7 @@ fn what_the_table_says_is_what_the_servers_say() {
                 let (_, value) = UNLISTED.iter().find(|(other, _)| *other == name).unwrap_or_else(|| {
                     panic!("{version} does not list {name}, and the table gives it to it");
                 });
-                let (ended, log) = ends(version, &folder.path().to_path_buf(), &[&format!("--{name}"), value]);
+                let (ended, log) = ends(version, folder.path(), &[&format!("--{name}"), value]);
                 assert_eq!(ended, None, "{version} does not start with {name}: {log}");
             } else {
                 assert_eq!(known, listed, "{version}: {name}");
@@ -50,7 +50,7 @@ fn a_server_ends_at_a_directive_that_the_table_denies_it() {
         let release = RELEASES.iter().find(|(name, _)| *name == version).unwrap().1;
         assert_eq!(is_known(name, release), Some(false));
         let folder = tempfile::tempdir().unwrap();
-        let (ended, log) = ends(version, &folder.path().to_path_buf(), &[&format!("--{name}"), value]);
+        let (ended, log) = ends(version, folder.path(), &[&format!("--{name}"), value]);
         assert!(ended.is_some_and(|status| !status.success()), "{version} starts with {line}: {log}");
     }
 }

@@ -4,7 +4,7 @@ use crate::harness::servers::server;
 use crate::sandbox::Connection;
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -76,7 +76,7 @@ impl Released {
 }
 
 /// How a server ends that is started on what lies in the folder; none where it runs. And its log.
-pub fn ends(version: &str, folder: &PathBuf, more: &[&str]) -> (Option<ExitStatus>, String) {
+pub fn ends(version: &str, folder: &Path, more: &[&str]) -> (Option<ExitStatus>, String) {
     let mut process = command(version, folder, free_port(), more).spawn().unwrap();
     let begun = Instant::now();
     let log = || std::fs::read_to_string(folder.join("log")).unwrap_or_default();

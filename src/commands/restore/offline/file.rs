@@ -129,6 +129,9 @@ fn damaged(stored: &Stored) -> Error {
     Error::new(Kind::Verification, format!("{} cannot be restored", stored.shown().display()))
 }
 
+/// From a file's name in its set to where it lies.
+type Named = Box<dyn Fn(&str) -> Stored>;
+
 /// The file at a place, with what the manifest of its set says of it.
 fn locate(
     place: &Place,
@@ -137,7 +140,7 @@ fn locate(
     identities: &Identities,
     stop: &Stop,
 ) -> Result<(Stored, Option<manifest::Artefact>)> {
-    let (found, file): (manifest::Manifest, Box<dyn Fn(&str) -> Stored>) = match place {
+    let (found, file): (_, Named) = match place {
         Place::Folder(path) => {
             let (_, is_folder) = source::fetch_size(path)?;
             if !is_folder {

@@ -120,12 +120,15 @@ impl Work<'_> {
         }
         let pods: u32 = self.record.sets.iter().map(|set| self.count(&set.name)).sum();
         let replicas = pods.saturating_sub(1) as usize;
+        if replicas == 0 {
+            return Ok(());
+        }
         let started = Instant::now();
-        while replicas > 0 {
+        loop {
             let (info, _) = self.look().await?;
             let online = info.attached_replicas().iter().filter(|replica| replica.state == "online").count();
             if online >= replicas {
-                break;
+                return Ok(());
             }
             self.context.console.status_once(&format!("waiting until {replicas} replicas are in sync"));
             if started.elapsed() > self.options.max_wait {
@@ -137,7 +140,6 @@ impl Work<'_> {
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
-        Ok(())
     }
 
     fn count(&self, set: &str) -> u32 {

@@ -22,7 +22,7 @@ impl Report for RestoreReport {
             blocks.extend(plan.plan.blocks());
             return View { blocks, last: None };
         }
-        fields.push(("keys".to_owned(), self.keys().into()));
+        fields.push(("keys".to_owned(), self.keys()));
         if self.account.functions.loaded > 0 {
             let loaded = units::count(self.account.functions.loaded);
             fields.push(("functions".to_owned(), format!("{loaded} libraries loaded").into()));

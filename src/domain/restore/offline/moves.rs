@@ -115,6 +115,8 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
+    type Phase = fn(&Record, &Listing) -> Result<Vec<Move>, String>;
+
     /// A disk: path → what it holds.
     type Disk = BTreeMap<String, &'static str>;
 
@@ -159,7 +161,7 @@ mod tests {
                     disk.insert(format!("{}/{name}", record.new_folder()), "new");
                 }
                 record.old = old(&record, &listing(&record, &disk).top);
-                let phases: [fn(&Record, &Listing) -> Result<Vec<Move>, String>; 3] = [aside, into_place, back];
+                let phases: [Phase; 3] = [aside, into_place, back];
                 for (number, phase) in phases.into_iter().enumerate() {
                     // Killed after `step` moves each time, and taken up again, until there is nothing left to do.
                     loop {
