@@ -94,7 +94,9 @@ async fn answer(world: &Arc<World>, parts: &mut Parts, body: Body) -> Answer {
             container_log::serve(world, &find(world, &resource, &call)?, &call)
         }
         ("get", Some("status")) => get(world, &resource, &call, parts),
-        ("create" | "update" | "patch" | "delete", None | Some("status" | "scale")) | ("get", Some("scale")) => {
+        ("create" | "update" | "patch" | "delete", None | Some("status" | "scale"))
+        | ("create", Some("eviction"))
+        | ("get", Some("scale")) => {
             let body = axum::body::to_bytes(body, BODY_LIMIT).await;
             let body = body.map_err(|error| Failure::new(413, error.to_string()))?;
             writes::serve(world, &resource, &call, parts, &body)

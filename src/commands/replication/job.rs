@@ -146,7 +146,12 @@ impl Job {
             after: None,
             findings: Vec::new(),
         };
-        if finished.ended == Ended::Done {
+        let goes_on = match &finished.ended {
+            Ended::Done => true,
+            Ended::GaveUp(_) => false,
+            Ended::Stopped(_) => self.has_taken_over(to).await,
+        };
+        if goes_on {
             self.follow_up(to, &mut book, &mut finished).await;
         }
         finished.steps = book.steps(&self.plan);
@@ -157,6 +162,17 @@ impl Job {
             finished.after = scene::refreshed(&self.context, &self.scene.target).await.ok();
         }
         Ok(finished)
+    }
+
+    /// Whether the new one is the primary although the old one did not see the switch through: it died meanwhile. Clients
+    /// are then better off with the new one than with nobody.
+    async fn has_taken_over(&self, to: usize) -> bool {
+        let role = async |index: usize| {
+            let member = self.scene.member(index).ok()?;
+            let mut line = Line::to(&self.context, &self.scene.target, &member);
+            line.replication().await.ok()?.text("role").map(str::to_owned)
+        };
+        role(to).await.as_deref() == Some("master") && role(self.pair.old).await.as_deref() != Some("master")
     }
 
     async fn hand_over(&self, book: &mut Book) -> Result<(Ended, Probed)> {

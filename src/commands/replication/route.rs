@@ -28,7 +28,7 @@ pub(super) async fn patch(job: &Job, book: &mut Book) -> Option<Instant> {
             Err(error) => book.failed("service", error.chain()),
         }
     }
-    if last.is_some() && job.pair.old != job.pair.new {
+    if last.is_some() && job.plan.steps.iter().any(|step| step.id == "clients") {
         send_clients_away(job, book).await;
     }
     last

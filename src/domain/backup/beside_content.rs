@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn each_kind_has_to_be_what_it_says() {
         let config = br#"{"schema": "redis-ops-config/v1", "members": {"cache-0": {}}}"#;
-        let object = b"# why\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: x}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: y}\n";
+        let object = b"# why\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: x}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: z}\n";
         for (kind, good) in [
             ("config", &config[..]),
             ("resources-index", b"{\"objects\": []}"),

@@ -79,7 +79,8 @@ fn what_would_not_work_is_a_usage_error() {
     for (more, why) in [
         (&["--", "backup-rdb"][..], "gone with the pod"),
         (&["--", "backup-rdb", "--to", "/var"], "gone with the pod"),
-        (&["--volume-claim", "x", "--", "flushall"], "not a command line"),
+        (&["--volume-claim", "x", "--", "flushall"], "no command to run as a CronJob"),
+        (&["--volume-claim", "x", "--", "nonsense"], "not a command line"),
         (&["--volume-claim", "x", "--", "health"], "no command to run as a CronJob"),
         (&["--volume-claim", "x", "--", "backup-rdb", "--bogus"], "not a command line"),
         (&["--volume-claim", "x", "--name", "X", "--", "backup-rdb"], "no name of a CronJob"),
