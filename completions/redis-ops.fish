@@ -98,16 +98,35 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "config-get" -d 
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "slowlog" -d 'List the slow commands of all members, newest or longest first'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "latency" -d 'Measure how fast every member answers, and how much of it is the way there'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "monitor" -d 'Show what a server executes, as it executes it, and sum it up'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "bigkeys" -d 'Find the biggest keys, and what the keyspace is made of'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "keys" -d 'List keys, by SCAN'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "hotkeys" -d 'Find the keys that most of the work is for'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "flushdb" -d 'Remove all keys of one database'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "flushall" -d 'Remove all keys of all databases'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "bgsave" -d 'Have the servers save to their disks, in the background, and wait for it'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "save" -d 'Save in the foreground: refused, for the server serves nobody meanwhile'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "lastsave" -d 'Show when each member last saved, and how it went'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "aof-rewrite" -d 'Have the servers rewrite their AOF, and wait for it'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-rdb" -d 'Take a verified RDB backup'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-aof" -d 'Take a backup of the append-only file'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-config" -d 'Keep the configuration of an instance'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-k8s-resources" -d 'Keep the Kubernetes objects of an instance'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "create-pvc-snapshot" -d 'Take snapshots of the volumes of an instance'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-all-namespaces" -d 'Back up every Redis of every namespace'
-complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "full-backup" -d 'Back up data, configuration and Kubernetes objects as one set'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "full-backup" -d 'Back up data, AOF, configuration and Kubernetes objects as one set'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-verify" -d 'Verify a backup set, an RDB file, or an AOF'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-list" -d 'List backups and what is wrong with them'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "backup-prune" -d 'Remove old backups, and what dead runs left'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-rdb" -d 'Restore the keys of a backup into running servers'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-aof" -d 'Restore the append-only file, up to the moment you choose'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-config" -d 'Bring a kept configuration back'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-drill" -d 'Restore the newest backup for practice'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "disaster-recovery" -d 'Bring an instance back from its newest verified backup'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "compare" -d 'Compare two keyspaces, key by key'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "promote-replica" -d 'Make a replica the primary, without losing an acknowledged write'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "force-failover" -d 'Make a replica the primary without asking the old one: writes may be lost'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "resync-replica" -d 'Have a replica copy its primary anew'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restart" -d 'Restart an instance pod by pod, replicas first'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "pre-upgrade-check" -d 'Judge whether an upgrade may begin, and write down what there is'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "post-upgrade-check" -d 'Compare an instance with its baseline, and try a write and a read'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "validate-upgrade" -d 'Look quickly whether every member answers, runs the version, and holds the keys'
@@ -1413,6 +1432,529 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l redis-in
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l top -d 'Keys to list of each type' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l prefixes -d 'Prefixes to list' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l separator -d 'Characters that end a segment of a name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l depth -d 'Segments that make a prefix' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l samples -d 'Elements MEMORY USAGE looks at of a key; 0 is all of them, which blocks the server for large keys' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l count -d 'Keys to ask for at a time (default: 1000, up to 5000 where the way is long)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l max-latency -d 'Longest that others may wait because of the scan' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l max-server-cpu -d 'Percentage of the time that the server may work for the scan' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l throttle -d 'Pause after each page' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l from -d 'Read a backup in place of a server: a set\'s folder or s3:// address, or an RDB file' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l html -d 'Write the report as a web page, too' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l keep-ids -d 'Tell prefixes apart that differ by numbers or identifiers'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l memory -d 'Ask for the memory of every key (MEMORY USAGE)'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l ttl -d 'Ask of every key when it expires'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l keysizes -d 'Only the histograms that the server keeps itself (INFO keysizes, Redis 8.0)'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l match -d 'Only names that fit this pattern, as Redis has them: * ? [abc]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l type -d 'Only keys of this type: string, list, set, zset, hash, stream, or a module\'s' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l db -d 'Only this database' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l limit -d 'Names after which to end; 0 for none' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l ttl -d 'Show when each expires'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s 0 -l print0 -d 'The bytes of each name and a NUL, and nothing else'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l by -d 'Way to find them' -r -f -a "auto\t'HOTKEYS where it is there, else the counters of an LFU policy'
+hotkeys\t'HOTKEYS (Redis 8.6)'
+freq\t'OBJECT FREQ, with an LFU policy'
+monitor\t'A sample of MONITOR, with consent'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l duration -d 'Time to measure' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l top -d 'Keys to list' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l sample -d 'Measure one command in so many (hotkeys)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l lines -d 'Commands after which a sample of MONITOR ends' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l db -d 'The database' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l to -d 'Folder or s3://BUCKET/PREFIX that holds the backups (can be repeated: one pass, several places)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l encrypt-to -d 'Encrypt to this age public key (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l encrypt-recipients-file -d 'Encrypt to the age public keys in a file, one a line (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l s3-sse -d 'Encryption by the store: AES256, aws:kms or aws:kms:KEY' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l s3-object-lock-mode -d 'Lock the objects: nobody can remove them before --s3-object-lock-retain-until' -r -f -a "governance\t''
+compliance\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l s3-object-lock-retain-until -d 'End of the lock: a duration such as 30d, or a time such as 2027-01-31T00:00:00Z' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l s3-checksum -d 'Checksum the store compares and keeps (default: crc32 on AWS, none elsewhere)' -r -f -a "crc32\t''
+crc32c\t''
+sha256\t''
+none\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l no-backup -d 'Take no backup before'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l force -d 'Take the backup even if memory is too short for the fork'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l scan -d 'Remove key by key, where FLUSHDB and FLUSHALL are disabled or forbidden'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l to -d 'Folder or s3://BUCKET/PREFIX that holds the backups (can be repeated: one pass, several places)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l encrypt-to -d 'Encrypt to this age public key (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l encrypt-recipients-file -d 'Encrypt to the age public keys in a file, one a line (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l s3-sse -d 'Encryption by the store: AES256, aws:kms or aws:kms:KEY' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l s3-object-lock-mode -d 'Lock the objects: nobody can remove them before --s3-object-lock-retain-until' -r -f -a "governance\t''
+compliance\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l s3-object-lock-retain-until -d 'End of the lock: a duration such as 30d, or a time such as 2027-01-31T00:00:00Z' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l s3-checksum -d 'Checksum the store compares and keeps (default: crc32 on AWS, none elsewhere)' -r -f -a "crc32\t''
+crc32c\t''
+sha256\t''
+none\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l no-backup -d 'Take no backup before'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l force -d 'Take the backup even if memory is too short for the fork'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l scan -d 'Remove key by key, where FLUSHDB and FLUSHALL are disabled or forbidden'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l max-wait -d 'Longest wait for a save of one member, and for what is in its way' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l force -d 'Save even if memory is too short for the fork'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s y -l yes -d 'Accepted for scripts: nobody is asked'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l dry-run -d 'Show on whom it would be, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l max-wait -d 'Longest wait for the server' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l force -d 'Block the server all the same'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l max-wait -d 'Longest wait for a rewrite of one member, and for what is in its way' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l force -d 'Rewrite even if memory is too short for the fork'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s y -l yes -d 'Accepted for scripts: nobody is asked'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l dry-run -d 'Show on whom it would be, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l to -d 'Folder or s3://BUCKET/PREFIX that holds the backups (can be repeated: one pass, several places)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l encrypt-to -d 'Encrypt to this age public key (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l encrypt-recipients-file -d 'Encrypt to the age public keys in a file, one a line (can be repeated)' -r -F
@@ -1482,7 +2024,7 @@ none\t'Nothing'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l force -d 'Take the backup even if memory is too short for the fork, or the pod\'s disk for a save'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l force -d 'Take the backup even if memory is too short for the fork, the pod\'s disk for a save, or slots are on the move'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l redis-tls -d 'Connect to Redis by TLS'
@@ -1556,6 +2098,7 @@ none\t'Nothing'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l force -d 'Take the backup even if slots of the cluster are on the move'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s y -l yes -d 'Accepted for scripts; nothing is asked here'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s A -l all-namespaces -d 'Look in all namespaces'
@@ -1842,7 +2385,7 @@ none\t'Nothing'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l force -d 'Take the backup even if memory is too short for the fork, or the pod\'s disk for a save'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l force -d 'Take the backup even if memory is too short for the fork, the pod\'s disk for a save, or slots are on the move'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l redis-tls -d 'Connect to Redis by TLS'
@@ -1919,8 +2462,10 @@ none\t'Nothing'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l force -d 'Take the backup even if memory is too short for the fork, or the pod\'s disk for a save'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l force -d 'Take the backup even if memory is too short for the fork, the pod\'s disk for a save, or slots are on the move'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l no-aof -d 'Leave the AOF out'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l include-secrets -d 'Keep the Secrets with their values too, in secrets.yaml; needs --encrypt-to'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-tls -d 'Connect to Redis by TLS'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l redis-insecure -d 'Do not verify Redis\'s certificate'
@@ -1928,6 +2473,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s q -l
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l server -d 'Server to load it into; given several, the first that is new enough (default: from the PATH)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l load-in -d 'Where the server is: of this machine, or a pod of the image of the instance that -n and -r name' -r -f -a "local\t'A server of this machine'
+pod\t'A pod of the instance\'s image, in its namespace'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l module -d 'Module for that server to load (can be repeated)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l scratch-dir -d 'Folder for that server\'s files; holds the unpacked backup for a while' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
@@ -2107,6 +2654,616 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l red
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l identity -d 'Secret key of age for a source that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l engine -d 'Way of the restore: keys into running servers, or files under stopped ones' -r -f -a "live\t''
+offline\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l max-wait -d 'Longest wait for pods to end, to start, and to load their data' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l match -d 'Keys that fit this pattern, as for KEYS (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l exclude -d 'No keys that fit this pattern (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l type -d 'Keys of this type: string, list, set, zset, hash, stream, or a module\'s (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l db -d 'Keys of this database (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l state-dir -d 'Folder for the note of how far a run has come' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l connections -d 'Connections to each primary' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l rate-limit -d 'Bytes per second, of all connections together (default: as fast as the servers take them)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l max-value -d 'Values of more bytes are built piece by piece' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l max-silence -d 'Time a server may stay silent' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l safety-backup-to -d 'Folder or s3://BUCKET/PREFIX for the backup of what is there before' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l encrypt-to -d 'Encrypt that backup to this age public key (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l encrypt-recipients-file -d 'Encrypt that backup to the age public keys in a file, one a line (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l undo -d 'Put the data back that was there before the last offline restore'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l replace -d 'Overwrite keys that are there'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l skip-existing -d 'Leave keys that are there as they are'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l fail-existing -d 'Refuse if any of the keys is there (default)'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l flush-first -d 'Remove everything from the servers first'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l resume -d 'Go on with a run that was cut short, with the same source and options'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l accept-losses -d 'Leave out what the server has no place for'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l force -d 'Restore even if memory is too short, or, for the safety backup, for a fork'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l no-safety-backup -d 'Take no backup of what is there before; has to be confirmed by name'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s y -l yes -d 'Agree to a plan that loses nothing: into servers without keys, or with none overwritten'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l dry-run -d 'Validate the source, ask the servers, show the plan, and change nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l until -d 'Replay nothing later: a time such as 2026-11-20T03:14:59Z, or 10m for ten minutes ago' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l before-command -d 'End before the last command of this name; patterns of arguments may follow it' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l until-offset -d 'End at this place: bytes of the last file, or of the one that is named' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l safety-backup-to -d 'Folder or s3://BUCKET/PREFIX for the backup that is taken first' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l max-silence -d 'Time the server, the API server or the pod may stay silent' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l max-wait -d 'Longest wait for a rewrite of the AOF that is under way' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l from-pod -d 'Take the AOF of the running server itself: it is copied out first'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l then-rest -d 'Go on after the command of --before-command: leave out that one alone'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l stop-at-damage -d 'End before bytes that are damaged, instead of refusing them'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l flush-first -d 'Remove all keys of the server first'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l on-top -d 'Replay history over the keys that the server holds'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l force -d 'Go on even if memory is too short'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l identity -d 'Secret key of age for a set that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l max-rto -d 'A longer time to restore is CRITICAL' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l max-rpo -d 'An older set is CRITICAL' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l server -d 'Server to load it into; given several, the first that is new enough (default: from the PATH)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l load-in -d 'Where the server is: of this machine, or a pod of the image of the instance that -n and -r name' -r -f -a "local\t'A server of this machine'
+pod\t'A pod of the instance\'s image, in its namespace'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l module -d 'Module for that server to load (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l scratch-dir -d 'Folder for that server\'s files; holds the unpacked backup for a while' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l set -d 'This set, and not the newest verified one' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l safety-backup-to -d 'Folder or s3://BUCKET/PREFIX for the backup of what is there before; none of the places that are looked through, or the next recovery would take it for the newest' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l max-wait -d 'Longest wait for the replicas' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l max-rto -d 'A longer time to recover is CRITICAL' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l max-rpo -d 'An older set is CRITICAL' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l merge -d 'Keep keys that are there, but for those that the set has too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l no-config -d 'Do not bring the configuration back'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l no-safety-backup -d 'Take no backup of what is there before'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l limit -d 'Differing keys to name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l expiry-tolerance -d 'By how much expiry times of keys may differ' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l password-file-b -d 'File that holds the password of B, where it is another than that of A' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l identity -d 'Secret key of age for a set or file that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l quick -d 'Compare counts alone: keys by database and type, keys that expire, functions'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l full -d 'Compare every key (default)'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l settle -d 'Read the keys that differ once more at the end, and count those that are the same by then as settled'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l max-lag -d 'Bytes it may be behind when the switch begins' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l switch-timeout -d 'Longest time in which writes stand still until it has everything' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l max-wait -d 'Longest wait for the other members, and for Services that an operator moves' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l leave-services -d 'Leave Services as they are: clients find the new primary by other ways'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l force -d 'Go on where a reason against it can be overridden'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l max-wait -d 'Longest wait for the other members, and for Services that an operator moves' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l leave-services -d 'Leave Services as they are: clients find the new primary by other ways'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l max-wait -d 'Longest wait for the copy' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l force -d 'Do it even if the primary\'s memory is short for the fork'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l max-wait -d 'Longest wait for each pod, and for a budget that does not allow it yet' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l max-lag -d 'Bytes a replica may be behind to count as in sync' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l switch-timeout -d 'Longest time in which writes stand still at a handover' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l force -d 'Go on where a reason against it can be overridden'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l to -d 'Version to come, such as 8.0 or valkey-9.0' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l manifests -d 'The objects that will be applied, as helm template prints them; - is standard input' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l max-backup-age -d 'Age the newest backup may have' -r
@@ -2372,6 +3529,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l name -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l s3-secret -d 'Secret with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l role-arn -d 'Role of AWS for the ServiceAccount (IRSA)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l volume-claim -d 'Claim for the backups, mounted at /backups' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l api-version -d 'Version of the CronJob\'s API; batch/v1beta1 is that of Kubernetes before 1.21' -r -f -a "batch/v1\t''
+batch/v1beta1\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l memory -d 'Memory limit of the container' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l context -d 'Context of the kubeconfig' -r

@@ -189,9 +189,9 @@ impl Builder {
         }
         let mut words = self.words("XSETID");
         words.push(text(meta.last_id));
-        if self.abilities.stream_counters
-            && let (Some(added), Some(deleted)) = (meta.entries_added, meta.max_deleted_id)
-        {
+        if self.abilities.stream_counters {
+            // What a server makes of a file that does not tell them (redis/src/rdb.c, RDB_TYPE_STREAM_LISTPACKS).
+            let (added, deleted) = (meta.entries_added.unwrap_or(meta.length), meta.max_deleted_id.unwrap_or_default());
             words.extend([b"ENTRIESADDED".to_vec(), added.to_string().into_bytes()]);
             words.extend([b"MAXDELETEDID".to_vec(), text(deleted)]);
         }

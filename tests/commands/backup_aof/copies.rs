@@ -134,7 +134,7 @@ fn without_config_the_aof_is_found_by_the_pod_and_rewrites_are_noticed() {
         let backup = [&BACKUP[..], &["--redis-user", "ops"]].concat();
         let run = tool.run(&[&backup[..], &["--dry-run"]].concat());
         run.expect(0);
-        assert!(run.stdout.contains("note: rewrites cannot be held off (NOPERM"), "{run}");
+        assert!(run.stdout.contains("note: rewrites cannot be held off on store (NOPERM"), "{run}");
         assert!(run.stdout.contains("copy /data"), "{run}");
         let command = if version == "6.2" { "sh -c" } else { "sha256sum" };
         let rewritten = server.clone();

@@ -2,6 +2,7 @@
 
 use super::super::backup_rdb::{BOUND_KIB, finish_watched};
 use crate::harness::Tool;
+use crate::harness::s3::Store;
 use crate::sandbox::{Deployment, Sandbox};
 
 /// Keys of 1 MB, spread over the shards.
@@ -25,9 +26,11 @@ fn a_large_cluster_takes_little_memory() {
     for primary in &primaries {
         primary.connect().unwrap().call(&["WAIT", "1", "10000"]).unwrap();
     }
-    let tool = Tool::on(&sandbox);
-    for compress in ["none", "gzip"] {
-        let command = ["backup-rdb", "--compress", compress, "--to", "here", "-o", "json"];
+    let store = Store::shared();
+    let tool = store.tool().env("KUBECONFIG", sandbox.kubeconfig());
+    let place = store.place();
+    for to in [&["--to", "here"][..], &["--to", "there", "--to", &place]] {
+        let command = [&["backup-rdb", "--compress", "none", "-o", "json"], to].concat();
         let (run, peak) = finish_watched(tool.start(&command));
         run.expect(0);
         let shards = run.json()["data"]["manifest"]["shards"].as_array().unwrap().clone();
@@ -35,4 +38,5 @@ fn a_large_cluster_takes_little_memory() {
         assert!(bytes > 140_000_000, "{bytes} bytes prove nothing");
         assert!(peak > 1024 && peak <= BOUND_KIB, "it took {peak} KiB\n{run}");
     }
+    assert!(Tool::alone().run(&["backup-list", tool.folder().join("here").to_str().unwrap()]).code == 0);
 }

@@ -77,7 +77,8 @@ fn slow_down(servers: &[Server]) {
 
 /// Waits until the file of a shard is being written, under whatever name.
 fn until_shard(tool: &Tool, running: &mut Running, shard: usize) {
-    let name = format!("dump-shard-{shard}.rdb");
+    // In a bucket's name the run's id follows.
+    let name = format!("dump-shard-{shard}");
     crate::harness::until("the shard is being copied", || {
         assert!(!running.has_ended(), "it ended before anything happened to it");
         tool.backup_files().iter().any(|path| path.to_string_lossy().contains(&name))

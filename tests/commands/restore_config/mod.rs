@@ -80,8 +80,9 @@ fn what_differs_is_set_read_back_and_made_to_last() {
 
 #[test]
 fn what_belongs_to_the_deployment_stays_and_what_takes_a_restart_is_printed() {
-    let (sandbox, tool) = sandbox(Deployment::BitnamiReplication);
-    let set = keep(&tool);
+    let sandbox = Sandbox::builder().deployment(Deployment::BitnamiStandalone).namespace("data").start();
+    let tool = Tool::on(&sandbox);
+    let set = tool.run(&["backup-config", "-r", "redis"]).expect(0).last_line().to_owned();
     let file = config_of(&tool, &set);
     let mut kept: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
     for member in kept["members"].as_object_mut().unwrap().values_mut() {
@@ -101,12 +102,10 @@ fn what_belongs_to_the_deployment_stays_and_what_takes_a_restart_is_printed() {
     }
     let edited = tool.folder().join("config.json");
     fs::write(&edited, serde_json::to_vec(&kept).unwrap()).unwrap();
-    let run = tool.run(&["restore-config", edited.to_str().unwrap(), "--yes", "-o", "json"]);
+    let run = tool.run(&["restore-config", edited.to_str().unwrap(), "-r", "redis", "--yes", "-o", "json"]);
     run.expect(0);
-    for member in ["redis-shared-master-0", "redis-shared-replicas-0"] {
-        assert_eq!(states(&run, member), ["slowlog-max-len set"], "{run}");
-    }
-    let server = sandbox.pod("redis", "redis-shared-master-0");
+    assert_eq!(states(&run, "redis-master-0"), ["slowlog-max-len set"], "{run}");
+    let server = sandbox.pod("data", "redis-master-0");
     assert_eq!((get(&server, "slowlog-max-len").as_str(), get(&server, "maxmemory").as_str()), ("77", "0"));
     let patch = run.json()["data"]["patch"]["text"].as_str().unwrap().to_owned();
     assert_eq!(patch, "commonConfiguration: |-\n  databases 99\n  maxmemory 1\n  slowlog-max-len 77\n", "{run}");
