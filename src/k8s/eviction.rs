@@ -42,12 +42,25 @@ impl Kubernetes {
                 Ok(None) => {}
                 Ok(Some(evicted)) => return Ok(evicted),
                 Err(error) => {
+                    // The client asks again by itself while a budget says no, until its time is over.
+                    if let Some(budget) = self.exhausted_budget(namespace).await {
+                        let why = format!(
+                            "PodDisruptionBudget {budget} allows no disruption now: a disruption budget forbids it"
+                        );
+                        return Ok(Evicted::NotNow(why));
+                    }
                     answer = Err(error.while_attempting(format!("end pod {namespace}/{name}")));
                     break;
                 }
             }
         }
         answer
+    }
+
+    /// A disruption budget of the namespace that lets no pod go.
+    async fn exhausted_budget(&self, namespace: &str) -> Option<String> {
+        let budgets = self.fetch_budgets(namespace).await.ok()?;
+        budgets.into_iter().find(|budget| budget.disruptions_allowed == 0).map(|budget| budget.name)
     }
 
     async fn post_eviction(&self, namespace: &str, name: &str, uid: &str, version: &str) -> kube::Result<Value> {

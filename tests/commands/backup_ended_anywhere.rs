@@ -52,6 +52,7 @@ fn left(store: &Store, place: &str) -> (Vec<String>, Vec<String>) {
 }
 
 #[test]
+#[ignore = "ends runs at exact moments, and counts on the machine being idle: cargo test -- --ignored backup_ended_anywhere"]
 fn after_sigterm_at_any_request_to_the_store_nothing_is_left_there() {
     let (sandbox, store) = (cache(), Store::shared());
     let url = format!("http://127.0.0.1:{}", store.port());
@@ -78,6 +79,7 @@ fn after_sigterm_at_any_request_to_the_store_nothing_is_left_there() {
 }
 
 #[test]
+#[ignore = "takes three minutes, and counts on the machine being idle: cargo test -- --ignored backup_ended_anywhere"]
 fn after_sigkill_at_any_request_the_next_run_works_and_prune_removes_the_rest() {
     let (sandbox, store) = (cache(), Store::shared());
     let url = format!("http://127.0.0.1:{}", store.port());

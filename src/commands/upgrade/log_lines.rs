@@ -66,7 +66,8 @@ fn told(subject: &str, lines: &[String]) -> Option<Finding> {
 }
 
 fn is_greeting(message: &str) -> bool {
-    const GREETINGS: [&str; 7] = [
+    const GREETINGS: [&str; 8] = [
+        "Diskless rdb transfer",
         "Server initialized",
         "User requested shutdown",
         "Received SIGTERM",

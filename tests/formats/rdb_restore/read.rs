@@ -196,12 +196,14 @@ impl Facts {
 }
 
 impl Facts {
-    /// Without the times of consumers, pending entries that were deleted from the stream, and requests of producers.
+    /// Without the times of consumers, pending entries that were deleted from the stream, requests of producers, and the
+    /// first id, which an emptied stream keeps from before.
     pub fn without_what_commands_cannot_set(self) -> Self {
         match self {
             Self::Map(map) => {
                 let is_set = |name: &String| {
-                    !["seen-time", "active-time", "pel", "pending", "pel-count"].contains(&name.as_str())
+                    !["seen-time", "active-time", "pel", "pending", "pel-count", "recorded-first-entry-id"]
+                        .contains(&name.as_str())
                         && !name.starts_with("idmp")
                         && !name.starts_with("pids")
                         && !name.starts_with("iids")
