@@ -45,7 +45,7 @@ impl Kubernetes {
                     // The client asks again by itself while a budget says no, until its time is over.
                     if let Some(budget) = self.exhausted_budget(namespace).await {
                         let why = format!(
-                            "PodDisruptionBudget {budget} allows no disruption now: a disruption budget forbids it"
+                            "no answer in time, and {budget} lets no pod go: a disruption budget may forbid it"
                         );
                         return Ok(Evicted::NotNow(why));
                     }
