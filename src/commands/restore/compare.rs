@@ -23,7 +23,7 @@ const PACE: Duration = Duration::from_secs(10);
 /// Compare two keyspaces, key by key
 ///
 /// A and B are each a running instance, a backup set or an RDB file: "." is the instance that -n, -r, --pod or --url
-/// name; NAMESPACE/INSTANCE another one of the same Kubernetes cluster; redis://HOST[:PORT] a server without Kubernetes;
+/// name; NAMESPACE/INSTANCE another one of the same Kubernetes cluster; redis://HOST:PORT a server without Kubernetes;
 /// a folder or s3:// address a backup set; a file an RDB, packed or not. Where NAMESPACE/INSTANCE is the name of a
 /// folder too, ./NAMESPACE/INSTANCE is the folder and instance:NAMESPACE/INSTANCE the instance.
 ///

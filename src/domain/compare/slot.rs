@@ -1,6 +1,6 @@
 //! The slot of a key in a Redis Cluster.
 //!
-//! Source: `keyHashSlot` of redis/src/cluster.c; CRC-16/XMODEM, https://redis.io/docs/reference/cluster-spec.
+//! Source: `keyHashSlot` of redis/src/cluster.c; CRC-16/XMODEM, <https://redis.io/docs/reference/cluster-spec>.
 
 const SLOTS: u16 = 16384;
 
