@@ -1,5 +1,6 @@
 //! Decisions, without I/O: facts in, findings and plans out.
 
+pub mod access;
 pub mod backup;
 pub mod clients;
 pub mod command_words;

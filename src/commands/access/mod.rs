@@ -1,0 +1,43 @@
+//! Commands that give a person or a program a way in: commands, connections, a shell.
+
+pub mod cli;
+
+mod talk;
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::exit::Nature;
+use crate::report::Outcome;
+use clap::Subcommand;
+
+/// The access commands.
+#[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "a command is documented where its arguments are, which is what --help shows")]
+pub enum AccessCommand {
+    #[command(name = cli::NAME)]
+    Cli(cli::CliArgs),
+}
+
+impl AccessCommand {
+    /// The command's name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            AccessCommand::Cli(_) => cli::NAME,
+        }
+    }
+
+    /// Whether it looks or acts.
+    pub fn nature(&self) -> Nature {
+        Nature::Acting
+    }
+
+    /// Runs it.
+    ///
+    /// # Errors
+    /// What the command's own documentation says.
+    pub async fn run(&self, context: &Context) -> Result<Outcome> {
+        match self {
+            AccessCommand::Cli(args) => cli::run(context, args).await,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Ways in, against real servers.
+
+mod cli;
