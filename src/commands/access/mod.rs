@@ -1,6 +1,7 @@
 //! Commands that give a person or a program a way in: commands, connections, a shell.
 
 pub mod cli;
+pub mod shell;
 
 mod talk;
 
@@ -16,6 +17,8 @@ use clap::Subcommand;
 pub enum AccessCommand {
     #[command(name = cli::NAME)]
     Cli(cli::CliArgs),
+    #[command(name = shell::NAME)]
+    Shell(shell::ShellArgs),
 }
 
 impl AccessCommand {
@@ -23,6 +26,7 @@ impl AccessCommand {
     pub fn name(&self) -> &'static str {
         match self {
             AccessCommand::Cli(_) => cli::NAME,
+            AccessCommand::Shell(_) => shell::NAME,
         }
     }
 
@@ -38,6 +42,7 @@ impl AccessCommand {
     pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             AccessCommand::Cli(args) => cli::run(context, args).await,
+            AccessCommand::Shell(args) => shell::run(context, args).await,
         }
     }
 }

@@ -1,3 +1,4 @@
 //! Ways in, against real servers.
 
 mod cli;
+mod shell;
