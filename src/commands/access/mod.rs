@@ -1,6 +1,7 @@
 //! Commands that give a person or a program a way in: commands, connections, a shell.
 
 pub mod cli;
+pub mod port_forward;
 pub mod shell;
 
 mod talk;
@@ -19,6 +20,8 @@ pub enum AccessCommand {
     Cli(cli::CliArgs),
     #[command(name = shell::NAME)]
     Shell(shell::ShellArgs),
+    #[command(name = port_forward::NAME)]
+    PortForward(port_forward::PortForwardArgs),
 }
 
 impl AccessCommand {
@@ -27,6 +30,7 @@ impl AccessCommand {
         match self {
             AccessCommand::Cli(_) => cli::NAME,
             AccessCommand::Shell(_) => shell::NAME,
+            AccessCommand::PortForward(_) => port_forward::NAME,
         }
     }
 
@@ -43,6 +47,7 @@ impl AccessCommand {
         match self {
             AccessCommand::Cli(args) => cli::run(context, args).await,
             AccessCommand::Shell(args) => shell::run(context, args).await,
+            AccessCommand::PortForward(args) => port_forward::run(context, args).await,
         }
     }
 }

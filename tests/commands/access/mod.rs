@@ -1,4 +1,5 @@
 //! Ways in, against real servers.
 
 mod cli;
+mod port_forward;
 mod shell;
