@@ -1,5 +1,6 @@
 //! Commands that give a person or a program a way in: commands, connections, a shell.
 
+pub mod bash;
 pub mod cli;
 pub mod port_forward;
 pub mod shell;
@@ -22,6 +23,8 @@ pub enum AccessCommand {
     Shell(shell::ShellArgs),
     #[command(name = port_forward::NAME)]
     PortForward(port_forward::PortForwardArgs),
+    #[command(name = bash::NAME)]
+    Bash(bash::BashArgs),
 }
 
 impl AccessCommand {
@@ -31,6 +34,7 @@ impl AccessCommand {
             AccessCommand::Cli(_) => cli::NAME,
             AccessCommand::Shell(_) => shell::NAME,
             AccessCommand::PortForward(_) => port_forward::NAME,
+            AccessCommand::Bash(_) => bash::NAME,
         }
     }
 
@@ -48,6 +52,7 @@ impl AccessCommand {
             AccessCommand::Cli(args) => cli::run(context, args).await,
             AccessCommand::Shell(args) => shell::run(context, args).await,
             AccessCommand::PortForward(args) => port_forward::run(context, args).await,
+            AccessCommand::Bash(args) => bash::run(context, args).await,
         }
     }
 }

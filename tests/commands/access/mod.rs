@@ -1,5 +1,6 @@
 //! Ways in, against real servers.
 
+mod bash;
 mod cli;
 mod port_forward;
 mod shell;
