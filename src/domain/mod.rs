@@ -24,6 +24,7 @@ pub mod resources;
 pub mod restore;
 pub mod rewrite;
 pub mod rights;
+pub mod rotate;
 pub mod schedule;
 pub mod security;
 pub mod silence;

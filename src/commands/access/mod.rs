@@ -3,6 +3,7 @@
 pub mod bash;
 pub mod cli;
 pub mod port_forward;
+pub mod rotate_password;
 pub mod shell;
 
 mod talk;
@@ -25,6 +26,8 @@ pub enum AccessCommand {
     PortForward(port_forward::PortForwardArgs),
     #[command(name = bash::NAME)]
     Bash(bash::BashArgs),
+    #[command(name = rotate_password::NAME)]
+    RotatePassword(rotate_password::RotatePasswordArgs),
 }
 
 impl AccessCommand {
@@ -35,6 +38,7 @@ impl AccessCommand {
             AccessCommand::Shell(_) => shell::NAME,
             AccessCommand::PortForward(_) => port_forward::NAME,
             AccessCommand::Bash(_) => bash::NAME,
+            AccessCommand::RotatePassword(_) => rotate_password::NAME,
         }
     }
 
@@ -53,6 +57,7 @@ impl AccessCommand {
             AccessCommand::Shell(args) => shell::run(context, args).await,
             AccessCommand::PortForward(args) => port_forward::run(context, args).await,
             AccessCommand::Bash(args) => bash::run(context, args).await,
+            AccessCommand::RotatePassword(args) => rotate_password::run(context, args).await,
         }
     }
 }

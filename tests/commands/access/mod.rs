@@ -3,4 +3,5 @@
 mod bash;
 mod cli;
 mod port_forward;
+mod rotate_password;
 mod shell;
