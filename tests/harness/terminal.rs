@@ -26,8 +26,9 @@ impl Tool {
     pub fn at_terminal(&self, arguments: &[&str]) -> Terminal {
         let quoted: Vec<String> = arguments.iter().map(|word| format!("'{}'", word.replace('\'', r"'\''"))).collect();
         let program = env!("CARGO_BIN_EXE_redis-ops");
+        // Ctrl-C is for redis-ops: the shell around it goes on.
         let line = format!(
-            "stty cols 100 rows 30; sh -c 'echo \"[pid $$]\"; exec \"$0\" \"$@\"' '{program}' {}; echo \"[exit $?]\"; stty -a",
+            "trap : INT; stty cols 100 rows 30; sh -c 'echo \"[pid $$]\"; exec \"$0\" \"$@\"' '{program}' {}; echo \"[exit $?]\"; stty -a",
             quoted.join(" ")
         );
         let mut command = self.program("script");

@@ -1,7 +1,7 @@
 //! `cli`: one command, and its reply.
 
 use super::talk::{Failure, Talk};
-use crate::consent::{Consent, DestroyArgs};
+use crate::consent::{Answer, Consent};
 use crate::context::Context;
 use crate::domain::access::class::{self, Class};
 use crate::domain::access::display;
@@ -67,8 +67,15 @@ pub struct CliArgs {
     /// Exit with 1 where the reply is nil
     #[arg(long)]
     fail_on_nil: bool,
-    #[command(flatten)]
-    consent: DestroyArgs,
+    /// Agree to a change; what destroys wants --confirm
+    #[arg(short = 'y', long)]
+    yes: bool,
+    /// Agree by the target's name: NAMESPACE/INSTANCE, or HOST:PORT with --url
+    #[arg(long, value_name = "NAME")]
+    confirm: Option<String>,
+    /// Show the plan of a change, and send nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,7 +110,7 @@ impl Report for CliReport {
 pub async fn run(context: &Context, args: &CliArgs) -> Result<Outcome> {
     let words = words(args)?;
     let mut talk = Talk::open(context, Nature::Acting, args.db).await?;
-    let (class, cards) = talk.classify(&words).await?;
+    let (class, blocking) = talk.classify(&words).await?;
     let member = talk.member().subject();
     let shown = command_words::show(&words, false, 200);
     let mut report = CliReport {
@@ -125,16 +132,18 @@ pub async fn run(context: &Context, args: &CliArgs) -> Result<Outcome> {
         Class::Changes | Class::Destroys(_) => {
             let plan = plan(&talk, &shown, &member, &class);
             report.plan = Some(plan.clone());
-            if args.consent.dry_run {
+            if args.dry_run {
                 return Ok(Outcome::new(Verdict::Ok, Some(talk.target.reference()), &report));
             }
-            Some(Consent::to(&plan, args.consent.answer(), &context.console).await?)
+            Some(
+                Consent::to(&plan, Answer { yes: args.yes, confirm: args.confirm.as_deref() }, &context.console)
+                    .await?,
+            )
         }
     };
-    if args.consent.dry_run {
+    if args.dry_run {
         return Ok(Outcome::new(Verdict::Ok, Some(talk.target.reference()), &report));
     }
-    let blocking = cards.values().any(|card| card.is("blocking"));
     let patience = if blocking { Duration::MAX } else { context.settings.node_timeout };
     let answered = match &consent {
         None => talk.look(&words, patience, true).await,

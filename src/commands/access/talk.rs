@@ -115,22 +115,23 @@ impl Talk {
         self.redirected.take()
     }
 
-    /// What a command would do, as the server tells it.
+    /// What a command would do, as the server tells it, and whether it may block until something comes.
     ///
     /// # Errors
     /// Of kind Target.
-    pub(super) async fn classify(&mut self, words: &[Vec<u8>]) -> Result<(Class, Cards)> {
+    pub(super) async fn classify(&mut self, words: &[Vec<u8>]) -> Result<(Class, bool)> {
         let name = words.first().map(Vec::as_slice).unwrap_or_default();
-        let renames = &self.target.dialer.renames;
         // A container's subcommands are in its own entry.
-        let known_as = renames.of(name).to_vec();
-        let reply = self
-            .ask(&[b"COMMAND".to_vec(), b"INFO".to_vec(), known_as])
-            .await
-            .map_err(|failure| failure.error().clone())?;
+        let known_as = self.target.dialer.renames.of(name).to_vec();
+        let asked = [b"COMMAND".to_vec(), b"INFO".to_vec(), known_as];
+        let reply = self.ask(&asked).await.map_err(|failure| failure.error().clone())?;
+        if matches!(reply, Reply::Error(_)) {
+            return Ok((class::judge(words, None), false));
+        }
         let cards = card::parse_info(&reply);
         let cards = if renamed(&cards, name) { cards } else { under(cards, name) };
-        Ok((class::judge(words, &cards), cards))
+        let blocks = cards.values().any(|card| card.is("blocking"));
+        Ok((class::judge(words, Some(&cards)), blocks))
     }
 
     /// Sends a command that only looks and gives its reply, which may be an error of the server.
@@ -228,15 +229,6 @@ impl Talk {
         let wants_replica = self.context.settings.target.role == RoleFilter::Replica && !redirection.ask;
         let name = if wants_replica { replica()? } else { name.to_owned() };
         self.target.instance.members().find(|member| member.name == name).cloned()
-    }
-
-    /// Opens the connection to the member anew; what was begun on it is lost.
-    ///
-    /// # Errors
-    /// Of kind Target.
-    pub(super) async fn reconnect(&mut self) -> Result<()> {
-        self.pipes.clear();
-        self.connect(&self.current.clone()).await
     }
 
     /// Looks at the members again, since the one that was talked to is gone or has another role, and connects.

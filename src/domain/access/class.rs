@@ -133,9 +133,9 @@ const READING: [&str; 34] = [
 /// As [`READING`], of keys and of Sentinels.
 const READING_KEYS: [&str; 8] = ["EXISTS", "GET", "SCAN", "SENTINEL", "TTL", "TYPE", "UNWATCH", "WATCH"];
 
-/// What a command would do. `cards` is what the server says of it: with nothing there, only what is known to be harmless
-/// counts as such.
-pub fn judge(words: &[Vec<u8>], cards: &Cards) -> Class {
+/// What a command would do. `cards` is what the server says of it; where it says nothing at all, only what is known to be
+/// harmless counts as such. A command that it does not know does nothing.
+pub fn judge(words: &[Vec<u8>], cards: Option<&Cards>) -> Class {
     let upper = |index: usize| {
         let word = words.get(index).map(|word| String::from_utf8_lossy(word).to_ascii_uppercase());
         word.unwrap_or_default()
@@ -162,8 +162,9 @@ pub fn judge(words: &[Vec<u8>], cards: &Cards) -> Class {
     if CHANGING.iter().any(|(own, below)| here(own, below)) {
         return Class::Changes;
     }
-    let card = cards.get(&format!("{name} {sub}")).or_else(|| cards.get(&name));
+    let card = cards.and_then(|cards| cards.get(&format!("{name} {sub}")).or_else(|| cards.get(&name)));
     match card {
+        None if cards.is_some() => Class::Reads,
         Some(card) if card.is("write") => Class::Changes,
         Some(card) if card.is("readonly") => Class::Reads,
         _ if READING.contains(&name.as_str()) || READING_KEYS.contains(&name.as_str()) => Class::Reads,
@@ -194,7 +195,7 @@ mod tests {
     use super::*;
     use crate::domain::access::card::Card;
 
-    fn of(line: &str, cards: &Cards) -> Class {
+    fn of(line: &str, cards: Option<&Cards>) -> Class {
         let words: Vec<Vec<u8>> = line.split(' ').map(|word| word.as_bytes().to_vec()).collect();
         judge(&words, cards)
     }
@@ -206,29 +207,31 @@ mod tests {
 
     #[test]
     fn what_a_command_does_is_told_by_its_name_or_by_its_flags() {
-        let nothing = Cards::new();
+        let nothing = None;
         for line in ["get k", "CONFIG GET save", "client list", "info", "cluster nodes", "acl whoami", "DEBUG OBJECT k"]
         {
-            assert_eq!(of(line, &nothing), Class::Reads, "{line}");
+            assert_eq!(of(line, nothing), Class::Reads, "{line}");
         }
         for line in ["config set hz 10", "EVAL x 0", "publish a b", "acl log reset", "client kill id 3", "bgsave"] {
-            assert_eq!(of(line, &nothing), Class::Changes, "{line}");
+            assert_eq!(of(line, nothing), Class::Changes, "{line}");
         }
         for line in
             ["flushall", "shutdown nosave", "DEBUG SLEEP 1", "REPLICAOF NO ONE", "cluster reset", "script flush"]
         {
-            assert!(matches!(of(line, &nothing), Class::Destroys(_)), "{line}");
+            assert!(matches!(of(line, nothing), Class::Destroys(_)), "{line}");
         }
-        assert_eq!(of("SET k v", &flagged("SET", &["write"])), Class::Changes);
-        assert_eq!(of("LRANGE k 0 1", &flagged("LRANGE", &["readonly"])), Class::Reads);
-        assert_eq!(of("monitor", &nothing), Class::Streams);
-        assert!(matches!(of("PSYNC ? -1", &nothing), Class::Unusable(_)));
+        assert_eq!(of("SET k v", Some(&flagged("SET", &["write"]))), Class::Changes);
+        assert_eq!(of("LRANGE k 0 1", Some(&flagged("LRANGE", &["readonly"]))), Class::Reads);
+        assert_eq!(of("monitor", nothing), Class::Streams);
+        assert!(matches!(of("PSYNC ? -1", nothing), Class::Unusable(_)));
     }
 
     #[test]
-    fn what_nobody_knows_counts_as_a_change() {
-        assert_eq!(of("MODULE.DO x", &Cards::new()), Class::Changes);
-        assert_eq!(of("MODULE.DO x", &flagged("MODULE.DO", &["admin"])), Class::Changes);
-        assert_eq!(of("LRANGE k 0 1", &Cards::new()), Class::Changes);
+    fn what_nobody_knows_counts_as_a_change_and_what_the_server_does_not_know_as_nothing() {
+        assert_eq!(of("MODULE.DO x", None), Class::Changes);
+        assert_eq!(of("GTE k", Some(&flagged("GET", &["readonly"]))), Class::Reads);
+        assert!(matches!(of("FLUSHALL", Some(&flagged("GET", &["readonly"]))), Class::Destroys(_)));
+        assert_eq!(of("MODULE.DO x", Some(&flagged("MODULE.DO", &["admin"]))), Class::Changes);
+        assert_eq!(of("LRANGE k 0 1", None), Class::Changes);
     }
 }

@@ -43,7 +43,7 @@ fn what_reads_is_done_and_what_changes_is_agreed_to() {
     on_cache(&tool, &["--fail-on-nil", "--", "GET", "nothing"]).expect(1);
     let run = on_cache(&tool, &["--", "LLEN", "k"]);
     assert!(run.expect(5).stderr.contains("WRONGTYPE") && run.stdout.is_empty(), "{run}");
-    assert!(on_cache(&tool, &["--yes", "--", "NOSUCH", "x"]).expect(5).stderr.contains("unknown command"));
+    assert!(on_cache(&tool, &["--", "NOSUCH", "x"]).expect(5).stderr.contains("unknown command"));
 
     // A change is asked about, and nobody is there to answer.
     let run = on_cache(&tool, &["--", "SET", "k", "hunter2"]);

@@ -17,7 +17,8 @@ fn gets_in(server: &Server, password: &str) -> bool {
 
 /// Which of old and new get in at every server.
 fn accepted(servers: &[Server], old: &str, new: &str) -> Vec<(bool, bool)> {
-    let mut all: Vec<(bool, bool)> = servers.iter().map(|server| (gets_in(server, old), gets_in(server, new))).collect();
+    let mut all: Vec<(bool, bool)> =
+        servers.iter().map(|server| (gets_in(server, old), gets_in(server, new))).collect();
     all.dedup();
     all
 }
@@ -223,7 +224,8 @@ fn what_cannot_be_rotated_is_refused_and_says_why() {
 #[test]
 fn without_kubernetes_the_new_password_stays_with_the_user() {
     for version in ["6.2", "7.4", "8.6", "valkey-9.1"] {
-        let mut server = Plain::start_with(version, None, &["--requirepass", "old-0ne"]);
+        let mut server = Plain::start(version);
+        server.must("CONFIG SET requirepass old-0ne");
         let url = server.url();
         let tool = Tool::alone().env("REDISCLI_AUTH", "old-0ne");
         fs::write(tool.folder().join("new"), "n3w-one\n").unwrap();

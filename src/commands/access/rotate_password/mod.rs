@@ -119,8 +119,9 @@ pub async fn run(context: &Context, args: &RotatePasswordArgs) -> Result<Outcome
     let mut work = Work { context, scene: &mut scene, touched: false };
     let done = work.apply(args.remove_old, &consent).await;
     let touched = work.touched;
-    lock.release(context).await?;
+    let released = lock.release(context).await;
     done.map_err(|error| half_done(error, touched))?;
+    released?;
     report.done = true;
     report.old_removed = args.remove_old;
     report.patch = scene.left_to.as_ref().map(|left_to| patch(args, left_to));

@@ -113,8 +113,9 @@ impl ShellReport {
 pub async fn run(context: &Context, args: &ShellArgs) -> Result<Outcome> {
     let mut talk = Talk::open(context, Nature::Acting, args.db).await?;
     let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let cards = Arc::new(fetch_cards(context, &mut talk, is_terminal).await?);
-    let lines = if is_terminal { at_terminal(context, args, &cards)? } else { Lines::of_stdin() };
+    let cards = fetch_cards(context, &mut talk, is_terminal).await?.map(Arc::new);
+    let lines =
+        if is_terminal { at_terminal(context, args, cards.clone().unwrap_or_default())? } else { Lines::of_stdin() };
     let mut repl =
         repl::Repl { context, args, talk, cards, is_terminal, in_transaction: false, report: ShellReport::default() };
     if is_terminal {
@@ -129,7 +130,7 @@ pub async fn run(context: &Context, args: &ShellArgs) -> Result<Outcome> {
     Ok(Outcome { exit, ..outcome })
 }
 
-fn at_terminal(context: &Context, args: &ShellArgs, cards: &Arc<Cards>) -> Result<Lines> {
+fn at_terminal(context: &Context, args: &ShellArgs, cards: Arc<Cards>) -> Result<Lines> {
     let (mut history, mut before) = (None, Vec::new());
     if let (Some(folder), false) = (&context.settings.state_folder, args.no_history) {
         match History::open(folder) {
@@ -137,18 +138,18 @@ fn at_terminal(context: &Context, args: &ShellArgs, cards: &Arc<Cards>) -> Resul
             Err(error) => context.console.warning(&format!("nothing is remembered: {}", error.chain())),
         }
     }
-    Lines::of_terminal(Arc::clone(cards), context.settings.layout.color, history, before)
+    Lines::of_terminal(cards, context.settings.layout.color, history, before)
 }
 
-/// What the server tells of its commands; nothing where it may not be asked.
-async fn fetch_cards(context: &Context, talk: &mut Talk, with_docs: bool) -> Result<Cards> {
+/// What the server tells of its commands; none where it may not be asked.
+async fn fetch_cards(context: &Context, talk: &mut Talk, with_docs: bool) -> Result<Option<Cards>> {
     let reply = talk.ask(&[b"COMMAND".to_vec()]).await.map_err(|failure| failure.error().clone())?;
     if let Reply::Error(text) = &reply {
         let text = String::from_utf8_lossy(text).into_owned();
         context.console.warning(&format!(
             "the server does not tell of its commands ({text}): all but the best known count as changes"
         ));
-        return Ok(Cards::new());
+        return Ok(None);
     }
     let mut cards = card::parse_info(&reply);
     if with_docs {
@@ -156,5 +157,5 @@ async fn fetch_cards(context: &Context, talk: &mut Talk, with_docs: bool) -> Res
             talk.ask(&[b"COMMAND".to_vec(), b"DOCS".to_vec()]).await.map_err(|failure| failure.error().clone())?;
         card::add_docs(&mut cards, &docs);
     }
-    Ok(cards)
+    Ok(Some(cards))
 }

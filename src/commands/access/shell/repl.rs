@@ -5,7 +5,7 @@ use super::{ShellArgs, ShellReport};
 use crate::commands::access::talk::{Failure, Talk};
 use crate::consent::{Answer, Consent};
 use crate::context::Context;
-use crate::domain::access::card::Cards;
+use crate::domain::access::card::{Card, Cards};
 use crate::domain::access::class::{self, Class};
 use crate::domain::access::display;
 use crate::domain::command_words;
@@ -37,7 +37,8 @@ pub(super) struct Repl<'a> {
     pub(super) context: &'a Context,
     pub(super) args: &'a ShellArgs,
     pub(super) talk: Talk,
-    pub(super) cards: Arc<Cards>,
+    /// None where the server does not tell.
+    pub(super) cards: Option<Arc<Cards>>,
     pub(super) is_terminal: bool,
     pub(super) in_transaction: bool,
     pub(super) report: ShellReport,
@@ -50,6 +51,10 @@ enum Next {
 }
 
 impl Repl<'_> {
+    fn card(&self, name: &str) -> Option<&Card> {
+        self.cards.as_ref()?.get(name)
+    }
+
     /// Says whom the user talks to.
     pub(super) fn greet(&self) {
         let role = self.talk.role().map_or("a server of unknown role", Role::word);
@@ -121,7 +126,7 @@ impl Repl<'_> {
     fn help(&self, words: &[Vec<u8>]) -> Result<()> {
         let name =
             words.iter().map(|word| String::from_utf8_lossy(word).to_ascii_uppercase()).collect::<Vec<_>>().join(" ");
-        let text = match self.cards.get(&name) {
+        let text = match self.card(&name) {
             _ if name.is_empty() => HELP.to_owned(),
             Some(card) => {
                 let syntax = std::iter::once(name).chain(card.syntax.iter().cloned()).collect::<Vec<_>>().join(" ");
@@ -133,7 +138,7 @@ impl Repl<'_> {
     }
 
     async fn command(&mut self, words: &[Vec<u8>], number: usize) -> Result<Next> {
-        let class = class::judge(words, &self.cards);
+        let class = class::judge(words, self.cards.as_deref());
         let consent = match self.agree(words, &class).await {
             Ok(consent) => consent,
             Err(error) => {
@@ -204,7 +209,7 @@ impl Repl<'_> {
     async fn send(&mut self, words: &[Vec<u8>], consent: Option<&Consent>) -> Option<Result<Reply, Failure>> {
         let caught = self.context.ending.catch();
         let name = String::from_utf8_lossy(&words[0]).to_ascii_uppercase();
-        let blocks = self.cards.get(&name).is_some_and(|card| card.is("blocking"));
+        let blocks = self.card(&name).is_some_and(|card| card.is("blocking"));
         let waits = self.is_terminal || blocks;
         let patience = if waits { Duration::MAX } else { self.context.settings.node_timeout };
         let follow = !self.in_transaction;
