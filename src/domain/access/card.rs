@@ -76,6 +76,10 @@ pub fn add_docs(cards: &mut Cards, reply: &Reply) {
             }
         }
         if let Some(below) = fields.get("subcommands") {
+            // A container has no arguments of its own.
+            if let (Some(card), None) = (cards.get_mut(&spoken(name)), fields.get("arguments")) {
+                card.syntax.clear();
+            }
             add_docs(cards, below);
         }
     }
@@ -182,7 +186,9 @@ mod tests {
         let key = fields(vec![("name", bulk("key")), ("type", bulk("key")), ("display_text", bulk("key"))]);
         let doc = fields(vec![("summary", bulk("Sets a key.")), ("arguments", Reply::Array(vec![key, choice]))]);
         let mut cards = parse_info(&info());
-        add_docs(&mut cards, &fields(vec![("set", doc)]));
+        let config = fields(vec![("subcommands", fields(vec![]))]);
+        add_docs(&mut cards, &fields(vec![("set", doc), ("config", config)]));
+        assert_eq!(hint(&cards, "CONFIG "), None);
         assert_eq!(cards["SET"].summary, "Sets a key.");
         assert_eq!(hint(&cards, "SET "), Some("key [EX seconds | KEEPTTL]".to_owned()));
         assert_eq!(hint(&cards, "SET k "), Some("[EX seconds | KEEPTTL]".to_owned()));

@@ -59,7 +59,7 @@ pub fn plan(facts: &Facts<'_>) -> Plan {
     let mut steps = Vec::new();
     let all = facts.servers.join(", ");
     let sentinels = facts.sentinels.join(", ");
-    if facts.stage != Stage::Switched {
+    if facts.stage != Stage::Switched || !facts.remove_old {
         if let (Some((secret, key)), Stage::Fresh) = (facts.secret, facts.stage) {
             steps.push(Step::new("keep", format!("keep the new password in Secret {secret}, key {}", next_key(key))));
         }
@@ -82,7 +82,7 @@ pub fn plan(facts: &Facts<'_>) -> Plan {
                 format!("have the Sentinels {sentinels} log in with it (SENTINEL SET auth-pass)"),
             ));
         }
-        if let Some((secret, key)) = facts.secret {
+        if let Some((secret, key)) = facts.secret.filter(|_| facts.stage != Stage::Switched) {
             steps.push(Step::new(
                 "secret",
                 format!("put it into Secret {secret}, key {key}; the old one is kept in key {}", previous_key(key)),
@@ -169,6 +169,8 @@ mod tests {
         assert_eq!(ids(&again), ["accept", "masterauth", "secret"]);
         let last = Facts { stage: Stage::Switched, remove_old: true, ..facts() };
         assert_eq!(ids(&last), ["remove", "forget"]);
+        let repaired = Facts { stage: Stage::Switched, ..facts() };
+        assert_eq!(ids(&repaired), ["accept", "masterauth"]);
         let watched = Facts { sentinels: vec!["s".into()], sentinels_too: true, secret: None, ..facts() };
         assert_eq!(ids(&watched), ["accept", "accept-sentinels", "masterauth", "sentinels"]);
     }

@@ -64,6 +64,9 @@ fn at_a_terminal_names_are_completed_arguments_hinted_at_and_secrets_forgotten()
     terminal.until("=> \"redis\"").until("> ").types("help config set\r");
     terminal.until("CONFIG SET").until("> ").types("FLUSHALL\r");
     terminal.until("only reads").until("> ").types("nonsense\x03");
+    // What is pasted is not lost, whatever is read at once.
+    terminal.until("> ").types("ECHO one\rECHO two\rECHO three\r");
+    terminal.until("\"one\"").until("\"two\"").until("\"three\"");
     terminal.until("> ").types("quit\r");
     let screen = terminal.ends_with(0);
     assert!(screen.contains("127.0.0.1"), "{screen}");

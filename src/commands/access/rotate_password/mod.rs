@@ -28,7 +28,8 @@ pub const NAME: &str = "rotate-password";
 /// same command with --remove-old has the servers refuse the old one.
 ///
 /// The new password is made up, or read from --new-password-file; it is shown nowhere. While it goes on both are kept in the
-/// Secret (keys .next and .previous), so that a run that was killed is ended by the same command again.
+/// Secret (keys .next and .previous), so that a run that was killed is ended by the same command again. Until the old one is
+/// removed, the command makes up no further one: it sees to it that all servers know the new one.
 ///
 /// Pods that have the password in their environment know the old one until they restart, their probes with them: --remove-old
 /// is refused before that (redis-ops restart), unless --force is given. A Secret that Argo CD, Flux or an operator writes is
@@ -186,7 +187,7 @@ struct Work<'a> {
 
 impl Work<'_> {
     async fn apply(&mut self, remove_old: bool, consent: &Consent) -> Result<()> {
-        if self.scene.stage != Stage::Switched {
+        if self.scene.stage != Stage::Switched || !remove_old {
             self.begin(consent).await?;
         }
         if remove_old {
@@ -207,7 +208,7 @@ impl Work<'_> {
     async fn begin(&mut self, _consent: &Consent) -> Result<()> {
         let console = &self.context.console;
         let (old, new) = (self.scene.old.clone(), self.scene.new.clone());
-        if let Some(vault) = self.scene.vault.as_mut().filter(|vault| vault.next().is_none()) {
+        if let Some(vault) = self.scene.vault.as_mut().filter(|vault| vault.stage() == Stage::Fresh) {
             vault.keep(&new).await?;
             self.touched = true;
             console.status(&format!("the new password is kept in Secret {}", vault.full_name()));
@@ -234,7 +235,7 @@ impl Work<'_> {
             self.scene.ways.set_auth_pass(&watcher.member, &watcher.logins, &watcher.name, &new, own).await?;
             console.status(&format!("the Sentinel {} logs in with the new password", watcher.member.subject()));
         }
-        if let Some(vault) = &mut self.scene.vault {
+        if let Some(vault) = self.scene.vault.as_mut().filter(|vault| vault.stage() != Stage::Switched) {
             vault.switch(&old, &new).await?;
             console.status(&format!("Secret {} has the new password", vault.full_name()));
         }

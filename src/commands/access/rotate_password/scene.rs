@@ -14,7 +14,7 @@ use crate::target::facts::EnvValue;
 use crate::target::flavour::Role;
 use crate::target::sentinels;
 use crate::target::topology::Member;
-use crate::wire::session::Login;
+use crate::wire::session::{Login, wants_password};
 use ring::rand::{SecureRandom, SystemRandom};
 
 /// Characters of a password that nobody has to quote.
@@ -96,15 +96,19 @@ pub(super) async fn look(context: &Context, args: &RotatePasswordArgs) -> Result
         (target.into_owned(), answers)
     };
     let name = target.instance.full_name();
-    if let Some(error) = answers.iter().find_map(|answer| answer.result.as_ref().err()) {
+    let given = args.new_password_file.as_deref().map(read).transpose()?;
+    let Place { vault, left_to } = place(&target, args).await?;
+    // One whose container has started again from an old configuration file knows the old password alone.
+    let knows_the_old =
+        |error: &&Error| wants_password(error) && vault.as_ref().is_some_and(|vault| vault.previous().is_some());
+    let mut silent = answers.iter().filter_map(|answer| answer.result.as_ref().err());
+    if let Some(error) = silent.find(|error| !knows_the_old(error)) {
         let refused = Error::target(format!("not every server of {name} answers, and each has to come to know it"));
         return Err(error.hints().iter().fold(refused.cause(error.chain()), |error, hint| error.hint(hint)));
     }
     if answers.iter().any(|answer| answer.password_not_needed) {
         return Err(Error::refused(format!("{name} has no password")).cause("there is nothing to rotate"));
     }
-    let given = args.new_password_file.as_deref().map(read).transpose()?;
-    let Place { vault, left_to } = place(&target, args).await?;
     let login = |answer: &crate::target::survey::Answer| target.login(&answer.member).password;
     let current = answers.first().and_then(login);
     let current =
@@ -126,7 +130,8 @@ pub(super) async fn look(context: &Context, args: &RotatePasswordArgs) -> Result
     for answer in &answers {
         let link_up = answer.role() == Some(Role::Replica)
             && answer.info().is_some_and(|info| info.text("master_link_status") == Some("up"));
-        servers.push(server(&ways, &answer.member, link_up, &[&old, &new], &new, stage).await?);
+        let must_know = (stage == Stage::Switched && args.remove_old).then_some(&new);
+        servers.push(server(&ways, &answer.member, link_up, &[&old, &new], must_know).await?);
     }
     if servers.len() > 1 && servers.iter().any(|server| !server.has_config) {
         return Err(Error::refused(format!("CONFIG is disabled on servers of {name}"))
@@ -143,17 +148,17 @@ async fn server(
     member: &Member,
     link_up: bool,
     known: &[&Password],
-    new: &Password,
-    stage: Stage,
+    must_know: Option<&Password>,
 ) -> Result<Server> {
     let mut session = ways.session_by_any(member, known).await?;
     let accepted = ways.accepted(&mut session, member).await?;
     let Some(accepted) = accepted else {
         return Err(Error::refused(format!("{} lets everybody in without a password", member.subject())));
     };
-    if stage == Stage::Switched && !accepted.contains(&hash(new)) {
-        return Err(Error::refused(format!("{} does not take the password of the Secret", member.subject()))
-            .hint("has it been restarted from another configuration? redis-ops security-check tells more"));
+    if must_know.is_some_and(|new| !accepted.contains(&hash(new))) {
+        return Err(Error::refused(format!("{} does not know the new password", member.subject()))
+            .cause("has its container started again from an old configuration file?")
+            .hint("the same command without --remove-old has it accept both again; a new pod has the new one"));
     }
     let file = ways.parameter(&mut session, "aclfile").await?;
     if let Some(file) = file.as_ref().filter(|file| !file.is_empty()) {
@@ -180,18 +185,14 @@ fn passwords(
         (Some(kept), Some(given)) if kept != given => Err(Error::refused(format!(
             "a rotation to another password than that of --new-password-file is under way in Secret {secret}"
         ))
-        .hint("leave --new-password-file away to end that one first")),
+        .hint("leave --new-password-file away, and end that one with --remove-old first")),
         (Some(kept), _) => Ok(kept),
         (None, Some(given)) => Ok(given),
         (None, None) => generate(),
     };
     match (vault.stage(), vault.previous()) {
-        (Stage::Switched, Some(old)) if args.remove_old => Ok((Stage::Switched, old, chosen(Some(current))?)),
-        (Stage::Switched, _) => Err(Error::refused(format!(
-            "the last rotation is not at its end: Secret {secret} has the old password, too, which is still good"
-        ))
-        .hint("once all clients have the new one: the same command with --remove-old")),
-        (stage, _) => {
+        (_, Some(old)) => Ok((Stage::Switched, old, chosen(Some(current))?)),
+        (stage, None) => {
             let new = chosen(vault.next())?;
             different(&current, &new)?;
             Ok((stage, current, new))
