@@ -36,19 +36,27 @@ pub async fn or_ended_early(
             None => std::future::pending().await,
         }
     };
-    tokio::pin!(work);
-    let (error, exit) = tokio::select! {
-        ended = &mut work => return ended.map_err(|error| {
-            let exit = error.exit(nature);
-            (error, exit)
-        }),
-        _ = interrupted.recv() => (Error::failed("interrupted"), Exit::Interrupted),
-        _ = terminated.recv() => (Error::failed("terminated"), Exit::Terminated),
-        _ = terminal_gone => (Error::failed("terminated, since the terminal has gone"), Exit::Terminated),
-        () = overdue => {
-            let error = Error::target("the time of --timeout is over");
-            let exit = error.exit(nature);
-            return Err((error, exit));
+    tokio::pin!(work, terminal_gone, overdue);
+    let (error, exit) = loop {
+        tokio::select! {
+            ended = &mut work => return ended.map_err(|error| {
+                let exit = error.exit(nature);
+                (error, exit)
+            }),
+            _ = interrupted.recv() => {
+                if !context.ending.strike() {
+                    break (Error::failed("interrupted"), Exit::Interrupted);
+                }
+            }
+            _ = terminated.recv() => break (Error::failed("terminated"), Exit::Terminated),
+            _ = &mut terminal_gone => {
+                break (Error::failed("terminated, since the terminal has gone"), Exit::Terminated);
+            }
+            () = &mut overdue => {
+                let error = Error::target("the time of --timeout is over");
+                let exit = error.exit(nature);
+                return Err((error, exit));
+            }
         }
     };
     if context.ending.ask() {

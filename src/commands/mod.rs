@@ -1,5 +1,6 @@
 //! The commands, in groups. A group is an enum and a match; a command is one file.
 
+pub mod access;
 pub mod backup;
 pub mod keyspace;
 pub mod meta;
@@ -37,6 +38,9 @@ pub enum Command {
     /// Change who is the primary.
     #[command(flatten)]
     Replication(Box<replication::ReplicationCommand>),
+    /// Ways in.
+    #[command(flatten)]
+    Access(Box<access::AccessCommand>),
     /// Before and after an upgrade.
     #[command(flatten)]
     Upgrade(upgrade::UpgradeCommand),
@@ -55,6 +59,7 @@ impl Command {
             Command::Backup(command) => command.name(),
             Command::Restore(command) => command.name(),
             Command::Replication(command) => command.name(),
+            Command::Access(command) => command.name(),
             Command::Upgrade(command) => command.name(),
             Command::Meta(command) => command.name(),
         }
@@ -69,6 +74,7 @@ impl Command {
             Command::Backup(command) => command.nature(),
             Command::Restore(command) => command.nature(),
             Command::Replication(_) => Nature::Acting,
+            Command::Access(command) => command.nature(),
         }
     }
 
@@ -100,6 +106,7 @@ impl Command {
             Command::Backup(command) => command.run(context).await,
             Command::Restore(command) => command.run(context).await,
             Command::Replication(command) => command.run(context).await,
+            Command::Access(command) => command.run(context).await,
             Command::Upgrade(command) => command.run(context).await,
             Command::Meta(command) => command.run(context),
         }
@@ -115,6 +122,7 @@ pub fn help_by_group() -> String {
         ("Backup", group::<backup::BackupCommand>()),
         ("Restore", group::<restore::RestoreCommand>()),
         ("Replication", group::<replication::ReplicationCommand>()),
+        ("Access", group::<access::AccessCommand>()),
         ("Upgrade", group::<upgrade::UpgradeCommand>()),
         ("Meta", group::<meta::MetaCommand>()),
     ];

@@ -1,5 +1,6 @@
 //! Decisions, without I/O: facts in, findings and plans out.
 
+pub mod access;
 pub mod backup;
 pub mod clients;
 pub mod command_words;
@@ -25,6 +26,7 @@ pub mod resources;
 pub mod restore;
 pub mod rewrite;
 pub mod rights;
+pub mod rotate;
 pub mod schedule;
 pub mod security;
 pub mod silence;

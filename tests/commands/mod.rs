@@ -1,5 +1,6 @@
 //! The commands, each against real servers behind the sandbox's Kubernetes API.
 
+mod access;
 mod backup_aof;
 mod backup_cluster;
 mod backup_encryption;

@@ -5,6 +5,7 @@ pub mod authority;
 pub mod plain;
 pub mod s3;
 pub mod servers;
+pub mod terminal;
 pub mod writer;
 
 use crate::sandbox::Sandbox;
@@ -81,6 +82,14 @@ impl Tool {
         Running { child, arguments: arguments.iter().map(ToString::to_string).collect() }
     }
 
+    /// Another program with the same environment and folder.
+    pub fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(name);
+        command.env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.current_dir(self.folder.path());
+        command
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("/bin/sh");
         command.arg("-c").arg(format!("{}exec \"$0\" \"$@\"", self.preparation)).arg(env!("CARGO_BIN_EXE_redis-ops"));
@@ -126,6 +135,22 @@ impl Running {
         self.child.id()
     }
 
+    /// The next line of its stdout, which [`Running::wait`] does not have any more.
+    ///
+    /// # Panics
+    /// Stdout ends first.
+    pub fn line(&mut self) -> String {
+        next_line(self.child.stdout.as_mut().expect("piped"))
+    }
+
+    /// As [`Running::line`], of its stderr.
+    ///
+    /// # Panics
+    /// Stderr ends first.
+    pub fn error_line(&mut self) -> String {
+        next_line(self.child.stderr.as_mut().expect("piped"))
+    }
+
     /// Whether it has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         self.child.try_wait().expect("a child of ours").is_some()
@@ -136,6 +161,18 @@ impl Running {
         let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
         Run::of(&arguments, self.child.wait_with_output().expect("a child of ours"))
     }
+}
+
+/// Byte by byte, so that nothing behind the line is taken.
+fn next_line(stream: &mut impl std::io::Read) -> String {
+    let mut line = Vec::new();
+    while line.last() != Some(&b'\n') {
+        let mut byte = [0];
+        let read = stream.read(&mut byte).expect("a pipe");
+        assert!(read == 1, "the stream ends with {:?}", String::from_utf8_lossy(&line));
+        line.push(byte[0]);
+    }
+    String::from_utf8_lossy(&line).trim_end().to_owned()
 }
 
 /// A finished run. Its `Display` is the whole transcript.
