@@ -9,10 +9,11 @@ fn cache() -> Sandbox {
     Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start()
 }
 
-/// Does something as soon as the server says that it is a primary.
-fn once_primary(server: &Server, act: impl FnOnce() + Send) {
-    let mut connection = server.connect().unwrap();
-    until("it is a primary", || connection.call(&["ROLE"]).is_ok_and(|reply| reply.to_string().starts_with("master")));
+/// Does something as soon as the server says that it is a primary. Sentinel cuts its clients off then, so each look is a
+/// connection of its own.
+pub fn once_primary(server: &Server, act: impl FnOnce() + Send) {
+    let role = || server.connect().and_then(|mut connection| connection.call(&["ROLE"]));
+    until("it is a primary", || role().is_ok_and(|reply| reply.to_string().starts_with("master")));
     act();
 }
 
