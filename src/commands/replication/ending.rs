@@ -83,26 +83,23 @@ fn what_is_left(owner: RoleOwner, subject: &Subject, after: Option<&Scene>, (fro
     let (on, back) = (failback(subject, meant), failback(subject, from));
     let nodes = after.map(|scene| scene.facts.topology.nodes.as_slice()).unwrap_or_default();
     let of = |name: &str| nodes.iter().find(|node| node.member == name);
-    let shard = of(meant).or_else(|| of(from)).map(|node| node.shard.clone());
+    let told = [meant, from].into_iter().filter_map(of).max_by_key(|node| node.role.is_some());
+    let shard = told.map(|node| node.shard.clone());
     let same = |node: &&crate::domain::replication::Node| shard.as_ref().is_none_or(|shard| node.shard == *shard);
     let roles: Vec<Role> = nodes.iter().filter(same).filter_map(|node| node.role).collect();
     // nobody says what it is: nothing is known of who leads
     if roles.contains(&Role::Primary) || roles.is_empty() {
         return format!("{on} does what is left; {back} goes back");
     }
-    let by_itself = match owner {
-        RoleOwner::Sentinel | RoleOwner::SpotahomeOperator | RoleOwner::OpstreeSentinel => {
-            Some("Sentinel has one take over")
-        }
-        RoleOwner::ClusterBus => Some("the cluster elects one"),
-        _ => None,
-    };
-    if let Some(words) = by_itself {
+    let by_sentinel = [RoleOwner::Sentinel, RoleOwner::SpotahomeOperator, RoleOwner::OpstreeSentinel];
+    if by_sentinel.contains(&owner) {
+        let place = &subject.place;
         return format!(
-            "nobody is the primary: {words} by itself; redis-ops replication-info {} shows it",
-            subject.place
+            "nobody is the primary: Sentinel has one take over by itself; redis-ops replication-info {place} shows it"
         );
     }
+    // The cluster does not: a node whose link to a primary was never up is no candidate (redis/src/cluster.c,
+    // clusterHandleSlaveFailover: data_age), unless it is asked by name.
     let force = |name: &str| format!("redis-ops force-failover {name} {} --confirm {}", subject.place, subject.name);
     match (of(meant).and_then(|node| node.role), of(from).and_then(|node| node.role)) {
         (Some(_), _) => format!("nobody is the primary: {} makes it so after all", force(meant)),

@@ -218,3 +218,17 @@ fn note(record: &mut Record, side: usize, number: u64, refused: Option<String>) 
         record.split += u64::from(record.acks[1] > 0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_acknowledgement_that_was_slow_on_its_way_is_no_lost_write() {
+        let of = |kept, split_writes| {
+            Probed { last_write_kept: kept, split_writes, ..Probed::none("probe".to_owned()) }.lost().is_some()
+        };
+        assert!(!of(Some(true), 0) && !of(Some(true), 1) && !of(None, 0));
+        assert!(of(Some(false), 0) && of(Some(false), 2) && of(None, 1));
+    }
+}

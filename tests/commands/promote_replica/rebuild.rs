@@ -30,12 +30,15 @@ fn rebuild(times: usize) {
         let replica =
             servers(&sandbox, "redis").into_iter().find(|server| server.pod() != old.pod()).expect("a replica");
         crate::harness::until("it has all", || replica.info("slave_repl_offset") == old.info("master_repl_offset"));
-        old.kill();
         let run = |words: &[String], more: &[&str]| {
             let words: Vec<&str> = words.iter().map(String::as_str).chain(more.iter().copied()).collect();
             tool.run(&words)
         };
         run(&commands[0], &[]).expect(0);
+        old.kill();
+        let refused = tool.run(&["force-failover", "--confirm", "redis/redis-shared", "--node-timeout", "1s"]);
+        refused.expect(4);
+        assert!(refused.stderr.contains("redis-ops create-pvc-snapshot -n redis -r redis-shared"), "{refused}");
         for entry in std::fs::read_dir(old.data_dir()).expect("its data").flatten() {
             let path = entry.path();
             if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.expect("removed");
