@@ -126,6 +126,8 @@ fn servers_named_by_their_addresses_hand_over_without_losing_a_write() {
     let password = kubectl(&["exec", "-n", "apps", "cache-redis-0", "-c", "redis", "--", "printenv", "REDIS_PASSWORD"]);
     let by_url = Tool::alone().env("REDISCLI_AUTH", password.trim_end_matches('\n'));
     redis_cli("apps", "cache-redis-0", &format!("del {KEY}"));
+    let name = redis_cli("apps", "cache-redis-1", "info replication");
+    let name = name.lines().find_map(|line| line.trim().strip_prefix("master_host:")).expect("a primary").to_owned();
     // a client that knows both: one of them takes the write
     let [first, second] = &addresses;
     let options = format!("$([ $((i % 2)) = 0 ] && echo -h {first} || echo -h {second})");
@@ -139,5 +141,9 @@ fn servers_named_by_their_addresses_hand_over_without_losing_a_write() {
     });
     if runs() % 2 == 1 {
         promote(1).expect(0);
+    }
+    // by address they were told to follow, where the chart has a name
+    for pod in ["cache-redis-1", "cache-redis-2"] {
+        redis_cli("apps", pod, &format!("replicaof {name} 6379"));
     }
 }

@@ -222,7 +222,9 @@ async fn copy_anew(
         Err(error) => context.console.warning(&format!("it is not known what became of it: {}", error.chain())),
     }
     let waited = wait(context, args, (&mut primary, &mut replica), before).await;
-    let after = full_copies(&mut primary).await.unwrap_or(before);
+    let after = full_copies(&mut primary).await;
+    let waited = waited.and_then(|()| after.as_ref().map(|_| ()).map_err(Error::chain));
+    let after = after.unwrap_or(before);
     let mut findings = Vec::new();
     let subject = scene.facts.subject_of(proposal.replica);
     let states = match &waited {

@@ -164,6 +164,7 @@ impl Switch {
         let (addresses, new_name) = (self.addresses.clone(), self.new_name.clone());
         let others = futures::future::join_all(self.others.iter_mut().map(|(_, line)| line.replication()));
         let (old, new, others) = tokio::join!(self.old.replication(), self.new.replication(), others);
+        let took = self.began.elapsed().saturating_sub(at);
         let acknowledged = old.as_ref().ok().and_then(|info| self.acknowledged(info));
         let seen_member = |info: Info| seen_member(&info, &addresses, &new_name);
         let mut another = None;
@@ -183,6 +184,7 @@ impl Switch {
         };
         Seen {
             at,
+            took,
             old: old.ok().map(seen_member),
             new: new.ok().map(seen_member),
             others: offsets,

@@ -65,6 +65,8 @@ pub struct SeenMember {
 pub struct Seen {
     /// Time since the switch began.
     pub at: Duration,
+    /// How long it took to look.
+    pub took: Duration,
     /// The old primary.
     pub old: Option<SeenMember>,
     /// The new one.
@@ -86,6 +88,8 @@ pub struct State {
     pub paused: Option<(Duration, u64)>,
     /// When the old primary last heard from the new one how far it is, if that was seen, and what it heard.
     pub heard: Option<(Option<Duration>, u64)>,
+    /// How long a look took at most: what is sent is as long on its way.
+    pub slowest_look: Duration,
     /// When the promotion was asked for, the last time.
     pub asked: Option<Duration>,
     /// How often it was asked for.
@@ -144,6 +148,7 @@ impl State {
         if seen.new.as_ref().and_then(|new| new.primary) == Some(true) {
             self.promoted.get_or_insert(seen.at);
         }
+        self.slowest_look = self.slowest_look.max(seen.took);
         if let Some(acknowledged) = seen.acknowledged {
             self.heard = match self.heard {
                 None => Some((None, acknowledged)),
@@ -154,15 +159,19 @@ impl State {
     }
 }
 
+/// Time between two acknowledgements of a replica (redis/src/replication.c, replicationCron).
+const ACKNOWLEDGED_EVERY: Duration = Duration::from_secs(1);
+
 /// Whether the old primary is about to hear that the replica has everything. In FAILOVER it holds its writes back until it
-/// does, and a replica says so once a second (redis/src/replication.c, replicationCron and updateFailoverStatus): asked just
-/// before, they stand still for a tenth of a second in place of a whole one.
+/// does (updateFailoverStatus), and a replica says so once a second: asked just before, they stand still for a tenth of a
+/// second in place of a whole one. Just before is as long as it takes to see, to greet and to ask.
 fn is_about_to_hear(state: &State, seen: &Seen) -> bool {
     let known = seen.old.as_ref().and_then(|old| old.offset).zip(seen.acknowledged);
     let heard = state.heard.and_then(|(at, _)| at);
+    let lead = (Duration::from_millis(60) + state.slowest_look * 4).min(ACKNOWLEDGED_EVERY / 2);
     known.is_none_or(|(written, acknowledged)| written == acknowledged)
-        || heard.is_some_and(|at| seen.at.saturating_sub(at) >= Duration::from_millis(900))
-        || seen.at > Duration::from_secs(3)
+        || heard.is_some_and(|at| seen.at.saturating_sub(at) >= ACKNOWLEDGED_EVERY - lead)
+        || seen.at > ACKNOWLEDGED_EVERY * 3
 }
 
 /// The next step. `state` says what was done, `seen` what is.

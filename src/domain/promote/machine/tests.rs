@@ -144,7 +144,11 @@ fn who_dies_half_way_is_waited_for_and_then_told() {
 fn a_failover_is_asked_for_just_before_the_primary_hears_of_the_replica() {
     let mut state = State::default();
     let mut of = |at, written, acknowledged| {
-        let now = Seen { acknowledged: Some(acknowledged), ..seen(at, primary(written), replica(written, false)) };
+        let now = Seen {
+            acknowledged: Some(acknowledged),
+            took: ms(10),
+            ..seen(at, primary(written), replica(written, false))
+        };
         state.note(&now);
         next(Way::Failover, &state, &now, limits(Way::Failover))
     };
@@ -153,8 +157,8 @@ fn a_failover_is_asked_for_just_before_the_primary_hears_of_the_replica() {
     assert_eq!(of(400, 140, 60), Next::Wait);
     assert_eq!(of(500, 150, 150), Next::Do(Act::AskFailover), "nothing is on its way");
     assert_eq!(of(515, 155, 150), Next::Wait);
-    assert_eq!(of(1300, 190, 150), Next::Wait);
-    assert_eq!(of(1405, 200, 150), Next::Do(Act::AskFailover));
+    assert_eq!(of(1390, 190, 150), Next::Wait);
+    assert_eq!(of(1400, 200, 150), Next::Do(Act::AskFailover), "a tenth of a second before, as the way is 10 ms long");
     // one that says nothing at all
     assert_eq!(of(3100, 200, 190), Next::Do(Act::AskFailover));
     let silent = seen(0, primary(100), replica(100, false));
