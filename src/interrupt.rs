@@ -51,10 +51,13 @@ pub async fn or_ended_early(
             return Err((error, exit));
         }
     };
-    if context.ending.ask()
-        && let Ok(Ok(outcome)) = tokio::time::timeout(GRACE, &mut work).await
-    {
-        return Ok(Outcome { exit, verdict: Verdict::of_exit(exit), ..outcome });
+    if context.ending.ask() {
+        match tokio::time::timeout(GRACE, &mut work).await {
+            Ok(Ok(outcome)) => return Ok(Outcome { exit, verdict: Verdict::of_exit(exit), ..outcome }),
+            // What was done until then says more than that it ended.
+            Ok(Err(partly)) if partly.kind() == Kind::Partial => return Err((partly.cause(error.to_string()), exit)),
+            _ => {}
+        }
     }
     Err((error, exit))
 }
@@ -96,6 +99,9 @@ pub fn account(
 }
 
 fn of_files(error: Error, exit: Exit, nature: Nature, all_gone: bool) -> Error {
+    if error.kind() == Kind::Partial {
+        return error;
+    }
     match (exit, nature, all_gone) {
         (Exit::Interrupted | Exit::Terminated, Nature::Acting, true) => {
             Error::failed(format!("{error}; nothing was left behind"))
@@ -130,6 +136,9 @@ mod tests {
         assert_eq!(said(Nature::Acting, true), "interrupted; nothing was left behind");
         assert!(said(Nature::Acting, false).contains("could be taken back"));
         assert_eq!(said(Nature::Observing, true), "interrupted");
+        let partly = Error::new(Kind::Partial, "half of it is done");
+        let partly = of_files(partly, Exit::Terminated, Nature::Acting, true);
+        assert_eq!(partly.to_string(), "half of it is done");
         let failed = of_files(Error::failed("a full disk"), Exit::Failed, Nature::Acting, true);
         assert_eq!(failed.to_string(), "a full disk");
     }

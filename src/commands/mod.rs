@@ -139,11 +139,16 @@ fn group<C: Subcommand>() -> Vec<(String, String)> {
 }
 
 /// Other names under which the old Makefile and its documents know a command.
-const OTHER_MAKEFILE_NAMES: [(&str, &[&str]); 4] = [
+const OTHER_MAKEFILE_NAMES: [(&str, &[&str]); 9] = [
     ("health", &["redis-health-check"]),
     ("memory-stats", &["redis-memory"]),
     ("backup-rdb", &["redis-backup", "redis-backup-rdb-download"]),
     ("restore-rdb", &["redis-restore"]),
+    ("full-backup", &["redis-backup-all"]),
+    ("create-pvc-snapshot", &["redis-backup-pvc-snapshot"]),
+    ("replica-lag", &["redis-replication-lag"]),
+    ("replication-info", &["redis-replication-status"]),
+    ("disaster-recovery", &["redis-restore-all"]),
 ];
 
 /// Each command with its hidden aliases: `redis-<name>`, and what the Makefile or its documents called it besides.

@@ -6,6 +6,7 @@ mod every_command;
 mod load_in_pod;
 mod observe;
 mod promote;
+mod rbac;
 mod restore_offline;
 
 use crate::harness::Tool;

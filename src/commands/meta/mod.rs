@@ -2,7 +2,9 @@
 
 pub mod completions;
 pub mod cronjob;
+pub mod make_shim;
 pub mod man;
+pub mod rbac;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -19,6 +21,10 @@ pub enum MetaCommand {
     Man(man::ManArgs),
     #[command(name = cronjob::NAME)]
     Cronjob(Box<cronjob::CronjobArgs>),
+    #[command(name = rbac::NAME)]
+    Rbac(rbac::RbacArgs),
+    #[command(name = make_shim::NAME)]
+    MakeShim(make_shim::MakeShimArgs),
 }
 
 impl MetaCommand {
@@ -28,6 +34,8 @@ impl MetaCommand {
             MetaCommand::Completions(_) => completions::NAME,
             MetaCommand::Man(_) => man::NAME,
             MetaCommand::Cronjob(_) => cronjob::NAME,
+            MetaCommand::MakeShim(_) => make_shim::NAME,
+            MetaCommand::Rbac(_) => rbac::NAME,
         }
     }
 
@@ -40,6 +48,14 @@ impl MetaCommand {
             MetaCommand::Completions(args) => Ok(completions::run(args)),
             MetaCommand::Man(args) => man::run(args),
             MetaCommand::Cronjob(args) => cronjob::run(context, args),
+            MetaCommand::MakeShim(_) => Ok(make_shim::run()),
+            MetaCommand::Rbac(args) => rbac::run(context, args),
         }
     }
+}
+
+/// The names of these commands.
+pub fn names() -> Vec<String> {
+    let tree = MetaCommand::augment_subcommands(clap::Command::new("meta"));
+    tree.get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }
