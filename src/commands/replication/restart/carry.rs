@@ -19,6 +19,8 @@ use crate::target::flavour::Role;
 use std::time::{Duration, Instant};
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How often a role is handed over at most, where that is given up.
+const MOST_TRIES: u32 = 3;
 
 /// Follows the plan, up to the first step that fails.
 pub(super) async fn carry_out(
@@ -91,16 +93,20 @@ async fn hand_over(
     begun: &mut bool,
 ) -> Result<()> {
     let started = Instant::now();
+    let mut tries = 1;
     loop {
-        match try_hand_over(context, args, scene, primary).await {
-            Err(error) if error.kind() == Kind::Refused && started.elapsed() < args.max_wait => {
+        let handed = try_hand_over(context, args, scene, primary).await;
+        let kind = handed.as_ref().err().map(Error::kind);
+        *begun |= kind != Some(Kind::Refused);
+        // roles are as they were: an operator may have looked at the wrong moment
+        let given_up = kind == Some(Kind::Failed) && tries < MOST_TRIES;
+        match handed {
+            Err(error) if started.elapsed() < args.max_wait && (given_up || kind == Some(Kind::Refused)) => {
                 context.console.status_once(&format!("waiting until {primary} can hand over: {}", error.chain()));
+                tries += u32::from(given_up);
                 tokio::time::sleep(LOOK_EVERY).await;
             }
-            handed => {
-                *begun |= handed.as_ref().err().is_none_or(|error| error.kind() != Kind::Refused);
-                return handed;
-            }
+            handed => return handed,
         }
     }
 }
