@@ -123,8 +123,10 @@ fn servers_named_by_their_addresses_hand_over_without_losing_a_write() {
     let _ = tool();
     let address = |pod: &str| kubectl(&["get", "pod", "-n", "apps", pod, "-o", "jsonpath={.status.podIP}"]);
     let addresses = ["cache-redis-1", "cache-redis-0"].map(address);
-    let password = kubectl(&["exec", "-n", "apps", "cache-redis-0", "-c", "redis", "--", "printenv", "REDIS_PASSWORD"]);
-    let by_url = Tool::alone().env("REDISCLI_AUTH", password.trim_end_matches('\n'));
+    let print =
+        ["exec", "-n", "apps", "cache-redis-0", "-c", "redis", "--", "sh", "-c", "printf %s \"$REDIS_PASSWORD\""];
+    let password = kubectl(&print);
+    let by_url = Tool::alone().env("REDISCLI_AUTH", password);
     redis_cli("apps", "cache-redis-0", &format!("del {KEY}"));
     let name = redis_cli("apps", "cache-redis-1", "info replication");
     let name = name.lines().find_map(|line| line.trim().strip_prefix("master_host:")).expect("a primary").to_owned();
