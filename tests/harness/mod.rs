@@ -2,8 +2,10 @@
 
 pub mod archive;
 pub mod authority;
+pub mod operators;
 pub mod plain;
 pub mod s3;
+pub mod series;
 pub mod servers;
 pub mod terminal;
 pub mod writer;

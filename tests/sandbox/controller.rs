@@ -196,10 +196,14 @@ fn start_servers(world: &Arc<World>) -> Vec<Server> {
     for pod in all_pods(world).iter().filter(|pod| pod["status"]["phase"] == "Pending") {
         let (namespace, name) = (metadata(pod, "namespace"), metadata(pod, "name"));
         let plan = ServerPlan::of(pod, &lock(world.objects()));
-        let Some(plan) = plan else {
+        let Some(mut plan) = plan else {
             set_running(world, pod);
             continue;
         };
+        if let Some(primary) = Some(&plan).filter(|plan| plan.by_names).and(sentinels::named_primary(world, namespace))
+        {
+            plan.primary = Some(primary).filter(|primary| primary != name);
+        }
         let address = world.pod_address(namespace, name, plan.port);
         let primary = plan.primary.as_ref().map(|primary| world.pod_address(namespace, primary, 6379));
         let server = Server::prepare(world, pod, &plan, address, primary);

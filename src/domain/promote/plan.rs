@@ -61,7 +61,7 @@ pub fn plan_promotion(
         }
         remarks.push(format!(
             "writes stand still for a moment, {} at most; no acknowledged write is lost",
-            units::duration(limits.pause.as_secs_f64())
+            units::duration((limits.catch_up + limits.promotion).as_secs_f64())
         ));
     }
     Plan {

@@ -1,10 +1,14 @@
 //! `restart`: pod by pod, replicas first, and never into an empty primary.
 
+mod handover;
+mod runs;
+
 use crate::harness::Tool;
 use crate::sandbox::{Deployment, Sandbox};
 use serde_json::json;
 
-fn uids(sandbox: &Sandbox, namespace: &str) -> Vec<String> {
+/// The uids of the pods of a namespace that have servers.
+pub fn uids(sandbox: &Sandbox, namespace: &str) -> Vec<String> {
     let pods = sandbox.servers().into_iter().filter(|server| server.namespace() == namespace);
     pods.map(|server| sandbox.get("pods", namespace, server.pod()).unwrap()["metadata"]["uid"].to_string()).collect()
 }
