@@ -134,6 +134,11 @@ impl Destination {
         Buckets { access: self.access.clone(), storing: self.storing.clone(), locations }
     }
 
+    /// How buckets are reached.
+    pub(super) fn access(&self) -> Access {
+        self.access.clone()
+    }
+
     /// The same for small files, which are not compressed.
     pub fn beside(&self) -> Self {
         let packing = Packing { compression: Compression::None, ..self.packing.clone() };
