@@ -121,6 +121,7 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-rdb" -d
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-aof" -d 'Restore the append-only file, up to the moment you choose'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-config" -d 'Bring a kept configuration back'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-drill" -d 'Restore the newest backup for practice'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-from-pvc-snapshot" -d 'Restore an instance from a VolumeSnapshot of one of its claims'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "disaster-recovery" -d 'Bring an instance back from its newest verified backup'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "compare" -d 'Compare two keyspaces, key by key'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "promote-replica" -d 'Make a replica the primary, without losing an acknowledged write'
@@ -2925,6 +2926,71 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l re
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l max-wait -d 'Longest wait for pods to end, to start, and to load their data' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l safety-backup-to -d 'Folder or s3://BUCKET/PREFIX for the backup of what is there before' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l encrypt-to -d 'Encrypt that backup to this age public key (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l encrypt-recipients-file -d 'Encrypt that backup to the age public keys in a file, one a line (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l identity -d 'Secret key of age, where --encrypt-to is given: the RDB of the snapshot is read back (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l undo -d 'Put the data back that was there before the last offline restore'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l no-safety-backup -d 'Take no backup of what is there before; has to be confirmed by name'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l force -d 'Restore even if something would put back what is changed, or memory is too short for the safety backup\'s fork'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r

@@ -32,7 +32,7 @@ const STATUS: u8 = 3;
 const FRAME_BYTES: usize = 32 * 1024;
 
 /// The programs of a server's image.
-const TOOLS: [&str; 36] = [
+const TOOLS: [&str; 37] = [
     "awk",
     "cat",
     "chmod",
@@ -59,6 +59,7 @@ const TOOLS: [&str; 36] = [
     "redis-check-aof",
     "redis-check-rdb",
     "redis-cli",
+    "redis-server",
     "rm",
     "sed",
     "sh",
@@ -122,7 +123,8 @@ pub fn serve(
         let objects = lock(world.objects());
         super::pods::pod_of_data(pod, &objects.list("statefulsets", Some(&namespace)))
     };
-    let started = start(world, (&namespace, &data_pod), container, command, stdin);
+    let address = pod["status"]["podIP"].as_str().unwrap_or("127.0.0.1");
+    let started = start(world, (&namespace, &data_pod, address), container, command, stdin);
     let upgrade = upgrade.protocols([V4]).write_buffer_size(0);
     Ok(upgrade.on_upgrade(move |socket| async move {
         // an error means that the client went away: nothing to tell it
@@ -133,7 +135,7 @@ pub fn serve(
 /// The process, or the status of a command that cannot be started.
 fn start(
     world: &World,
-    (namespace, pod): (&str, &str),
+    (namespace, pod, address): (&str, &str, &str),
     container: &Value,
     words: &[String],
     stdin: bool,
@@ -157,7 +159,7 @@ fn start(
         return Err(not_there());
     }
     let mut command = Command::new(program);
-    command.args(words[1..].iter().map(|word| translate(word, container, &data))).current_dir(&data);
+    command.args(words[1..].iter().map(|word| translate(word, container, &data, address))).current_dir(&data);
     command.env_clear().env("PATH", tools).env("HOME", "/").kill_on_drop(true);
     for variable in container["env"].as_array().into_iter().flatten() {
         if let (Some(name), Some(value)) = (variable["name"].as_str(), variable["value"].as_str()) {
@@ -184,8 +186,12 @@ fn tools(world: &World) -> PathBuf {
     folder
 }
 
-/// An argument as the process sees it: what lies in the container's data is where the server has it.
-fn translate(word: &str, container: &Value, data: &Path) -> String {
+/// An argument as the process sees it: what lies in the container's data is where the server has it, and the pod's own
+/// loopback is its address here.
+fn translate(word: &str, container: &Value, data: &Path, address: &str) -> String {
+    if word == "127.0.0.1" {
+        return address.to_owned();
+    }
     let mounts = container["volumeMounts"].as_array().into_iter().flatten();
     let paths = mounts.filter_map(|mount| mount["mountPath"].as_str()).map(|path| path.trim_end_matches('/'));
     for path in paths.filter(|path| path.ends_with("data")) {

@@ -214,6 +214,13 @@ impl Destination {
         self.places.iter().map(in_place).collect()
     }
 
+    /// Where the sets of an instance lie in each place, in words.
+    pub fn would_be_of(&self, namespace: Option<&str>, instance: &str) -> String {
+        let folder = naming::instance_folder(namespace, instance);
+        let at = |place: &Place| format!("{}/{folder}/<time>", place.to_string().trim_end_matches('/'));
+        self.places.iter().map(at).collect::<Vec<_>>().join(" and to ")
+    }
+
     /// What became of each place.
     fn account(&self, stored: &[String], failed: &[(String, Error)]) -> Vec<PlaceReport> {
         let mut stored = stored.iter();
