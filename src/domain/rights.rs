@@ -215,7 +215,11 @@ pub fn of(command: &str) -> Option<Rights> {
                 vec![
                     lock(),
                     rule("", &["persistentvolumeclaims"], &["get"]),
-                    rule("snapshot.storage.k8s.io", &["volumesnapshots"], &["create", "get", "delete"]),
+                    rule(
+                        "snapshot.storage.k8s.io",
+                        &["volumesnapshots"],
+                        &["create", "get", "list", "patch", "delete"],
+                    ),
                 ],
             ])
         },

@@ -30,9 +30,11 @@ pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// redis-ops as a user has it: an own home and working folder, nothing inherited but PATH.
+/// redis-ops as a user has it: an own home and working folder, nothing inherited but PATH. It is on a machine of its own
+/// as far as locks of the machine go: other tests have instances of the same name.
 pub struct Tool {
     folder: tempfile::TempDir,
+    _machine: tempfile::TempDir,
     environment: Vec<(OsString, OsString)>,
     preparation: String,
 }
@@ -45,13 +47,14 @@ impl Tool {
 
     /// With no cluster at all.
     pub fn alone() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        let [folder, machine] = [(); 2].map(|()| tempfile::tempdir().expect("a temporary folder"));
         let environment = vec![
             ("HOME".into(), folder.path().into()),
+            ("XDG_RUNTIME_DIR".into(), machine.path().into()),
             ("PATH".into(), std::env::var_os("PATH").unwrap_or_default()),
             ("COLUMNS".into(), "100".into()),
         ];
-        Self { folder, environment, preparation: String::new() }
+        Self { folder, _machine: machine, environment, preparation: String::new() }
     }
 
     /// With a further environment variable.

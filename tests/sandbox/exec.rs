@@ -34,7 +34,7 @@ const RESIZE: u8 = 4;
 const FRAME_BYTES: usize = 32 * 1024;
 
 /// The programs of a server's image.
-const TOOLS: [&str; 36] = [
+const TOOLS: [&str; 37] = [
     "awk",
     "cat",
     "chmod",
@@ -61,6 +61,7 @@ const TOOLS: [&str; 36] = [
     "redis-check-aof",
     "redis-check-rdb",
     "redis-cli",
+    "redis-server",
     "rm",
     "sed",
     "sh",
@@ -128,7 +129,8 @@ pub fn serve(
         let objects = lock(world.objects());
         super::pods::pod_of_data(pod, &objects.list("statefulsets", Some(&namespace)))
     };
-    let started = start(world, (&namespace, &data_pod), container, command, stdin, tty);
+    let address = pod["status"]["podIP"].as_str().unwrap_or("127.0.0.1");
+    let started = start(world, (&namespace, &data_pod, address), container, command, stdin, tty);
     let rules = Arc::clone(world.exec_rules());
     let upgrade = upgrade.protocols([V4]).write_buffer_size(0);
     Ok(upgrade.on_upgrade(move |socket| async move {
@@ -162,7 +164,7 @@ pub fn add_debug_container(world: &World, pod: &Value, body: &[u8]) -> Answer {
 /// The process, or the status of a command that cannot be started.
 fn start(
     world: &World,
-    (namespace, pod): (&str, &str),
+    (namespace, pod, address): (&str, &str, &str),
     container: &Value,
     words: &[String],
     stdin: bool,
@@ -188,7 +190,7 @@ fn start(
     if !program.exists() {
         return Err(not_there());
     }
-    let arguments = words[1..].iter().map(|word| translate(word, container, &data));
+    let arguments = words[1..].iter().map(|word| translate(word, container, &data, address));
     let mut command = if tty {
         let quote = |word: &str| format!("'{}'", word.replace('\'', r"'\''"));
         let line =
@@ -228,8 +230,12 @@ fn tools(world: &World) -> PathBuf {
     folder
 }
 
-/// An argument as the process sees it: what lies in the container's data is where the server has it.
-fn translate(word: &str, container: &Value, data: &Path) -> String {
+/// An argument as the process sees it: what lies in the container's data is where the server has it, and the pod's own
+/// loopback is its address here.
+fn translate(word: &str, container: &Value, data: &Path, address: &str) -> String {
+    if word == "127.0.0.1" {
+        return address.to_owned();
+    }
     let mounts = container["volumeMounts"].as_array().into_iter().flatten();
     let paths = mounts.filter_map(|mount| mount["mountPath"].as_str()).map(|path| path.trim_end_matches('/'));
     for path in paths.filter(|path| path.ends_with("data")) {

@@ -34,6 +34,7 @@ mod rbac;
 mod replica_sets;
 mod resources;
 mod resp;
+mod scratch_servers;
 mod selector;
 mod sentinel_plan;
 mod sentinels;

@@ -212,6 +212,7 @@ impl World {
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
         self.destroy_servers();
+        super::scratch_servers::end_all(self);
         self.kubelet.stop();
         self.destroy_servers();
     }

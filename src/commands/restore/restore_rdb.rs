@@ -15,6 +15,7 @@ mod view;
 mod worker;
 
 pub use args::RestoreRdbArgs;
+pub(super) use args::SafetyArgs;
 
 use super::source::{self, Source};
 use crate::consent::Consent;

@@ -4,6 +4,7 @@ mod disk;
 mod makefile;
 mod refusals;
 mod resume;
+mod snapshot;
 
 use crate::commands::backup_rdb::dataset::{self, Contents};
 use crate::harness::{Run, Tool, until};

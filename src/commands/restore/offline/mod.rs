@@ -5,6 +5,7 @@ mod disk;
 mod facts;
 mod file;
 mod find;
+pub(in crate::commands::restore) mod look;
 mod owners;
 mod start;
 mod view;
@@ -52,6 +53,12 @@ pub struct OfflineArgs {
 }
 
 impl OfflineArgs {
+    /// Longest wait for pods.
+    #[must_use]
+    pub fn max_wait(&self) -> Duration {
+        self.max_wait
+    }
+
     /// Whether the last offline restore is to be undone.
     #[must_use]
     pub fn undo(&self) -> bool {

@@ -148,7 +148,7 @@ pub(super) enum EngineChoice {
 
 /// Where the data go that were there before.
 #[derive(Debug, clap::Args)]
-pub(super) struct SafetyArgs {
+pub(in crate::commands::restore) struct SafetyArgs {
     /// Folder or s3://BUCKET/PREFIX for the backup of what is there before
     #[arg(
         long,
@@ -161,7 +161,7 @@ pub(super) struct SafetyArgs {
     safety_backup_to: Place,
     /// Take no backup of what is there before; has to be confirmed by name
     #[arg(long)]
-    pub(super) no_safety_backup: bool,
+    pub(in crate::commands::restore) no_safety_backup: bool,
     /// Encrypt that backup to this age public key (can be repeated)
     #[arg(long, value_name = "KEY")]
     encrypt_to: Vec<String>,
