@@ -11,6 +11,7 @@ pub mod restore;
 pub mod upgrade;
 
 use crate::context::Context;
+use crate::domain::backup::metrics::Family;
 use crate::error::Result;
 use crate::exit::Nature;
 use crate::report::Outcome;
@@ -86,10 +87,11 @@ impl Command {
         }
     }
 
-    /// Where the metrics of the run go, if they do.
-    pub fn metrics_file(&self) -> Option<&std::path::Path> {
+    /// Where the metrics of the run go, if they do, and what they are about.
+    pub fn metrics_file(&self) -> Option<(&std::path::Path, Family)> {
         match self {
-            Command::Backup(command) => command.metrics_file(),
+            Command::Backup(command) => Some((command.metrics_file()?, Family::Backup)),
+            Command::Restore(command) => Some((command.metrics_file()?, Family::Restore)),
             _ => None,
         }
     }

@@ -2,7 +2,9 @@
 
 pub mod compare;
 pub mod disaster_recovery;
+mod engine;
 pub mod offline;
+mod read_back;
 pub mod restore_aof;
 pub mod restore_config;
 pub mod restore_drill;
@@ -56,6 +58,16 @@ impl RestoreCommand {
             RestoreCommand::Compare(_) | RestoreCommand::RestoreDrill(_) => Nature::Observing,
             _ => Nature::Acting,
         }
+    }
+
+    /// Where the metrics of the run go, if they do.
+    pub fn metrics_file(&self) -> Option<&std::path::Path> {
+        let metrics = match self {
+            RestoreCommand::RestoreDrill(args) => Some(args.metrics()),
+            RestoreCommand::DisasterRecovery(args) => args.metrics(),
+            _ => None,
+        };
+        metrics?.metrics_file.as_deref()
     }
 
     /// Runs it.

@@ -6,6 +6,7 @@ mod scratch;
 
 use super::offline::look::{self, Looked};
 use super::offline::{self, OfflineArgs};
+use super::read_back::Verify;
 use super::restore_rdb::SafetyArgs;
 use crate::commands::backup::backup_rdb;
 use crate::commands::backup::destination::Destination;
@@ -152,17 +153,21 @@ struct Work<'a> {
 impl Work<'_> {
     /// Restores a set with the servers stopped, or undoes what was restored.
     async fn restore(&self, source: Option<&Place>, consent: DestroyArgs) -> Result<Outcome> {
+        let access = self.args.safety.access();
+        let source =
+            source.map(|place| offline::Wanted::Rdb { place, identities: self.identities, access: &access });
         let request = offline::Request {
             command: NAME,
             source,
-            identities: self.identities,
-            access: &self.args.safety.access(),
             safety: (!self.args.safety.no_safety_backup).then_some(self.destination),
             args: &self.args.offline,
             force: self.args.force,
+            verify: Verify::default(),
+            because: None,
+            remarks: Vec::new(),
             consent: &consent,
         };
-        offline::run(self.context, &request).await
+        offline::run(self.context, request).await
     }
 
     /// A run that was interrupted had its RDB already, if it was of this snapshot.

@@ -1,5 +1,6 @@
 //! `restore-rdb --engine offline`: servers stopped, files changed, servers started, on real ones.
 
+mod aof;
 mod disk;
 mod makefile;
 mod refusals;

@@ -163,11 +163,11 @@ async fn load(
     report.seconds = Some(started.elapsed().as_secs_f64());
     report.loaded = true;
     let source = Source { stored: rdb.file.clone(), packing: Some(rdb.packing), expected: None };
-    let files = FileSide { name: what.name.clone(), sources: vec![source], identities: options.identities.clone() };
+    let files = FileSide::whole(what.name.clone(), vec![source], options.identities.clone());
     let name = helper.place().pod.clone();
     let (mut a, mut b) = (Side::Files(files), Side::Servers(ServerSide::over(&name, session).await?));
     let rules = Rules { expiry_tolerance_ms: EXPIRY_TOLERANCE_MS };
-    let how = compare::Options { rules, limit: DIFFERENCES_NAMED, settle: false };
+    let how = compare::Options::whole(rules, DIFFERENCES_NAMED);
     let (comparison, findings) = full(context, &mut a, &mut b, how).await?;
     report.keys = comparison.full.as_ref().map(|full| full.keys_compared - full.keys_expired);
     report.comparison = Some(comparison);
