@@ -101,7 +101,7 @@ impl Command {
             Command::Restore(command) => command.run(context).await,
             Command::Replication(command) => command.run(context).await,
             Command::Upgrade(command) => command.run(context).await,
-            Command::Meta(command) => command.run(context),
+            Command::Meta(command) => command.run(context).await,
         }
     }
 }
