@@ -153,7 +153,7 @@ fn resumed(
         let found = state.of_shard(slots.as_deref(), &now).map_err(refused)?;
         if let Some((_, index)) = found {
             let role = answers[index].role().unwrap_or(source.role);
-            let because = "it was begun with".to_owned();
+            let because = "the scan began with it".to_owned();
             *source = Source { index, member: now[index].member.clone(), role, lag_bytes: None, because };
         }
         before.push(found.map(|(state, _)| state.clone()));

@@ -153,8 +153,8 @@ fn needs(rights: &Rights) -> BTreeSet<Right> {
     let of = |rules: &[rights::Rule], is_of_cluster: bool| {
         let mut all = rights::single(rules);
         all.retain(|(_, resource, verb)| !(*verb == "create" && ["pods/portforward", "pods/exec"].contains(resource)));
-        let right = move |(group, resource, verb)| Right {
-            words: if group == "" { format!("{verb} {resource}") } else { format!("{verb} {resource}.{group}") },
+        let right = move |(group, resource, verb): (&str, &str, &str)| Right {
+            words: if group.is_empty() { format!("{verb} {resource}") } else { format!("{verb} {resource}.{group}") },
             is_of_cluster,
         };
         all.into_iter().map(right).collect::<Vec<Right>>()

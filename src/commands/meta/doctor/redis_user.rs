@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::domain::silence;
+use crate::error::Error;
 use crate::report::{Finding, Table};
 use crate::target::discover::Target;
 use crate::target::survey;
@@ -62,7 +63,7 @@ pub(super) async fn ask(context: &Context, target: &Target) -> (Vec<UserRow>, Ve
                 Some(user) => refused(session.flight(&TRIED.map(|words| dry_run(user, words))).await?),
                 None => None,
             };
-            crate::error::Result::Ok(UserRow { member: member.name.clone(), user, refused })
+            Ok::<UserRow, Error>(UserRow { member: member.name.clone(), user, refused })
         };
         match asked.await {
             Ok(row) => rows.push(row),
