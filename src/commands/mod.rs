@@ -110,7 +110,7 @@ impl Command {
             Command::Replication(command) => command.run(context).await,
             Command::Access(command) => command.run(context).await,
             Command::Upgrade(command) => command.run(context).await,
-            Command::Meta(command) => command.run(context),
+            Command::Meta(command) => command.run(context).await,
         }
     }
 }

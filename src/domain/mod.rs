@@ -14,6 +14,7 @@ pub mod helper_pod;
 pub mod inspect;
 pub mod keyspace;
 pub mod latency;
+pub mod leftovers;
 pub mod lock;
 pub mod makefile;
 pub mod memory;

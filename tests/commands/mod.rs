@@ -24,6 +24,7 @@ mod config;
 mod dbsize;
 mod describe;
 mod disaster_recovery;
+mod doctor;
 mod events;
 mod everywhere;
 mod forward;

@@ -74,7 +74,7 @@ pub fn targets() -> Vec<Target> {
             continue;
         };
         let about = parsed.get_about().map(ToString::to_string).unwrap_or_default();
-        let words = words(parsed);
+        let Some(words) = words(parsed) else { continue };
         for name in names {
             let command = Some((command.clone(), words.clone()));
             targets.push(Target { name, about: about.clone(), command });
@@ -90,8 +90,8 @@ pub fn targets() -> Vec<Target> {
     targets
 }
 
-/// What a command takes of the variables.
-fn words(command: &clap::Command) -> Vec<Word> {
+/// What a command takes of the variables; none where it needs what no variable has.
+fn words(command: &clap::Command) -> Option<Vec<Word>> {
     let mut words = Vec::new();
     let option = |name: &str| command.get_arguments().any(|one| one.get_long() == Some(name));
     for (name, word) in
@@ -113,9 +113,12 @@ fn words(command: &clap::Command) -> Vec<Word> {
             _ => return None,
         })
     });
+    if positional.is_none() && command.get_positionals().any(clap::Arg::is_required_set) {
+        return None;
+    }
     words.extend(positional);
     if positional != Some(Word::Pod) {
         words.push(Word::PodOption);
     }
-    words
+    Some(words)
 }

@@ -1,7 +1,8 @@
-//! Commands about the tool itself. They need neither a cluster nor a server.
+//! Commands about the tool itself. All but `doctor` need neither a cluster nor a server.
 
 pub mod completions;
 pub mod cronjob;
+pub mod doctor;
 pub mod make_shim;
 pub mod man;
 pub mod rbac;
@@ -21,6 +22,8 @@ pub enum MetaCommand {
     Man(man::ManArgs),
     #[command(name = cronjob::NAME)]
     Cronjob(Box<cronjob::CronjobArgs>),
+    #[command(name = doctor::NAME)]
+    Doctor(doctor::DoctorArgs),
     #[command(name = rbac::NAME)]
     Rbac(rbac::RbacArgs),
     #[command(name = make_shim::NAME)]
@@ -35,6 +38,7 @@ impl MetaCommand {
             MetaCommand::Man(_) => man::NAME,
             MetaCommand::Cronjob(_) => cronjob::NAME,
             MetaCommand::MakeShim(_) => make_shim::NAME,
+            MetaCommand::Doctor(_) => doctor::NAME,
             MetaCommand::Rbac(_) => rbac::NAME,
         }
     }
@@ -43,12 +47,13 @@ impl MetaCommand {
     ///
     /// # Errors
     /// What the command's own documentation says.
-    pub fn run(&self, context: &Context) -> Result<Outcome> {
+    pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             MetaCommand::Completions(args) => Ok(completions::run(args)),
             MetaCommand::Man(args) => man::run(args),
             MetaCommand::Cronjob(args) => cronjob::run(context, args),
             MetaCommand::MakeShim(_) => Ok(make_shim::run()),
+            MetaCommand::Doctor(args) => doctor::run(context, args).await,
             MetaCommand::Rbac(args) => rbac::run(context, args),
         }
     }

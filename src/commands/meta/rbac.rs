@@ -45,7 +45,7 @@ pub struct RbacArgs {
     to_account: Option<String>,
 }
 
-fn parse_command(text: &str) -> Result<String, String> {
+pub(super) fn parse_command(text: &str) -> Result<String, String> {
     let name = text.strip_prefix("redis-").unwrap_or(text);
     match rights::of(name) {
         Some(_) => Ok(name.to_owned()),

@@ -45,7 +45,7 @@ fn state(tool: &Tool) -> Value {
     serde_json::from_slice(&std::fs::read(tool.folder().join("scan.json")).unwrap()).unwrap()
 }
 
-const SLOW: [&str; 7] = ["bigkeys", "-o", "json", "--count", "40", "--throttle", "20ms"];
+const SLOW: [&str; 7] = ["bigkeys", "-o", "json", "--count", "40", "--throttle", "100ms"];
 
 #[test]
 fn ended_by_every_means_and_gone_on_with_it_is_one_scan() {
@@ -175,7 +175,7 @@ fn of_a_cluster_every_shard_goes_on_where_it_was() {
     let whole = tool.run(&["bigkeys", "-o", "json"]);
     whole.expect(0);
     let words =
-        ["bigkeys", "-o", "json", "--count", "10", "--throttle", "50ms", "--state", "scan.json", "--timeout", "4s"];
+        ["bigkeys", "-o", "json", "--count", "5", "--throttle", "500ms", "--state", "scan.json", "--timeout", "5s"];
     let run = tool.run(&words);
     assert_eq!(run.expect(3).finding_ids(), ["scan-stopped"], "{run}");
     assert!(state(&tool)["members"].as_array().unwrap().iter().all(|one| one["pages"].as_u64() > Some(0)), "{run}");

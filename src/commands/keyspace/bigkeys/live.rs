@@ -9,7 +9,7 @@ use crate::domain::keyspace::report::{Frame, KeyspaceReport, Measure};
 use crate::domain::keyspace::seen;
 use crate::domain::keyspace::state::{Identity, MemberState, SCHEMA, State};
 use crate::domain::keyspace::tally::Tally;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::exit::Nature;
 use crate::formats::cluster;
 use crate::report::{Finding, Outcome, Severity, Verdict, units};
@@ -138,7 +138,12 @@ fn resumed(
 ) -> Result<Vec<Option<MemberState>>> {
     let Some(path) = &args.resume else { return Ok(vec![None; sources.len()]) };
     let state = keep::fetch(path)?;
-    let refused = |reason| keep::refused(path, reason);
+    // Who is silent now may be back later, and where it was.
+    let is_silent = answers.iter().any(|answer| answer.result.is_err());
+    let refused = |reason| match keep::refused(path, reason) {
+        error if is_silent => error.of_kind(Kind::Target),
+        error => error,
+    };
     state.fits(&target.instance.full_name(), &args.wanted()).map_err(refused)?;
     let now: Vec<Identity> = answers.iter().map(identity).collect();
     let mut before = Vec::with_capacity(sources.len());
@@ -148,7 +153,7 @@ fn resumed(
         let found = state.of_shard(slots.as_deref(), &now).map_err(refused)?;
         if let Some((_, index)) = found {
             let role = answers[index].role().unwrap_or(source.role);
-            let because = "it was begun with".to_owned();
+            let because = "the scan began with it".to_owned();
             *source = Source { index, member: now[index].member.clone(), role, lag_bytes: None, because };
         }
         before.push(found.map(|(state, _)| state.clone()));

@@ -29,6 +29,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
+/// How long something that has arrived may take to be read.
+const SHORT_WAIT: Duration = Duration::from_millis(100);
+
 /// What the scans of all members share.
 #[derive(Clone)]
 pub(super) struct Shared {
@@ -218,11 +221,34 @@ impl Work {
         let subject = pipe.subject().to_owned();
         let mut scan: Scan<'_, Asked> = Scan::new(pipe, Wish::default());
         let ended = self.pages(&mut scan, &mut place, &subject, keys, guard).await;
-        match ended {
-            Ok(true) => self.done.push(db),
-            _ => self.at = Some(place.position(&scan)),
+        if matches!(ended, Ok(true)) {
+            self.done.push(db);
+            return ended;
         }
+        if ended.is_err() {
+            self.take_what_came(&mut scan, &mut place).await;
+        }
+        self.at = Some(place.position(&scan));
         ended
+    }
+
+    /// What had arrived when a connection was lost: it may have been lost while questions were written.
+    async fn take_what_came(&mut self, scan: &mut Scan<'_, Asked>, place: &mut Place) {
+        loop {
+            match scan.take() {
+                Ok(Some(Event::Answers(key, replies))) => match self.asker.answered(key, replies) {
+                    Verdict::Done(key) => self.count(place.db, &key),
+                    Verdict::Again(key) => place.again.push(key),
+                    Verdict::Gone => {}
+                },
+                Ok(Some(Event::Page { keys, next })) => {
+                    place.held.get_or_insert_default().extend(keys);
+                    place.cursor = next;
+                }
+                Ok(None) if matches!(tokio::time::timeout(SHORT_WAIT, scan.fill()).await, Ok(Ok(()))) => {}
+                _ => return,
+            }
+        }
     }
 
     async fn pages(
@@ -234,9 +260,9 @@ impl Work {
         guard: Option<&Guard>,
     ) -> Result<bool> {
         let mut seen = Seen::of(keys, self.options.remembered);
-        for key in place.held.iter().flatten() {
-            seen.is_new(key);
-            self.shared.met.fetch_add(1, Ordering::Relaxed);
+        if let Some(held) = &mut place.held {
+            held.retain(|key| seen.is_new(key));
+            self.shared.met.fetch_add(held.len() as u64, Ordering::Relaxed);
         }
         let mut pace = Pace::new(self.options.limits.clone(), self.round_trip);
         let samples = self.options.samples.to_string();
