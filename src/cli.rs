@@ -1,9 +1,10 @@
 //! The command line: its root, and a help page that lists the commands by group and the options by heading.
 
 use crate::commands::{self, Command};
-use crate::config_file::ConfigFile;
+use crate::config_file::{self, ConfigFile};
 use crate::options::{GlobalArgs, HEADINGS};
 use clap::error::ErrorKind;
+use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -85,16 +86,31 @@ fn reflow(text: &str) -> String {
 /// # Errors
 /// clap's own error, which holds the help page, the version or the usage error to print.
 pub fn parse(argv: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    let wrong = |text: String| {
-        clap::Error::raw(ErrorKind::ValueValidation, format!("{text}\n")).with_cmd(&tree())
-    };
+    let wrong = |text: String| clap::Error::raw(ErrorKind::ValueValidation, format!("{text}\n")).with_cmd(&tree());
     let tree = tree();
     let file = ConfigFile::load(&tree).map_err(wrong)?;
     let (mut tree, argv) = file.apply(tree, argv.into_iter().collect()).map_err(wrong)?;
     if argv.first().is_some_and(|program| is_plugin(program)) {
         tree = tree.bin_name("kubectl redis-ops");
     }
-    let matches = tree.try_get_matches_from(argv)?;
+    matches(tree, argv)
+}
+
+/// clap looks for options that exclude each other on one side of the command's name; the common ones may stand on both.
+///
+/// # Errors
+/// clap's own.
+pub fn matches(mut tree: clap::Command, argv: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let matches = tree.try_get_matches_from_mut(argv)?;
+    let is_said = |option: &clap::Arg| {
+        option.is_global_set() && config_file::source(&matches, option) == Some(ValueSource::CommandLine)
+    };
+    for option in tree.get_arguments().filter(|option| is_said(option)) {
+        if let Some(other) = tree.get_arg_conflicts_with(option).into_iter().find(|other| is_said(other)) {
+            let text = format!("the argument '{option}' cannot be used with '{other}'\n");
+            return Err(clap::Error::raw(ErrorKind::ArgumentConflict, text).with_cmd(&tree));
+        }
+    }
     Cli::from_arg_matches(&matches)
 }
 

@@ -117,7 +117,8 @@ fn usual_place() -> Option<PathBuf> {
     Some(folder.join("redis-ops/config.yaml"))
 }
 
-fn source(said: &ArgMatches, option: &Arg) -> Option<ValueSource> {
+/// How an option that every command takes came to its value, on either side of the command's name.
+pub fn source(said: &ArgMatches, option: &Arg) -> Option<ValueSource> {
     let innermost = said.subcommand().map_or(said, |(_, said)| said);
     let id = option.get_id().as_str();
     [said, innermost].into_iter().filter_map(|said| said.value_source(id)).max()
@@ -192,7 +193,6 @@ fn with(tree: Command, options: &Options, above_it: bool) -> Command {
 mod tests {
     use super::*;
     use crate::cli::{self, Cli};
-    use clap::FromArgMatches;
 
     const TEXT: &str = "defaults:\n  node-timeout: 9s\ntargets:\n  prod:\n    context: prod-eu\n    namespace: apps\n    \
                         release: cache\n    redis-tls: true\n  dev: {url: 'redis://localhost:7000', port: 7}\n";
@@ -201,8 +201,7 @@ mod tests {
         let file = ConfigFile::parse(Path::new("/c.yaml"), text, &cli::tree())?;
         let argv = std::iter::once("redis-ops").chain(words.iter().copied()).map(OsString::from).collect();
         let (tree, argv) = file.apply(cli::tree(), argv)?;
-        let matches = tree.try_get_matches_from(argv).map_err(|error| error.to_string())?;
-        Cli::from_arg_matches(&matches).map_err(|error| error.to_string())
+        cli::matches(tree, argv).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -251,9 +250,11 @@ mod tests {
     fn backups_are_wherever_a_command_asks_for_them() {
         let text = "targets: {prod: {backups: ['s3://b/p', /second], s3-region: eu-1, release: cache}}";
         let file = ConfigFile::parse(Path::new("/c.yaml"), text, &cli::tree()).expect("good");
-        for (command, option, expected) in
-            [("backup-rdb", "to", "s3://b/p /second"), ("health", "backups", "s3://b/p"), ("backup-list", "places", "s3://b/p /second")]
-        {
+        for (command, option, expected) in [
+            ("backup-rdb", "to", "s3://b/p /second"),
+            ("health", "backups", "s3://b/p"),
+            ("backup-list", "places", "s3://b/p /second"),
+        ] {
             let argv = ["redis-ops", "-t", "prod", command].map(OsString::from).to_vec();
             let (tree, argv) = file.apply(cli::tree(), argv).expect("good");
             let matches = tree.try_get_matches_from(argv).expect("good");
