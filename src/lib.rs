@@ -23,6 +23,7 @@
 pub mod cli;
 pub mod commands;
 pub mod compare;
+pub mod config_file;
 pub mod consent;
 pub mod console;
 pub mod context;

@@ -1,4 +1,5 @@
-//! Everything a run is configured by, resolved once: flags, then the environment, then the kubeconfig.
+//! Everything a run is configured by, resolved once: flags, a named target, the environment, the
+//! configuration file's defaults (`config_file` has put them into the flags), then the kubeconfig.
 
 use crate::console::{Console, ProgressMode, Verbosity, color_allowed};
 use crate::error::{Error, Result};
