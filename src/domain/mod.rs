@@ -23,6 +23,7 @@ pub mod resources;
 pub mod restore;
 pub mod rewrite;
 pub mod rights;
+pub mod rollback;
 pub mod schedule;
 pub mod security;
 pub mod silence;

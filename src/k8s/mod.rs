@@ -8,6 +8,7 @@ pub mod convert_objects;
 pub mod eviction;
 pub mod exec;
 pub mod forward;
+pub mod helm;
 pub mod helper_pod;
 pub mod leases;
 pub mod logs;

@@ -14,6 +14,7 @@ mod division;
 pub mod full_backup;
 pub mod metrics_file;
 pub mod s3_args;
+pub(in crate::commands) mod safety_args;
 mod set;
 pub(in crate::commands) mod sources;
 

@@ -12,7 +12,7 @@ mod job;
 mod lend;
 mod line;
 mod prober;
-mod report;
+pub(in crate::commands) mod report;
 mod route;
 mod scene;
 mod switch;
