@@ -6,6 +6,7 @@ pub mod command_words;
 pub mod compare;
 pub mod config;
 pub mod config_restore;
+pub mod cutover;
 pub mod drift;
 pub mod health;
 pub mod helper_pod;
