@@ -83,8 +83,10 @@ pub fn account(
     left_in_a_store: bool,
 ) -> Result<Outcome, (Error, Exit)> {
     let all_gone = threads_ended && left.is_empty() && !left_in_a_store;
+    // Work that was begun is all there is to tell: no file and no setting of it is in doubt.
+    let only_work = threads_ended && !left_in_a_store && !left.is_empty() && left.iter().all(|left| left.is_work);
     let ended = ended.map_err(|(error, exit)| {
-        let error = of_files(error, exit, nature, all_gone);
+        let error = if only_work { halfway(error, exit) } else { of_files(error, exit, nature, all_gone) };
         let hint = "what is named above was left: redis-ops backup-prune --orphans takes it away later";
         (if left_in_a_store { error.hint(hint) } else { error }, exit)
     });
@@ -98,12 +100,19 @@ pub fn account(
         Err(ended) => ended,
     };
     let error = left.iter().fold(error, |error, left| {
-        let error = error.cause(format!("{}, and could not be put back: {}", left.what, left.why));
-        if left.by_hand.is_empty() { error } else { error.hint(format!("to put it back: {}", left.by_hand)) }
+        let error = error.cause(left.sentence());
+        left.hint().into_iter().fold(error, Error::hint)
     });
     // Scripts tell an interrupted run by its own code.
     let exit = if matches!(exit, Exit::Interrupted | Exit::Terminated) { exit } else { Exit::Partial };
     Err((error, exit))
+}
+
+fn halfway(error: Error, exit: Exit) -> Error {
+    match exit {
+        Exit::Interrupted | Exit::Terminated => Error::new(Kind::Partial, format!("{error} half-way")),
+        _ => error.of_kind(Kind::Partial),
+    }
 }
 
 fn of_files(error: Error, exit: Exit, nature: Nature, all_gone: bool) -> Error {
@@ -153,8 +162,12 @@ mod tests {
 
     #[test]
     fn what_is_left_behind_is_named_and_makes_the_run_partly_done() {
-        let left =
-            Left { what: "the lock stays".into(), why: "refused".into(), by_hand: "kubectl delete lease x".into() };
+        let left = Left {
+            what: "the lock stays".into(),
+            why: "refused".into(),
+            by_hand: "kubectl delete lease x".into(),
+            is_work: false,
+        };
         let of = |exit| {
             account(Err((Error::failed("a full disk"), exit)), Nature::Acting, true, std::slice::from_ref(&left), false)
         };
@@ -165,6 +178,20 @@ mod tests {
         let (error, exit) = of(Exit::Terminated).expect_err("it failed");
         assert_eq!(exit, Exit::Terminated);
         assert!(!error.to_string().contains("nothing was left"), "{error}");
+        // files and settings are not spoken of where it is work that stopped
+        let work = Left {
+            what: "the restart".into(),
+            why: "a-0 was not".into(),
+            by_hand: "redis-ops restart".into(),
+            is_work: true,
+        };
+        let ended = Err((Error::failed("interrupted"), Exit::Interrupted));
+        let (error, exit) = account(ended, Nature::Acting, true, &[work], false).expect_err("it was interrupted");
+        assert_eq!(
+            (error.chain().as_str(), exit),
+            ("interrupted half-way: the restart: a-0 was not", Exit::Interrupted)
+        );
+        assert_eq!(error.hints(), ["to go on: redis-ops restart"]);
     }
 
     #[test]

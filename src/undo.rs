@@ -1,4 +1,5 @@
-//! What has to be taken back before the process ends: settings lent from a server, locks, uploads that are open.
+//! What has to be taken back before the process ends: settings lent from a server, locks, uploads that are open. And what
+//! has to be told where a run ends in the middle of work that cannot be taken back.
 //!
 //! A run can end anywhere: by an error, Ctrl-C, SIGTERM, a timeout. Files are taken away by `Drop`; what needs a
 //! connection is registered here first, and undone by [`Undo::all`] after the work was dropped. Only SIGKILL leaves it.
@@ -17,6 +18,7 @@ struct Action {
     number: u64,
     what: String,
     by_hand: String,
+    is_work: bool,
     work: BoxFuture<'static, Result<()>>,
 }
 
@@ -41,6 +43,22 @@ pub struct Left {
     pub why: String,
     /// The command that does it by hand.
     pub by_hand: String,
+    /// Whether it is work that was begun, and that goes on with the command, rather than something to be put back.
+    pub is_work: bool,
+}
+
+impl Left {
+    /// What is left, in a sentence.
+    pub fn sentence(&self) -> String {
+        let between = if self.is_work { ": " } else { ", and could not be put back: " };
+        format!("{}{between}{}", self.what, self.why)
+    }
+
+    /// What to type, where there is something.
+    pub fn hint(&self) -> Option<String> {
+        let word = if self.is_work { "to go on" } else { "to put it back" };
+        (!self.by_hand.is_empty()).then(|| format!("{word}: {}", self.by_hand))
+    }
 }
 
 /// A registered action: [`Pending::done`] when there is nothing to take back any more, [`Pending::now`] to do it. If
@@ -61,12 +79,32 @@ impl Undo {
         by_hand: impl Into<String>,
         work: impl Future<Output = Result<()>> + Send + 'static,
     ) -> Pending {
+        self.keep(what.into(), by_hand.into(), false, Box::pin(work))
+    }
+
+    /// Registers work that is not taken back, **before** it is begun: where the run ends in the middle of it, `account` says
+    /// how far it is, as an error, and `command` goes on with it. Nothing is said of it where that is no error.
+    pub fn account_for(
+        self: &Arc<Self>,
+        what: impl Into<String>,
+        command: impl Into<String>,
+        account: impl Future<Output = Result<()>> + Send + 'static,
+    ) -> Pending {
+        self.keep(what.into(), command.into(), true, Box::pin(account))
+    }
+
+    fn keep(
+        self: &Arc<Self>,
+        what: String,
+        by_hand: String,
+        is_work: bool,
+        work: BoxFuture<'static, Result<()>>,
+    ) -> Pending {
         let mut number = 0;
         if let Ok(mut actions) = self.actions.lock() {
             actions.0 += 1;
             number = actions.0;
-            let action = Action { number, what: what.into(), by_hand: by_hand.into(), work: Box::pin(work) };
-            actions.1.push(action);
+            actions.1.push(Action { number, what, by_hand, is_work, work });
         }
         Pending { undo: Arc::clone(self), number }
     }
@@ -98,12 +136,17 @@ impl Undo {
         let deadline = tokio::time::Instant::now() + longest;
         let mut left = Vec::new();
         for action in actions.into_iter().rev() {
+            let mut by_hand = action.by_hand;
             let why = match tokio::time::timeout_at(deadline, action.work).await {
                 Ok(Ok(())) => continue,
-                Ok(Err(error)) => error.chain(),
+                Ok(Err(error)) => {
+                    // what to type may be known only now
+                    by_hand = error.hints().first().filter(|_| by_hand.is_empty()).cloned().unwrap_or(by_hand);
+                    error.chain()
+                }
                 Err(_) => format!("it took longer than {} ms", longest.as_millis()),
             };
-            left.push(Left { what: action.what, why, by_hand: action.by_hand });
+            left.push(Left { what: action.what, why, by_hand, is_work: action.is_work });
         }
         left
     }
@@ -192,5 +235,18 @@ mod tests {
         let said: Vec<_> = left.iter().map(|left| (left.what.as_str(), left.why.as_str())).collect();
         assert_eq!(said, [("the setting stays", "refused"), ("the lock stays", "it took longer than 50 ms")]);
         assert_eq!(left[1].by_hand, "kubectl delete lease x");
+    }
+
+    #[tokio::test]
+    async fn work_that_was_begun_is_accounted_for_and_goes_on_with_a_command() {
+        let undo = Arc::new(Undo::default());
+        drop(
+            undo.account_for("the restart", "redis-ops restart", async { Err(Error::failed("a-1 was, a-0 was not")) }),
+        );
+        drop(undo.account_for("nothing was begun", "redis-ops restart", async { Ok(()) }));
+        let left = undo.all().await;
+        let said: Vec<_> = left.iter().map(|left| (left.sentence(), left.hint())).collect();
+        let hint = Some("to go on: redis-ops restart".to_owned());
+        assert_eq!(said, [("the restart: a-1 was, a-0 was not".to_owned(), hint)]);
     }
 }

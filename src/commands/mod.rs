@@ -69,7 +69,8 @@ impl Command {
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
         match self {
-            Command::Observe(_) | Command::Upgrade(_) | Command::Meta(_) => Nature::Observing,
+            Command::Observe(_) | Command::Meta(_) => Nature::Observing,
+            Command::Upgrade(command) => command.nature(),
             Command::Keyspace(command) => command.nature(),
             Command::Persistence(command) => command.nature(),
             Command::Backup(command) => command.nature(),

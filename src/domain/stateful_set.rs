@@ -100,7 +100,9 @@ impl SetFacts {
     }
 }
 
-fn is_ready(pod: &Value) -> bool {
+/// Whether the condition Ready of a pod is true.
+#[must_use]
+pub fn is_ready(pod: &Value) -> bool {
     let conditions = pod["status"]["conditions"].as_array();
     conditions.is_some_and(|all| all.iter().any(|one| one["type"] == "Ready" && one["status"] == "True"))
 }

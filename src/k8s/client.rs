@@ -11,7 +11,7 @@ use k8s_openapi::api::core::v1::{Pod, Secret};
 use kube::api::{Api, ListParams};
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// An authenticated client and where it points.
@@ -25,6 +25,8 @@ pub struct Kubernetes {
     pub default_namespace: String,
     request_timeout: Duration,
     console: Arc<Console>,
+    config: Arc<kube::Config>,
+    without_retries: Arc<OnceLock<kube::Client>>,
 }
 
 impl std::fmt::Debug for Kubernetes {
@@ -51,9 +53,21 @@ impl Kubernetes {
         config.write_timeout = None;
         config.connect_timeout = Some(settings.request_timeout);
         let default_namespace = config.default_namespace.clone();
-        let client = kube::Client::try_from(config)
-            .map_err(|error| Error::usage("cannot use the Kubernetes configuration").because(&error))?;
-        Ok(Self { client, context, default_namespace, request_timeout: settings.request_timeout, console })
+        let kept = Arc::new(config.clone());
+        let client = client_of(config)?;
+        let (request_timeout, without_retries) = (settings.request_timeout, Arc::default());
+        Ok(Self { client, context, default_namespace, request_timeout, console, config: kept, without_retries })
+    }
+
+    /// A client that hands every answer on: the usual one asks again by itself after 429, 503 and 504.
+    pub(super) fn client_without_retries(&self) -> Result<kube::Client> {
+        if let Some(client) = self.without_retries.get() {
+            return Ok(client.clone());
+        }
+        let mut config = kube::Config::clone(&self.config);
+        config.default_retry = false;
+        let client = client_of(config)?;
+        Ok(self.without_retries.get_or_init(|| client).clone())
     }
 
     /// Where calls and frames are traced.
@@ -140,7 +154,12 @@ impl Kubernetes {
     }
 
     /// Puts an error of the API in words: what was attempted, what came back, which right is missing.
-    fn explain(&self, error: kube::Error, attempt: &str, (verb, resource, scope): (&str, &str, &Scope)) -> Error {
+    pub(super) fn explain(
+        &self,
+        error: kube::Error,
+        attempt: &str,
+        (verb, resource, scope): (&str, &str, &Scope),
+    ) -> Error {
         let failed = Error::target(format!("cannot {attempt}"));
         match &error {
             kube::Error::Api(status) if status.code == 403 => {
@@ -162,6 +181,11 @@ impl Kubernetes {
                 .hint("check --context and --kubeconfig; is the API server reachable?"),
         }
     }
+}
+
+fn client_of(config: kube::Config) -> Result<kube::Client> {
+    kube::Client::try_from(config)
+        .map_err(|error| Error::usage("cannot use the Kubernetes configuration").because(&error))
 }
 
 async fn load(settings: &KubernetesSettings) -> Result<(kube::Config, String)> {

@@ -9,6 +9,7 @@ pub mod ephemeral;
 pub mod eviction;
 pub mod exec;
 pub mod forward;
+pub mod helm;
 pub mod helper_pod;
 pub mod leases;
 pub mod logs;

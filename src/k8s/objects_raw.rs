@@ -119,6 +119,14 @@ impl Kubernetes {
     /// # Errors
     /// As above.
     pub async fn discover_kind(&self, api_version: &str, kind: &str) -> Result<Option<ResourceType>> {
+        Ok(self.discover_kind_and_scope(api_version, kind).await?.map(|(resource, _)| resource))
+    }
+
+    /// The same, and whether its objects are in namespaces.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn discover_kind_and_scope(&self, api_version: &str, kind: &str) -> Result<Option<(ResourceType, bool)>> {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
         let path = if group.is_empty() { format!("/api/{version}") } else { format!("/apis/{group}/{version}") };
         let asked = ResourceType::new(group, version, "resources", "APIResourceList");
@@ -126,7 +134,11 @@ impl Kubernetes {
         let rows = list.as_ref().and_then(|list| list["resources"].as_array()).into_iter().flatten();
         let mut rows =
             rows.filter(|row| row["kind"] == kind && row["name"].as_str().is_some_and(|name| !name.contains('/')));
-        Ok(rows.next().and_then(|row| row["name"].as_str()).map(|name| ResourceType::new(group, version, name, kind)))
+        let resource = |row: &Value| {
+            let name = row["name"].as_str()?;
+            Some((ResourceType::new(group, version, name, kind), row["namespaced"] == true))
+        };
+        Ok(rows.next().and_then(resource))
     }
 
     /// Whether an API group in this version is served.

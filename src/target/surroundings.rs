@@ -2,6 +2,7 @@
 
 use super::discover::Target;
 use super::facts::Owner;
+use super::gitops::{self, Manager};
 use super::network::NetworkPolicyFacts;
 use super::objects::{
     AutoscalerFacts, BudgetFacts, ClaimFacts, MonitorFacts, ObjectKind, ServiceFacts, WorkloadFacts, owner_chain,
@@ -72,6 +73,31 @@ pub struct Surroundings {
     pub unseen: Vec<Finding>,
     /// The same, by kind.
     pub unseen_kinds: Vec<(ObjectKind, Error)>,
+}
+
+/// The managers of every workload above the members, each once, those that reconcile first.
+pub fn managers(target: &Target, around: &Surroundings) -> Vec<Manager> {
+    let namespace = target.instance.namespace.as_deref().unwrap_or_default();
+    let mut all: Vec<Manager> = Vec::new();
+    for workload in own_workloads(target, around) {
+        for manager in gitops::managers(workload, namespace, &around.workloads) {
+            if !all.contains(&manager) {
+                all.push(manager);
+            }
+        }
+    }
+    all.sort_by_key(|manager| !manager.reconciles);
+    all
+}
+
+/// The workloads above the members.
+pub fn own_workloads<'a>(target: &Target, around: &'a Surroundings) -> Vec<&'a WorkloadFacts> {
+    let pods = target.instance.members().filter_map(|member| member.pod.as_ref());
+    let owners: Vec<Owner> = pods.flat_map(|pod| owner_chain(pod, &around.workloads)).collect();
+    let own = |workload: &&WorkloadFacts| {
+        owners.iter().any(|owner| owner.kind == workload.kind && owner.name == workload.name)
+    };
+    around.workloads.iter().filter(own).collect()
 }
 
 /// Fetches the workloads and Services around a target, and what else is wanted. Nothing with `--url`.

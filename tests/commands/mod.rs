@@ -21,6 +21,7 @@ mod clients;
 mod cluster;
 mod compare;
 mod config;
+mod cutover;
 mod dbsize;
 mod describe;
 mod disaster_recovery;

@@ -26,6 +26,10 @@ pub fn reconcile(world: &Arc<World>) -> Vec<Server> {
     if world.is_stopping() {
         return Vec::new();
     }
+    if world.rolls_updates() && roll(&mut lock(world.objects())) {
+        // one pod at a time: what is left is done once this one runs
+        world.reconcile_later();
+    }
     let fresh_claims = expand_sets(&mut lock(world.objects()));
     replica_sets::expand(&mut lock(world.objects()));
     snapshots::reconcile(world);
@@ -56,12 +60,19 @@ pub fn refresh(objects: &mut Objects) {
         let of_set: Vec<&Value> = objects.list("pods", Some(namespace)).into_iter().filter(own).collect();
         let ready = of_set.iter().filter(|pod| pods::is_ready(pod)).count();
         let all = of_set.len();
+        let revision = &set["status"]["updateRevision"];
+        let updated =
+            of_set.iter().filter(|pod| pod["metadata"]["labels"]["controller-revision-hash"] == *revision).count();
         objects.edit("statefulsets", namespace, metadata(&set, "name"), |set| {
-            set["status"]["observedGeneration"] = set["metadata"]["generation"].clone();
+            // a new template is seen once its revision is made
+            let template = &set["status"]["sandboxTemplate"];
+            if template.is_null() || *template == set["spec"]["template"] {
+                set["status"]["observedGeneration"] = set["metadata"]["generation"].clone();
+            }
             for (field, count) in [
                 ("replicas", all),
                 ("currentReplicas", all),
-                ("updatedReplicas", all),
+                ("updatedReplicas", updated),
                 ("readyReplicas", ready),
                 ("availableReplicas", ready),
             ] {
@@ -114,6 +125,44 @@ fn expand_sets(objects: &mut Objects) -> Vec<(String, String)> {
         }
     }
     fresh
+}
+
+/// Notes new revisions of StatefulSets, and takes the last pod of a former one away, once all others are ready: it is made
+/// anew. Tells whether there was one.
+fn roll(objects: &mut Objects) -> bool {
+    let sets: Vec<Value> = objects.list("statefulsets", None).into_iter().cloned().collect();
+    let mut found = false;
+    for set in sets.iter().filter(|set| set["status"]["updateRevision"].is_string()) {
+        let (namespace, name) = (metadata(set, "namespace"), metadata(set, "name"));
+        let template = &set["spec"]["template"];
+        let known = &set["status"]["sandboxTemplate"];
+        let mut revision = set["status"]["updateRevision"].clone();
+        if !known.is_null() && known != template {
+            revision = json!(format!("{name}-{}", super::encoding::hex(10)));
+        }
+        objects.edit("statefulsets", namespace, name, |set| {
+            set["status"]["updateRevision"] = revision.clone();
+            set["status"]["sandboxTemplate"] = template.clone();
+        });
+        let own = |pod: &&Value| pod["metadata"]["ownerReferences"][0]["uid"] == set["metadata"]["uid"];
+        let pods: Vec<Value> = objects.list("pods", Some(namespace)).into_iter().filter(own).cloned().collect();
+        let is_old = |pod: &&Value| pod["metadata"]["labels"]["controller-revision-hash"] != revision;
+        let last = pods.iter().filter(is_old).max_by_key(|pod| ordinal_of(metadata(pod, "name")));
+        let on_delete = set["spec"]["updateStrategy"]["type"] == "OnDelete";
+        match last {
+            None => {
+                objects.edit("statefulsets", namespace, name, |set| {
+                    set["status"]["currentRevision"] = revision.clone();
+                });
+            }
+            Some(pod) if !on_delete && pods.iter().all(pods::is_ready) => {
+                objects.remove("pods", namespace, metadata(pod, "name"));
+                found = true;
+            }
+            Some(_) => {}
+        }
+    }
+    found
 }
 
 fn ordinal_of(pod: &str) -> Option<u64> {

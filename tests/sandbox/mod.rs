@@ -356,6 +356,12 @@ impl Sandbox {
         self.world.show_kernel_warnings();
     }
 
+    /// From now on StatefulSets whose template is changed replace their pods, the last one first, as RollingUpdate does.
+    pub fn roll_updates(&self) {
+        self.world.roll_updates();
+        self.settle();
+    }
+
     /// The next `times` requests are answered with this code and message as a `Status`.
     pub fn fail_next(&self, status: u16, message: &str, times: usize) {
         let failure = Failure::new(status, message);

@@ -47,6 +47,20 @@ impl Failure {
         Self { code, reason: reason.to_owned(), message: message.into(), details }
     }
 
+    /// 429 of the eviction API: this budget does not allow it (kubernetes/pkg/registry/core/pod/storage/eviction.go).
+    pub fn over_budget(budget: &Value) -> Self {
+        let mut failure = Self::new(429, "Cannot evict pod as it would violate the pod's disruption budget.");
+        let count = |field: &str| budget["status"][field].as_u64().unwrap_or_default();
+        let message = format!(
+            "The disruption budget {} needs {} healthy pods and has {} currently",
+            budget["metadata"]["name"].as_str().unwrap_or_default(),
+            count("desiredHealthy"),
+            count("currentHealthy")
+        );
+        failure.details["causes"] = json!([{"reason": "DisruptionBudget", "message": message}]);
+        failure
+    }
+
     /// 401: no token, or not this cluster's.
     pub fn unauthorized() -> Self {
         Self::new(401, "Unauthorized")

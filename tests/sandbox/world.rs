@@ -48,6 +48,7 @@ pub struct World {
     root: TempDir,
     announce_host_names: bool,
     kernel_warnings: AtomicBool,
+    rolls_updates: AtomicBool,
 }
 
 impl World {
@@ -71,7 +72,18 @@ impl World {
             root,
             announce_host_names,
             kernel_warnings: AtomicBool::new(false),
+            rolls_updates: AtomicBool::new(false),
         })
+    }
+
+    /// Whether StatefulSets replace their pods where their template was changed.
+    pub fn rolls_updates(&self) -> bool {
+        self.rolls_updates.load(Ordering::SeqCst)
+    }
+
+    /// From now on they do.
+    pub fn roll_updates(&self) {
+        self.rolls_updates.store(true, Ordering::SeqCst);
     }
 
     /// Whether logs have the servers' warnings about the kernel.

@@ -163,9 +163,18 @@ fn evict(world: &World, resource: &Resource, call: &Call, body: &[u8]) -> Answer
         return Err(Failure::new(400, message));
     }
     let namespace = call.namespace.as_deref().unwrap_or_default();
+    let labels = &pod["metadata"]["labels"];
     let about = |budget: &&Value| {
-        let labels = budget["spec"]["selector"]["matchLabels"].as_object();
-        labels.into_iter().flatten().all(|(key, value)| pod["metadata"]["labels"][key] == *value)
+        let selector = &budget["spec"]["selector"];
+        let expressions = selector["matchExpressions"].as_array().into_iter().flatten();
+        let mut wanted = selector["matchLabels"].as_object().into_iter().flatten();
+        let of_values = |one: &Value| {
+            let there = one["values"]
+                .as_array()
+                .is_some_and(|values| values.contains(&labels[one["key"].as_str().unwrap_or_default()]));
+            if one["operator"] == "NotIn" { !there } else { there }
+        };
+        wanted.all(|(key, value)| labels[key] == *value) && expressions.into_iter().all(of_values)
     };
     let budgets: Vec<Value> = lock(world.objects())
         .list("poddisruptionbudgets", Some(namespace))
@@ -173,8 +182,8 @@ fn evict(world: &World, resource: &Resource, call: &Call, body: &[u8]) -> Answer
         .filter(about)
         .cloned()
         .collect();
-    if budgets.iter().any(|budget| budget["status"]["disruptionsAllowed"] == 0) {
-        return Err(Failure::new(429, "Cannot evict pod as it would violate the pod's disruption budget."));
+    if let Some(budget) = budgets.iter().find(|budget| budget["status"]["disruptionsAllowed"] == 0) {
+        return Err(Failure::over_budget(budget));
     }
     let options = serde_json::to_vec(&eviction["deleteOptions"]).unwrap_or_default();
     delete(world, resource, call, &options, false)?;

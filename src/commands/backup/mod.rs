@@ -15,6 +15,7 @@ pub mod full_backup;
 mod left_snapshots;
 pub mod metrics_file;
 pub mod s3_args;
+pub(in crate::commands) mod safety_args;
 mod set;
 pub(in crate::commands) mod sources;
 

@@ -8,6 +8,7 @@ use crate::domain::replication::Link;
 use crate::formats::cluster::parse_nodes;
 use crate::target::flavour::Role;
 use crate::target::survey::text;
+use crate::target::topology::{Endpoint, Member};
 use std::time::{Duration, Instant};
 
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -57,11 +58,15 @@ fn address(job: &Job) -> Option<(String, u16)> {
         is_pod.then(|| (format!("{new}.{rest}"), follows.port))
     });
     let member = job.scene.member(job.pair.new).ok()?;
-    let ip = member.pod.as_ref().and_then(|pod| pod.ip.clone());
-    named.or_else(|| match &member.endpoint {
-        crate::target::topology::Endpoint::Pod { port, .. } => Some((ip?, *port)),
-        crate::target::topology::Endpoint::Address { host, port } => Some((host.clone(), *port)),
-    })
+    named.or_else(|| own_address(&member))
+}
+
+/// Where other servers reach a member: its pod's address, or what `--url` says.
+pub(super) fn own_address(member: &Member) -> Option<(String, u16)> {
+    match &member.endpoint {
+        Endpoint::Pod { port, .. } => Some((member.pod.as_ref()?.ip.clone()?, *port)),
+        Endpoint::Address { host, port } => Some((host.clone(), *port)),
+    }
 }
 
 /// The members of the shard that answered before, but for the new primary.

@@ -95,7 +95,8 @@ impl Book {
         self.failed.iter().find(|(failed, _)| *failed == id).map(|(_, why)| why.as_str())
     }
 
-    fn is_clean(&self) -> bool {
+    /// Whether no step failed.
+    pub(super) fn is_clean(&self) -> bool {
         self.failed.is_empty()
     }
 }
@@ -115,7 +116,7 @@ pub(super) async fn run(job: Job) -> Result<Finished> {
         let _ = report.send(finished);
     });
     let by_hand = format!("redis-ops promote-replica {to} …: it looks what is done, and does the rest");
-    let pending = context.undo.register(format!("the plan to {failback} had begun"), by_hand, async move {
+    let pending = context.undo.account_for(format!("the plan to {failback} had begun"), by_hand, async move {
         hurry.store(true, Ordering::Relaxed);
         match task.await {
             Ok(()) => Err(Error::failed(format!("it was carried to its end instead; {to} should be the primary now"))),

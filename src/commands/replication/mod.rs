@@ -1,5 +1,6 @@
 //! Commands that change who is the primary, and that start servers and copies anew.
 
+pub mod cutover;
 pub mod force_failover;
 pub mod promote_replica;
 pub mod restart;
@@ -12,7 +13,7 @@ mod job;
 mod lend;
 mod line;
 mod prober;
-mod report;
+pub(in crate::commands) mod report;
 mod route;
 mod scene;
 mod switch;
@@ -35,6 +36,8 @@ pub enum ReplicationCommand {
     ResyncReplica(resync_replica::ResyncReplicaArgs),
     #[command(name = restart::NAME)]
     Restart(restart::RestartArgs),
+    #[command(name = cutover::NAME)]
+    Cutover(Box<cutover::CutoverArgs>),
 }
 
 impl ReplicationCommand {
@@ -45,6 +48,7 @@ impl ReplicationCommand {
             ReplicationCommand::ForceFailover(_) => force_failover::NAME,
             ReplicationCommand::ResyncReplica(_) => resync_replica::NAME,
             ReplicationCommand::Restart(_) => restart::NAME,
+            ReplicationCommand::Cutover(_) => cutover::NAME,
         }
     }
 
@@ -58,6 +62,7 @@ impl ReplicationCommand {
             ReplicationCommand::ForceFailover(args) => force_failover::run(context, args).await,
             ReplicationCommand::ResyncReplica(args) => resync_replica::run(context, args).await,
             ReplicationCommand::Restart(args) => restart::run(context, args).await,
+            ReplicationCommand::Cutover(args) => cutover::run(context, args).await,
         }
     }
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 /// What became of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum StepState {
+pub(in crate::commands) enum StepState {
     /// Done, and seen to be.
     Done,
     /// Begun, and not as it should be.
@@ -23,7 +23,7 @@ pub(super) enum StepState {
 
 /// A step of the plan with what became of it.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct StepDone {
+pub(in crate::commands) struct StepDone {
     pub id: &'static str,
     pub does: String,
     pub state: StepState,
@@ -91,7 +91,7 @@ pub(super) fn members_now(topology: &Topology) -> Vec<MemberNow> {
 }
 
 /// The steps with what became of them, a line each.
-pub(super) fn step_lines(steps: &[StepDone]) -> Block {
+pub(in crate::commands) fn step_lines(steps: &[StepDone]) -> Block {
     let line = |(number, step): (usize, &StepDone)| {
         let (word, tone) = match step.state {
             StepState::Done => ("done", Tone::Good),

@@ -2,13 +2,14 @@
 
 mod carry;
 mod plan;
+mod tally;
 mod view;
 
 use super::ending;
 use super::scene;
 use crate::consent::{Consent, DestroyArgs};
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::lock::Lock;
 use crate::report::{Outcome, Verdict};
 use crate::values::{parse_duration, parse_size};
@@ -29,15 +30,22 @@ pub const NAME: &str = "restart";
 /// back empty (no persistence, no volume), since its replicas would copy that. --force overrides the last two, and then
 /// --confirm is needed.
 ///
+/// A run that ends half-way, by itself or by a signal, says which pods were restarted and which were not, and the command
+/// that goes on with the rest.
+///
 /// Exit status: 0 done and verified, 4 refused, 5 failed and nothing changed, 6 some were restarted and some not,
-/// 8 another run works on it.
+/// 8 another run works on it, 130 and 143 ended by a signal.
 ///
 /// Examples:
 ///   redis-ops restart -n apps -r cache --dry-run
 ///   redis-ops restart -n apps -r cache --yes
+///   redis-ops restart -n apps -r cache --only cache-redis-2,cache-redis-0 --yes
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct RestartArgs {
+    /// Pods to restart (default: all of them)
+    #[arg(long, value_name = "POD", value_delimiter = ',')]
+    only: Vec<String>,
     /// Longest wait for each pod, and for a budget that does not allow it yet
     #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = parse_duration)]
     max_wait: Duration,
@@ -60,6 +68,11 @@ pub struct RestartArgs {
 /// Refused with every reason; Locked; Target when nothing can be seen. What was done in part is an outcome.
 pub async fn run(context: &Context, args: &RestartArgs) -> Result<Outcome> {
     let scene = scene::look(context, None).await?;
+    if let Some(stranger) = args.only.iter().find(|pod| scene.facts.topology.index_of(pod).is_none()) {
+        let names: Vec<&str> = scene.facts.topology.nodes.iter().map(|node| node.member.as_str()).collect();
+        return Err(Error::usage(format!("--only names {stranger}, which is no member of {}", scene.facts.subject))
+            .cause(format!("its members: {}", names.join(", "))));
+    }
     let (proposal, objections) = plan::propose(args, &scene).await;
     if args.consent.dry_run {
         let refused = objections.iter().any(|objection| !(args.force && objection.forceable));

@@ -11,7 +11,6 @@ use crate::formats::reply::Plain;
 use crate::target::discover::{self, Target};
 use crate::target::facts::{Owner, PodFacts};
 use crate::target::flavour::Flavour;
-use crate::target::gitops::{self, Manager};
 use crate::target::objects::{ObjectKind, owner_chain};
 use crate::target::role_owner::{RoleFacts, RoleOwner, role_owner};
 use crate::target::sentinel::SentinelFacts;
@@ -156,7 +155,7 @@ fn facts(target: &mut Target, answers: Vec<Answer>, around: &Surroundings, senti
         target.instance.divide(cluster);
     }
     let owner = owner_of(target, &answers, around, sentinels);
-    let managers = managers(target, around);
+    let managers = surroundings::managers(target, around);
     let mut settings = Vec::with_capacity(answers.len());
     let mut members = Vec::with_capacity(answers.len());
     for answer in answers {
@@ -255,25 +254,6 @@ fn owner_of(target: &Target, answers: &[Answer], around: &Surroundings, sentinel
     let cluster = answers.iter().find_map(|answer| answer.info()?.flag("cluster_enabled"));
     let flavour = target.instance.flavour;
     role_owner(&RoleFacts { flavour, pods: &pods, owners: &owners, cluster, members: answers.len() })
-}
-
-/// The managers of every workload above the members, each once, those that reconcile first.
-fn managers(target: &Target, around: &Surroundings) -> Vec<Manager> {
-    let pods = target.instance.members().filter_map(|member| member.pod.as_ref());
-    let owners: Vec<Owner> = pods.flat_map(|pod| owner_chain(pod, &around.workloads)).collect();
-    let namespace = target.instance.namespace.as_deref().unwrap_or_default();
-    let mut all: Vec<Manager> = Vec::new();
-    for workload in &around.workloads {
-        if owners.iter().any(|owner| owner.kind == workload.kind && owner.name == workload.name) {
-            for manager in gitops::managers(workload, namespace, &around.workloads) {
-                if !all.contains(&manager) {
-                    all.push(manager);
-                }
-            }
-        }
-    }
-    all.sort_by_key(|manager| !manager.reconciles);
-    all
 }
 
 impl Scene {

@@ -83,12 +83,14 @@ impl Switch {
             Way::Sentinel => Some(asked_sentinel(context, scene, pair).await?),
             _ => None,
         };
+        // the preflight lets nobody come so far without --force
+        let unheld = way == Way::Sentinel && !facts.holds_writes_back(pair.old);
         let address = sentinel.as_ref().map(|sentinel| sentinel.replica.clone()).or_else(|| facts.stable_address(pair));
         Ok(Self {
             console: Arc::clone(&context.console),
             way,
             limits,
-            state: State { coordinated: way == Way::Sentinel, ..State::default() },
+            state: State { coordinated: way == Way::Sentinel && !unheld, unheld, ..State::default() },
             began: Instant::now(),
             old: line(pair.old)?,
             new: line(pair.new)?,
@@ -100,6 +102,33 @@ impl Switch {
             address,
             pause_left: false,
         })
+    }
+
+    /// Between the primaries of two instances, of which the new one follows the old one by now. `addresses` are the new
+    /// one's, `new` is its name and where the old one is to follow it.
+    pub(super) fn between(
+        context: &Context,
+        (old, new): (Line, Line),
+        limits: Limits,
+        addresses: AddressMap,
+        (new_name, address): (&str, (String, u16)),
+    ) -> Self {
+        Self {
+            console: Arc::clone(&context.console),
+            way: Way::Pause,
+            limits,
+            state: State::default(),
+            began: Instant::now(),
+            old,
+            new,
+            others: Vec::new(),
+            sentinel: None,
+            addresses,
+            new_name: new_name.to_owned(),
+            attached: None,
+            address: Some(address),
+            pause_left: false,
+        }
     }
 
     /// Has Sentinel choose the new primary, as long as the value that is returned lives; see [`Lent`].
@@ -207,7 +236,9 @@ impl Switch {
             Act::Pause => self.pause(now).await,
             Act::AskCoordinated => self.ask_sentinel(now, true).await,
             Act::AskSentinel => {
-                self.lengthen_pause().await?;
+                if !self.state.unheld {
+                    self.lengthen_pause().await?;
+                }
                 self.ask_sentinel(now, false).await
             }
             Act::AskCluster => {

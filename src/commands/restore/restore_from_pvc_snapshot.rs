@@ -7,9 +7,9 @@ mod scratch;
 use super::offline::look::{self, Looked};
 use super::offline::{self, OfflineArgs};
 use super::read_back::Verify;
-use super::restore_rdb::SafetyArgs;
 use crate::commands::backup::backup_rdb;
 use crate::commands::backup::destination::Destination;
+use crate::commands::backup::safety_args::SafetyArgs;
 use crate::consent::{Consent, DestroyArgs};
 use crate::context::Context;
 use crate::domain::backup::naming;
@@ -154,15 +154,14 @@ impl Work<'_> {
     /// Restores a set with the servers stopped, or undoes what was restored.
     async fn restore(&self, source: Option<&Place>, consent: DestroyArgs) -> Result<Outcome> {
         let access = self.args.safety.access();
-        let source =
-            source.map(|place| offline::Wanted::Rdb { place, identities: self.identities, access: &access });
+        let source = source.map(|place| offline::Wanted::Rdb { place, identities: self.identities, access: &access });
         let request = offline::Request {
             command: NAME,
             source,
             safety: (!self.args.safety.no_safety_backup).then_some(self.destination),
             args: &self.args.offline,
             force: self.args.force,
-            verify: Verify::default(),
+            verify: Verify::Counts,
             because: None,
             remarks: Vec::new(),
             consent: &consent,

@@ -15,7 +15,6 @@ mod view;
 mod worker;
 
 pub use args::RestoreRdbArgs;
-pub(super) use args::SafetyArgs;
 
 use super::compare::CompareReport;
 use super::engine;

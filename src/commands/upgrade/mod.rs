@@ -6,10 +6,12 @@ mod facts;
 mod log_lines;
 pub mod post_upgrade_check;
 pub mod pre_upgrade_check;
+pub mod upgrade_rollback;
 pub mod validate_upgrade;
 
 use crate::context::Context;
 use crate::error::Result;
+use crate::exit::Nature;
 use crate::report::Outcome;
 use clap::Subcommand;
 
@@ -23,6 +25,8 @@ pub enum UpgradeCommand {
     PostUpgradeCheck(post_upgrade_check::PostUpgradeCheckArgs),
     #[command(name = validate_upgrade::NAME)]
     ValidateUpgrade(validate_upgrade::ValidateUpgradeArgs),
+    #[command(name = upgrade_rollback::NAME)]
+    UpgradeRollback(Box<upgrade_rollback::UpgradeRollbackArgs>),
 }
 
 impl UpgradeCommand {
@@ -32,6 +36,15 @@ impl UpgradeCommand {
             UpgradeCommand::PreUpgradeCheck(_) => pre_upgrade_check::NAME,
             UpgradeCommand::PostUpgradeCheck(_) => post_upgrade_check::NAME,
             UpgradeCommand::ValidateUpgrade(_) => validate_upgrade::NAME,
+            UpgradeCommand::UpgradeRollback(_) => upgrade_rollback::NAME,
+        }
+    }
+
+    /// Whether it looks or acts.
+    pub fn nature(&self) -> Nature {
+        match self {
+            UpgradeCommand::UpgradeRollback(_) => Nature::Acting,
+            _ => Nature::Observing,
         }
     }
 
@@ -44,6 +57,7 @@ impl UpgradeCommand {
             UpgradeCommand::PreUpgradeCheck(args) => pre_upgrade_check::run(context, args).await,
             UpgradeCommand::PostUpgradeCheck(args) => post_upgrade_check::run(context, args).await,
             UpgradeCommand::ValidateUpgrade(args) => validate_upgrade::run(context, args).await,
+            UpgradeCommand::UpgradeRollback(args) => upgrade_rollback::run(context, args).await,
         }
     }
 }

@@ -97,7 +97,13 @@ pub async fn run(context: &Context, args: &PostUpgradeCheckArgs) -> Result<Outco
                 baseline_file::read(context, &path, &whole.target)?
             }
         };
-        let (milliseconds, findings) = look_once(context, args, &whole, &before).await;
+        let terms = Terms {
+            target: args.to,
+            allowed_percent: args.allow_missing,
+            max_lag_bytes: args.max_lag,
+            canary: !args.no_canary,
+        };
+        let (milliseconds, findings) = look_once(context, terms, &whole, &before).await;
         let verdict = Verdict::of(&findings);
         let over = end.is_none_or(|end| Instant::now() >= end);
         // What deserves attention does not go away by waiting.
@@ -110,9 +116,23 @@ pub async fn run(context: &Context, args: &PostUpgradeCheckArgs) -> Result<Outco
     }
 }
 
-async fn look_once(
+/// What is expected after a change of release.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Terms {
+    /// Version that every member should run.
+    pub target: Option<Release>,
+    /// Percent of a database's keys that may be missing.
+    pub allowed_percent: u64,
+    /// Bytes a replica may be behind.
+    pub max_lag_bytes: u64,
+    /// Whether a key is written and read.
+    pub canary: bool,
+}
+
+/// Compares an instance with what it was, once. Returns the milliseconds of the slowest write and read, and what was found.
+pub(super) async fn look_once(
     context: &Context,
-    args: &PostUpgradeCheckArgs,
+    terms: Terms,
     whole: &Whole,
     baseline: &Baseline,
 ) -> (Option<f64>, Vec<Finding>) {
@@ -126,13 +146,13 @@ async fn look_once(
         baseline,
         members: &whole.members,
         parameters: facts::parameters(whole),
-        target: args.to,
-        allowed_percent: args.allow_missing,
+        target: terms.target,
+        allowed_percent: terms.allowed_percent,
     }));
-    findings.extend(facts::judge_as_it_is(context, whole, args.max_lag).await);
+    findings.extend(facts::judge_as_it_is(context, whole, terms.max_lag_bytes).await);
     findings.extend(log_lines::judge(context, &whole.target, baseline.taken_at).await);
     let mut milliseconds = None;
-    if !args.no_canary {
+    if terms.canary {
         let (took, failed) = canary::write_and_read(context, whole).await;
         milliseconds = took;
         if took.is_none() && failed.is_empty() {

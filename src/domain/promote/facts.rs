@@ -135,6 +135,12 @@ impl Facts {
         self.members[index].info()
     }
 
+    /// Whether a member can hold its writes back alone: CLIENT PAUSE … WRITE came with 6.2. One that does not answer is not
+    /// known to be too old.
+    pub fn holds_writes_back(&self, index: usize) -> bool {
+        self.info(index).is_none_or(|info| at_least(info, (6, 2)))
+    }
+
     /// The members of the same shard, but for these; all of them outside of cluster mode.
     pub fn siblings(&self, pair: Pair) -> Vec<usize> {
         let nodes = &self.topology.nodes;

@@ -96,6 +96,8 @@ pub struct State {
     pub asks: u32,
     /// Whether Sentinel coordinates the failover with the primary itself, so that nothing has to be held back.
     pub coordinated: bool,
+    /// Whether the old primary is too old to hold its writes back, and somebody said that this is to be so.
+    pub unheld: bool,
     /// When the new primary was first seen as one.
     pub promoted: Option<Duration>,
     /// When the old primary was told to follow the new one.
@@ -111,7 +113,7 @@ pub enum Act {
     Pause,
     /// SENTINEL FAILOVER … COORDINATED; where it is not known, that is noted and nothing was done.
     AskCoordinated,
-    /// Lengthen the pause, and SENTINEL FAILOVER.
+    /// Lengthen the pause, where there is one, and SENTINEL FAILOVER.
     AskSentinel,
     /// CLUSTER FAILOVER on the replica.
     AskCluster,
@@ -196,6 +198,7 @@ fn before(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
         Way::Cluster => return Next::Do(Act::AskCluster),
         Way::Failover if is_about_to_hear(state, seen) => return Next::Do(Act::AskFailover),
         Way::Failover => return Next::Wait,
+        Way::Sentinel if state.unheld => return Next::Do(Act::AskSentinel),
         Way::Sentinel if state.coordinated => return Next::Do(Act::AskCoordinated),
         Way::Sentinel | Way::Pause => {}
     }

@@ -24,5 +24,5 @@ pub use plan::{Subject, failback, plan_force, plan_promotion};
 pub use preflight::{Preflight, judge};
 pub use probe::{PROBE_PREFIX, probe_key};
 pub use reverts::what_reverts;
-pub use services::{FORMER_SELECTOR, ServiceMove, ServicePlan, plan_services};
+pub use services::{FORMER_SELECTOR, PrimaryService, ServiceMove, ServicePlan, plan_services};
 pub use way::{Way, way};

@@ -59,10 +59,12 @@ pub fn plan_promotion(
         if let MasterAuth::Unknown(why) = &facts.settings[pair.old].masterauth {
             remarks.push(format!("whether {old} can log in to {new} could not be told: {why}"));
         }
-        remarks.push(format!(
-            "writes stand still for a moment, {} at most; no acknowledged write is lost",
-            units::duration((limits.catch_up + limits.promotion).as_secs_f64())
-        ));
+        remarks.push(if way == Way::Sentinel && !facts.holds_writes_back(pair.old) {
+            format!("{old} cannot hold its writes back: what it acknowledges while Sentinel fails over is LOST")
+        } else {
+            let longest = units::duration((limits.catch_up + limits.promotion).as_secs_f64());
+            format!("writes stand still for a moment, {longest} at most; no acknowledged write is lost")
+        });
     }
     Plan {
         intent: format!("make {new} the primary of {}, in place of {old}", facts.subject),

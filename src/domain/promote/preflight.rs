@@ -1,10 +1,11 @@
 //! What speaks against a promotion: a table of rules over what was seen.
 
 use super::choose::two_primaries;
-use super::facts::{Facts, MasterAuth, Objection, Pair};
+use super::facts::{Facts, MasterAuth, Objection, Pair, at_least};
 use super::services::ServicePlan;
 use super::way::Way;
 use crate::domain::replication::Link;
+use crate::formats::info::Info;
 use crate::formats::sentinel::{Quorum, SentinelView};
 use crate::report::{Finding, Severity, units};
 use crate::target::flavour::Role;
@@ -27,7 +28,10 @@ pub fn judge(facts: &Facts, pair: Pair, way: Way, services: &ServicePlan, limits
     found.extend(follower(facts, pair));
     found.extend(busy(facts, pair));
     match way {
-        Way::Sentinel => found.extend(sentinels(facts, pair)),
+        Way::Sentinel => {
+            found.extend(sentinels(facts, pair));
+            found.extend(cannot_hold_back(facts.info(pair.old), facts.subject_of(pair.old)));
+        }
         Way::Cluster => {}
         Way::Failover | Way::Pause => found.extend(stranger_sentinel(facts, pair)),
     }
@@ -185,6 +189,18 @@ fn sentinels(facts: &Facts, pair: Pair) -> Vec<Objection> {
     found
 }
 
+/// Before 6.2 CLIENT PAUSE knows no WRITE: what the primary acknowledges until it is a replica may be lost.
+fn cannot_hold_back(info: Option<&Info>, subject: &str) -> Option<Objection> {
+    let info = info.filter(|info| !at_least(info, (6, 2)))?;
+    let version = info.version().unwrap_or_else(|| "unknown".to_owned());
+    let message = format!(
+        "it is of version {version}: before 6.2 a primary cannot hold its writes back, and what it acknowledges while \
+         Sentinel fails over is lost"
+    );
+    let finding = Finding::new("server-too-old", Severity::Critical, subject, message);
+    Some(Objection::soft(finding.hint("stop the writers before, or upgrade to 6.2 or later first")))
+}
+
 fn knows(facts: &Facts, view: &SentinelView, member: usize) -> bool {
     let name = facts.name(member);
     view.replicas.iter().any(|replica| {
@@ -238,4 +254,17 @@ fn routes(facts: &Facts, services: &ServicePlan, may_patch: Option<bool>) -> Vec
 /// Whether a member of a role answers at all.
 pub(super) fn answers_as(facts: &Facts, index: usize, role: Role) -> bool {
     facts.topology.nodes[index].role == Some(role)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_primary_that_cannot_hold_its_writes_back_is_refused_unless_forced() {
+        let of = |version: &str| cannot_hold_back(Some(&Info::parse(&format!("redis_version:{version}\n"))), "web/a");
+        let objection = of("6.0.16").expect("too old");
+        assert!(objection.forceable && objection.finding.message.contains("6.0.16"), "{objection:?}");
+        assert!(of("6.2.14").is_none() && of("7.2.4").is_none() && cannot_hold_back(None, "web/a").is_none());
+    }
 }

@@ -16,6 +16,7 @@ pub use objects::target_of;
 pub use release_facts::{MemberRelease, Named, ReleaseFacts};
 pub use rollout::judge as judge_rollout;
 
+use crate::domain::release::Release;
 use crate::domain::version;
 use crate::report::{Finding, Severity};
 
@@ -44,6 +45,33 @@ pub fn judge_before(facts: &ReleaseFacts) -> Vec<Finding> {
         (None, Some(target)) => {
             let message = format!("what it runs is not known, so nothing can be said of the change to {target}");
             findings.push(Finding::new("upgrade-target", Severity::Unknown, &facts.subject, message));
+        }
+    }
+    findings
+}
+
+/// The rules about going back to a release from `written`, the newest one that may have written the data: what is there is
+/// read by the former server, and what is to be applied again fits.
+pub fn judge_back(facts: &ReleaseFacts, written: Option<Release>) -> Vec<Finding> {
+    let mut findings = busy::judge(facts);
+    findings.extend(objects::judge(facts));
+    let unjudged = |message: String| Finding::new("rollback-unjudged", Severity::Unknown, &facts.subject, message);
+    match (written, facts.target) {
+        (Some(written), Some(target)) if written != target => {
+            // the way back from the way back is no rule here
+            findings
+                .extend(formats::judge(facts, written, target).into_iter().filter(|one| one.id != "upgrade-rollback"));
+            findings.extend(access::judge(facts, written, target));
+            findings.extend(directives::judge(&facts.named, target));
+        }
+        (Some(_), Some(_)) => {}
+        (None, _) => {
+            let message = "what wrote its data is not known: no member answers, and its image names no version";
+            findings.push(unjudged(message.to_owned()));
+        }
+        (_, None) => {
+            let message = "whether the former version reads the data is not judged: its image names no version";
+            findings.push(unjudged(message.to_owned()).hint("--to VERSION says which one it is"));
         }
     }
     findings

@@ -1,8 +1,9 @@
-//! `pre-upgrade-check`, `post-upgrade-check`, `validate-upgrade`: on the sandbox's deployments, and on servers that are
+//! `pre-upgrade-check`, `post-upgrade-check`, `validate-upgrade`, `upgrade-rollback`: on the sandbox's deployments, and on servers that are
 //! really upgraded.
 
 mod after;
 mod before;
 mod directives;
 mod released;
+mod rollback;
 mod versions;

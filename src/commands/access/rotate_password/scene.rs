@@ -122,7 +122,7 @@ pub(super) async fn look(context: &Context, args: &RotatePasswordArgs) -> Result
         console: std::sync::Arc::clone(&context.console),
     };
     let (stage, old, new) = match (&vault, answers.first()) {
-        (Some(vault), _) => passwords(args, vault, current, given)?,
+        (Some(vault), _) => passwords(vault, current, given)?,
         (None, Some(first)) => without_secret(args, &ways, &first.member, current, given).await?,
         (None, None) => return Err(Error::target(format!("{name} has no servers"))),
     };
@@ -170,12 +170,7 @@ async fn server(
 }
 
 /// The stage, the old password and the new one.
-fn passwords(
-    args: &RotatePasswordArgs,
-    vault: &Vault,
-    current: Password,
-    given: Option<Password>,
-) -> Result<(Stage, Password, Password)> {
+fn passwords(vault: &Vault, current: Password, given: Option<Password>) -> Result<(Stage, Password, Password)> {
     let secret = vault.full_name();
     if vault.current().as_ref() != Some(&current) {
         return Err(Error::refused(format!("the password that was given is not the one of Secret {secret}"))

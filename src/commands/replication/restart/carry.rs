@@ -2,6 +2,7 @@
 
 use super::RestartArgs;
 use super::plan::{Action, Proposal};
+use super::tally::{Fate, Tally};
 use super::view::RestartReport;
 use crate::commands::replication::promote_replica::{self, Wish};
 use crate::commands::replication::report::{StepDone, StepState, members_now};
@@ -16,6 +17,8 @@ use crate::k8s::eviction::Evicted;
 use crate::report::{Finding, Outcome, Severity, Verdict};
 use crate::target::discover::{self, Target};
 use crate::target::flavour::Role;
+use crate::undo::Pending;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -30,29 +33,34 @@ pub(super) async fn carry_out(
     proposal: Proposal,
     _consent: &Consent,
 ) -> Outcome {
-    let count = scene.facts.members.len();
+    let tally = Arc::new(Mutex::new(Tally::of(&proposal.actions)));
+    let pending = account_for(context, scene, &tally);
     let mut steps: Vec<StepDone> = Vec::new();
-    let mut begun = false;
     for (action, step) in proposal.actions.iter().zip(&proposal.plan.steps) {
         let broken = steps.iter().any(|step| step.state == StepState::Failed);
         let (state, why) = if broken {
             (StepState::NotDone, None)
         } else {
             context.console.status(&step.does);
-            match act(context, args, scene, action, count, &mut begun).await {
+            match act(context, args, scene, action, &tally).await {
                 Ok(()) => (StepState::Done, None),
                 Err(error) => (StepState::Failed, Some(error.chain())),
             }
         };
         steps.push(StepDone { id: step.id, does: step.does.clone(), state, why });
     }
+    pending.done();
     let mut findings = Vec::new();
     let failed = steps.iter().find(|step| step.state == StepState::Failed);
+    let begun = read(&tally, Tally::begun);
     if let Some(step) = failed {
-        let message = format!("{}: {}", step.does, step.why.as_deref().unwrap_or_default());
+        let mut message = format!("{}: {}", step.does, step.why.as_deref().unwrap_or_default());
+        if begun {
+            message = format!("{message}; {}", read(&tally, Tally::words));
+        }
         let finding = Finding::new("restart-unfinished", Severity::Critical, &scene.facts.subject, message);
-        findings
-            .push(finding.hint("redis-ops health says how it is now; the same command goes on where it is in order"));
+        let place = scene.subject(context).place;
+        findings.push(finding.hint(read(&tally, |tally| tally.command(&place))));
     }
     let verdict = match (failed, begun) {
         (None, _) => Verdict::Ok,
@@ -70,17 +78,42 @@ pub(super) async fn carry_out(
     Outcome::with_findings(verdict, findings, Some(scene.target.reference()), &report)
 }
 
+/// Has it told how far the run is, wherever it is ended.
+fn account_for(context: &Context, scene: &Scene, tally: &Arc<Mutex<Tally>>) -> Pending {
+    let place = scene.subject(context).place;
+    let tally = Arc::clone(tally);
+    context.undo.account_for(format!("the restart of {} is not finished", scene.facts.subject), "", async move {
+        if !read(&tally, Tally::begun) {
+            return Ok(());
+        }
+        Err(Error::failed(read(&tally, Tally::words)).hint(read(&tally, |tally| tally.command(&place))))
+    })
+}
+
+fn read<T: Default>(tally: &Mutex<Tally>, of: impl FnOnce(&Tally) -> T) -> T {
+    tally.lock().map(|tally| of(&tally)).unwrap_or_default()
+}
+
+fn change(tally: &Mutex<Tally>, by: impl FnOnce(&mut Tally)) {
+    if let Ok(mut tally) = tally.lock() {
+        by(&mut tally);
+    }
+}
+
+fn note(tally: &Mutex<Tally>, pod: &str, fate: Fate) {
+    change(tally, |tally| tally.note(pod, fate));
+}
+
 async fn act(
     context: &Context,
     args: &RestartArgs,
     scene: &Scene,
     action: &Action,
-    count: usize,
-    begun: &mut bool,
+    tally: &Mutex<Tally>,
 ) -> Result<()> {
     match action {
-        Action::Restart(pod) => restart(context, args, scene, pod, count, begun).await,
-        Action::HandOver(primary) => hand_over(context, args, scene, primary, begun).await,
+        Action::Restart(pod) => restart(context, args, scene, pod, tally).await,
+        Action::HandOver(primary) => hand_over(context, args, scene, primary, tally).await,
     }
 }
 
@@ -90,14 +123,13 @@ async fn hand_over(
     args: &RestartArgs,
     scene: &Scene,
     primary: &str,
-    begun: &mut bool,
+    tally: &Mutex<Tally>,
 ) -> Result<()> {
     let started = Instant::now();
     let mut tries = 1;
     loop {
-        let handed = try_hand_over(context, args, scene, primary).await;
+        let handed = try_hand_over(context, args, scene, primary, tally).await;
         let kind = handed.as_ref().err().map(Error::kind);
-        *begun |= kind != Some(Kind::Refused);
         // roles are as they were: an operator may have looked at the wrong moment
         let given_up = kind == Some(Kind::Failed) && tries < MOST_TRIES;
         match handed {
@@ -111,7 +143,13 @@ async fn hand_over(
     }
 }
 
-async fn try_hand_over(context: &Context, args: &RestartArgs, scene: &Scene, primary: &str) -> Result<()> {
+async fn try_hand_over(
+    context: &Context,
+    args: &RestartArgs,
+    scene: &Scene,
+    primary: &str,
+    tally: &Mutex<Tally>,
+) -> Result<()> {
     let target = find(context, scene).await?;
     let now = scene::again(context, target).await?;
     let Some(index) = now.facts.topology.index_of(primary) else {
@@ -130,46 +168,53 @@ async fn try_hand_over(context: &Context, args: &RestartArgs, scene: &Scene, pri
         leave_services: false,
         force: args.force,
     };
-    promote_replica::hand_over_to(context, now, &replica, wish).await
+    change(tally, |tally| tally.note_handover(primary));
+    let handed = promote_replica::hand_over_to(context, now, &replica, wish).await;
+    if handed.as_ref().is_err_and(|error| error.kind() == Kind::Refused) {
+        change(tally, |tally| tally.take_back_handover(primary));
+    }
+    handed
 }
 
-async fn restart(
-    context: &Context,
-    args: &RestartArgs,
-    scene: &Scene,
-    pod: &str,
-    count: usize,
-    begun: &mut bool,
-) -> Result<()> {
-    let (Some(kubernetes), Some(namespace)) =
-        (&scene.target.dialer.kubernetes, scene.target.instance.namespace.as_deref())
+async fn restart(context: &Context, args: &RestartArgs, scene: &Scene, pod: &str, tally: &Mutex<Tally>) -> Result<()> {
+    let member = scene.target.instance.members().find(|member| member.name == pod);
+    let (Some(kubernetes), Some(old)) = (&scene.target.dialer.kubernetes, member.and_then(|one| one.pod.as_ref()))
     else {
         return Err(Error::refused("there are no pods to be restarted with --url"));
     };
-    let member = scene.target.instance.members().find(|member| member.name == pod);
-    let uid = member.and_then(|member| member.pod.as_ref()).map(|pod| pod.uid.clone()).unwrap_or_default();
+    let (count, uid) = (scene.facts.members.len(), old.uid.as_str());
     let started = Instant::now();
     loop {
-        match kubernetes.evict_pod(namespace, pod, &uid).await? {
+        // A run that is told to end while the answer is on its way does not know it.
+        note(tally, pod, Fate::Asked);
+        let evicted = kubernetes.evict_pod(old).await.inspect_err(|_| note(tally, pod, Fate::Untouched))?;
+        match evicted {
             Evicted::Going | Evicted::Gone => break,
-            Evicted::NotNow(why) if started.elapsed() < args.max_wait => {
-                context.console.status_once(&format!("waiting for a PodDisruptionBudget: {why}"));
-                tokio::time::sleep(LOOK_EVERY).await;
+            Evicted::Unanswered(error) => {
+                return Err(error.while_attempting(format!("tell whether {pod} was evicted")));
             }
             Evicted::NotNow(why) => {
-                return Err(Error::failed(format!("a PodDisruptionBudget does not let {pod} be evicted")).cause(why));
+                note(tally, pod, Fate::Untouched);
+                if started.elapsed() >= args.max_wait {
+                    return Err(Error::failed(format!("{pod} may not be evicted")).cause(why));
+                }
+                context.console.status_once(&format!("waiting, since {pod} may not be evicted yet: {why}"));
+                tokio::time::sleep(LOOK_EVERY).await;
             }
         }
     }
-    *begun = true;
+    note(tally, pod, Fate::Evicted);
     let started = Instant::now();
     loop {
         let lacking = match find(context, scene).await {
             Err(error) => Some(error.chain()),
-            Ok(target) => lacking(context, args, target, &uid, count).await,
+            Ok(target) => lacking(context, args, target, uid, count).await,
         };
         match lacking {
-            None => return Ok(()),
+            None => {
+                note(tally, pod, Fate::Restarted);
+                return Ok(());
+            }
             Some(why) if started.elapsed() > args.max_wait => {
                 return Err(Error::failed(format!("the successor of {pod} is not in order")).cause(why));
             }

@@ -33,16 +33,17 @@ pub(super) async fn propose(args: &RestartArgs, scene: &Scene) -> (Proposal, Vec
     let mut actions = Vec::new();
     let mut remarks = Vec::new();
     let primaries: Vec<usize> = facts.topology.primaries().map(|(index, _)| index).collect();
+    let wanted = |name: &str| args.only.is_empty() || args.only.iter().any(|pod| pod == name);
     for (index, node) in nodes.iter().enumerate() {
         objections.extend(judge_member(facts, index));
-        if node.role != Some(Role::Primary) {
+        if node.role != Some(Role::Primary) && wanted(&node.member) {
             actions.push(Action::Restart(node.member.clone()));
         }
     }
     if primaries.is_empty() {
         objections.push(objection(&facts.subject, "no-primary", "no primary can be seen"));
     }
-    for primary in primaries {
+    for primary in primaries.into_iter().filter(|index| wanted(facts.name(*index))) {
         let name = facts.name(primary).to_owned();
         if hands_over(facts.owner) && best_replica(facts, Some(primary)).is_some() {
             actions.push(Action::HandOver(name.clone()));
@@ -57,8 +58,9 @@ pub(super) async fn propose(args: &RestartArgs, scene: &Scene) -> (Proposal, Vec
     }
     let forced = args.force && objections.iter().any(|objection| objection.forceable);
     let steps = actions.iter().map(step).collect();
+    let count = actions.iter().filter(|action| matches!(action, Action::Restart(_))).count();
     let plan = Plan {
-        intent: format!("restart {} pods of {}", nodes.len(), facts.subject),
+        intent: format!("restart {count} {} of {}", if count == 1 { "pod" } else { "pods" }, facts.subject),
         target: facts.subject.clone(),
         danger: if forced { Danger::Destroys } else { Danger::Changes },
         steps,

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::domain::helper_pod::Server;
 use crate::domain::plan::Step as Shown;
 use crate::domain::restore::offline::claim::{self, DataPlace};
-use crate::domain::restore::offline::layout::Layout;
+use crate::domain::restore::offline::layout::{Layout, Made};
 use crate::domain::restore::offline::plan::{self, Remarks};
 use crate::domain::restore::offline::record::{Direction, FileMark, Record, SetCount};
 use crate::domain::restore::offline::refusal::Refusal;
@@ -72,7 +72,7 @@ impl Looked {
         let name = self.found.target.instance.full_name();
         let refused = |why: String| Error::refused(format!("{name} cannot be restored from a snapshot")).cause(why);
         let place = self.facts.place.clone().map_err(refused)?;
-        let layout = Layout::of(&self.facts.settings, self.facts.version.as_ref()).map_err(refused)?;
+        let layout = Layout::of(&self.facts.settings, self.facts.version.as_ref(), Made::default()).map_err(refused)?;
         let server = self.facts.server.clone().filter(Server::has_user).ok_or_else(|| {
             let why = format!(
                 "container {} does not say as which user its server runs, or that it is root",

@@ -110,7 +110,12 @@ pub(super) async fn run(context: &Context, mut request: Request<'_>) -> Result<O
         safety: safety.map(|to| to.places.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and to ")),
         down: facts.info.is_none() && !resuming && record.direction == Direction::Restore,
         forced,
-        more: more_remarks(request, &facts, interrupted, safe),
+        more: [
+            request.because.iter().map(|why| format!("engine offline: {why}")).collect(),
+            request.remarks.clone(),
+            more_remarks(&facts, interrupted, safe && request.safety.is_none()),
+        ]
+        .concat(),
     };
     let plan = plan::plan(&record, &name, file.as_ref().and_then(Content::keys), remarks);
     let mut report = report(&found, &record, plan, interrupted, options.force);
@@ -308,10 +313,8 @@ fn refused_finding(name: &str, refusal: &Refusal) -> Finding {
     Finding::new("restore-refused", Severity::Warning, name, refusal.why.clone()).hint(refusal.hint.clone())
 }
 
-fn more_remarks(request: &Request<'_>, facts: &Facts, interrupted: Option<Step>, safe: bool) -> Vec<String> {
-    let mut more: Vec<String> = request.because.iter().map(|why| format!("engine offline: {why}")).collect();
-    more.extend(request.remarks.iter().cloned());
-    let unsafe_by_choice = safe && request.safety.is_none();
+fn more_remarks(facts: &Facts, interrupted: Option<Step>, unsafe_by_choice: bool) -> Vec<String> {
+    let mut more = Vec::new();
     if interrupted.is_some() {
         more.push("an earlier run has come so far and was interrupted; this one goes on from there".to_owned());
     }

@@ -1,19 +1,16 @@
 //! The arguments.
 
-use crate::commands::backup::destination::{Destination, DestinationArgs};
-use crate::commands::backup::s3_args::S3Args;
+use crate::commands::backup::safety_args::SafetyArgs;
 use crate::commands::restore::engine::EngineChoice;
 use crate::commands::restore::offline::{self, OfflineArgs};
 use crate::commands::restore::read_back::Verify;
 use crate::consent::{Answer, DestroyArgs};
 use crate::context::Context;
-use crate::domain::backup::manifest::Compression;
 use crate::domain::restore::filter::Selection;
 use crate::error::{Error, Result};
 use crate::report::Outcome;
 use crate::store::crypt::Identities;
 use crate::store::place::Place;
-use crate::store::s3::Access;
 use crate::values::{parse_duration, parse_size};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -147,49 +144,6 @@ pub struct RestoreRdbArgs {
     /// Validate the source, ask the servers, show the plan, and change nothing
     #[arg(long)]
     pub(super) dry_run: bool,
-}
-
-/// Where the data go that were there before.
-#[derive(Debug, clap::Args)]
-pub(in crate::commands::restore) struct SafetyArgs {
-    /// Folder or s3://BUCKET/PREFIX for the backup of what is there before
-    #[arg(
-        long,
-        value_name = "PLACE",
-        env = "REDIS_OPS_BACKUP_DIR",
-        hide_env_values = true,
-        default_value = "redis-backups",
-        value_parser = Place::parse
-    )]
-    safety_backup_to: Place,
-    /// Take no backup of what is there before; has to be confirmed by name
-    #[arg(long)]
-    pub(in crate::commands::restore) no_safety_backup: bool,
-    /// Encrypt that backup to this age public key (can be repeated)
-    #[arg(long, value_name = "KEY")]
-    encrypt_to: Vec<String>,
-    /// Encrypt that backup to the age public keys in a file, one a line (can be repeated)
-    #[arg(long, value_name = "FILE")]
-    encrypt_recipients_file: Vec<PathBuf>,
-    #[command(flatten)]
-    s3: S3Args,
-}
-
-impl SafetyArgs {
-    /// How a store is reached, the source's too.
-    pub fn access(&self) -> Access {
-        self.s3.access()
-    }
-
-    /// Where the backup goes.
-    ///
-    /// # Errors
-    /// Of kind Usage: a key that is none.
-    pub fn destination(&self, context: &Context) -> Result<Destination> {
-        let (place, keys, files) =
-            (self.safety_backup_to.clone(), self.encrypt_to.clone(), self.encrypt_recipients_file.clone());
-        DestinationArgs::of(place, keys, files, self.s3.clone()).check(Compression::Gzip, context.now())
-    }
 }
 
 impl RestoreRdbArgs {

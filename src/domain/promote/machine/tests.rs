@@ -70,6 +70,15 @@ fn writes_stand_still_until_the_old_primary_is_a_replica() {
 }
 
 #[test]
+fn a_primary_that_is_too_old_to_hold_its_writes_back_is_not_asked_to() {
+    let state = State { unheld: true, ..State::default() };
+    let of = |state: &State, new| next(Way::Sentinel, state, &seen(50, primary(100), new), limits(Way::Sentinel));
+    assert_eq!(of(&state, replica(90, false)), Next::Do(Act::AskSentinel));
+    let asked = State { asked: Some(ms(0)), unheld: true, ..State::default() };
+    assert_eq!(of(&asked, primary(100)), Next::Do(Act::Demote));
+}
+
+#[test]
 fn nobody_is_promoted_who_lacks_a_byte() {
     let state = State { paused: Some((ms(0), 100)), ..State::default() };
     for way in [Way::Pause, Way::Sentinel] {

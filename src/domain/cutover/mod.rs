@@ -1,0 +1,10 @@
+//! From one instance to another, which becomes its replica first: what speaks against it, where Services lead, the plan.
+//! The switch itself is that of a promotion (`domain::promote`), of two primaries in place of a primary and its replica.
+
+mod judge;
+mod plan;
+mod services;
+
+pub use judge::{Side, Terms, judge, sole_primary};
+pub use plan::{Facts, plan_cutover};
+pub use services::{Rest, plan_services};

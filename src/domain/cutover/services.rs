@@ -1,0 +1,92 @@
+//! Which Services lead to the old primary, and how they are led to the new one.
+
+use crate::domain::promote::{FORMER_SELECTOR, PrimaryService, ServiceMove, ServicePlan};
+use crate::target::facts::PodFacts;
+use crate::target::objects::{ServiceFacts, has_labels};
+use std::collections::BTreeMap;
+
+/// The label by which a Service is pinned to one pod of a StatefulSet.
+const POD_NAME: &str = "statefulset.kubernetes.io/pod-name";
+
+/// What is left to be done by hand for clients.
+pub type Rest = Vec<String>;
+
+/// Services that lead to the old primary and to no other member of its instance, headless ones apart: each is led to the
+/// new one's pod. One that was led over before gets its former selector back where that is the way.
+pub fn plan_services(services: &[ServiceFacts], old_pods: &[&PodFacts], old: &str, new: &PodFacts) -> ServicePlan {
+    let mut all = Vec::new();
+    for service in services.iter().filter(|service| service.kind != "headless") {
+        let selected: Vec<&str> =
+            old_pods.iter().filter(|pod| service.selects(pod)).map(|pod| pod.name.as_str()).collect();
+        if selected != [old] {
+            continue;
+        }
+        let former = service.annotations.get(FORMER_SELECTOR);
+        let former: Option<BTreeMap<String, String>> = former.and_then(|text| serde_json::from_str(text).ok());
+        let becomes = match former {
+            Some(back) if !back.is_empty() && has_labels(&new.labels, &back) => {
+                ServiceMove::Patched { from: service.selector.clone(), to: back, keep: None }
+            }
+            former => to_pod(service, new, former),
+        };
+        all.push(PrimaryService { name: service.name.clone(), becomes, annotated: !service.annotations.is_empty() });
+    }
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    ServicePlan { all }
+}
+
+fn to_pod(service: &ServiceFacts, new: &PodFacts, former: Option<BTreeMap<String, String>>) -> ServiceMove {
+    let Some(name) = new.labels.get(POD_NAME) else { return ServiceMove::Stays };
+    let to = BTreeMap::from([(POD_NAME.to_owned(), name.clone())]);
+    let from = service.selector.clone();
+    ServiceMove::Patched { keep: Some(former.unwrap_or_else(|| from.clone())), from, to }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pod(name: &str, instance: &str) -> PodFacts {
+        let labels = [("instance", instance), (POD_NAME, name)];
+        let labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        PodFacts { name: name.into(), labels, ..PodFacts::default() }
+    }
+
+    fn service(name: &str, kind: &str, selector: &[(&str, &str)]) -> ServiceFacts {
+        let selector = selector.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        ServiceFacts { name: name.into(), kind: kind.into(), selector, ..ServiceFacts::default() }
+    }
+
+    #[test]
+    fn services_of_the_primary_are_led_over_and_back() {
+        let (blue, green) = (pod("blue-0", "blue"), pod("green-0", "green"));
+        let mut own = service("blue", "ClusterIP", &[("instance", "blue")]);
+        let services = [
+            own.clone(),
+            service("blue-headless", "headless", &[("instance", "blue")]),
+            service("green", "ClusterIP", &[("instance", "green")]),
+        ];
+        let plan = plan_services(&services, &[&blue], "blue-0", &green);
+        let names: Vec<&str> = plan.all.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["blue"]);
+        let ServiceMove::Patched { from, to, keep } = &plan.all[0].becomes else { panic!("{plan:?}") };
+        assert_eq!((from, keep.as_ref()), (&own.selector, Some(&own.selector)));
+        assert_eq!(to[POD_NAME], "green-0");
+        // the way back: what was kept is what it gets
+        own.annotations =
+            [(FORMER_SELECTOR.to_owned(), serde_json::to_string(&own.selector).unwrap_or_default())].into();
+        let first = std::mem::replace(&mut own.selector, to.clone());
+        let plan = plan_services(&[own], &[&green], "green-0", &blue);
+        assert!(
+            matches!(&plan.all[0].becomes, ServiceMove::Patched { to, keep: None, .. } if *to == first),
+            "{plan:?}"
+        );
+    }
+
+    #[test]
+    fn with_replicas_beside_it_a_service_of_all_stays() {
+        let (first, second, green) = (pod("blue-0", "blue"), pod("blue-1", "blue"), pod("green-0", "green"));
+        let services = [service("blue", "ClusterIP", &[("instance", "blue")])];
+        assert_eq!(plan_services(&services, &[&first, &second], "blue-0", &green).all, []);
+    }
+}
