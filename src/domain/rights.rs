@@ -26,6 +26,15 @@ pub struct Rights {
     pub all_namespaces: bool,
 }
 
+/// How to ask about a right, in a place such as `-n apps`. kubectl takes `pods/log` for a pod of the name `log`, so a
+/// subresource is an option of its own.
+pub fn can_i(verb: &str, resource: &str, place: &str) -> String {
+    match resource.split_once('/') {
+        Some((resource, below)) => format!("kubectl auth can-i {verb} {resource} --subresource={below} {place}"),
+        None => format!("kubectl auth can-i {verb} {resource} {place}"),
+    }
+}
+
 fn rule(group: &'static str, resources: &[&'static str], verbs: &[&'static str]) -> Rule {
     Rule { api_groups: vec![group], resources: resources.to_vec(), verbs: verbs.to_vec() }
 }

@@ -281,7 +281,7 @@ fn explain(attempt: Error, place: &Place, error: &kube::Error) -> Error {
     match error {
         kube::Error::Api(status) if status.code == 403 => attempt.cause(status.message.clone()).hint(format!(
             "the right is missing: get on pods/exec (and create from Kubernetes 1.35); to check: \
-             kubectl auth can-i get pods/exec -n {namespace}"
+             kubectl auth can-i get pods --subresource=exec -n {namespace}"
         )),
         kube::Error::Api(status) if names_a_container(&status.message) => attempt
             .cause(format!("{} ({})", status.message, status.code))

@@ -93,7 +93,12 @@ pub fn targets() -> Vec<Target> {
 /// What a command takes of the variables; none where it needs what no variable has.
 fn words(command: &clap::Command) -> Option<Vec<Word>> {
     let mut words = Vec::new();
-    let option = |name: &str| command.get_arguments().any(|one| one.get_long() == Some(name));
+    // The version that an upgrade goes to is no place.
+    let shown = |one: &clap::Arg| one.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
+    let option = |name: &str| {
+        let mut named = command.get_arguments().filter(|one| one.get_long() == Some(name));
+        named.any(|one| shown(one).as_deref() != Some("VERSION"))
+    };
     for (name, word) in
         [("to", Word::ToFolder), ("yes", Word::Yes), ("confirm", Word::Confirm), ("dry-run", Word::DryRun)]
     {
@@ -102,8 +107,7 @@ fn words(command: &clap::Command) -> Option<Vec<Word>> {
         }
     }
     let positional = command.get_positionals().find_map(|one| {
-        let shown = one.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
-        Some(match shown.as_deref()? {
+        Some(match shown(one).as_deref()? {
             "POD" => Word::Pod,
             "SOURCE" | "PATH" => Word::File,
             "PLACE" => Word::Folder,

@@ -53,7 +53,7 @@ fn what_would_lose_something_is_refused() {
     sandbox.deny("create", "pods/eviction");
     let refused = tool.run(&["restart", "-n", "apps", "-r", "cache", "--yes"]);
     refused.expect(4);
-    assert!(refused.stderr.contains("kubectl auth can-i create pods/eviction -n apps"), "{refused}");
+    assert!(refused.stderr.contains("kubectl auth can-i create pods --subresource=eviction -n apps"), "{refused}");
     sandbox.allow_all();
     let before = uids(&sandbox, "apps");
     sandbox

@@ -260,10 +260,8 @@ impl Work {
         guard: Option<&Guard>,
     ) -> Result<bool> {
         let mut seen = Seen::of(keys, self.options.remembered);
-        if let Some(held) = &mut place.held {
-            held.retain(|key| seen.is_new(key));
-            self.shared.met.fetch_add(held.len() as u64, Ordering::Relaxed);
-        }
+        place.backlog.retain(|key| seen.is_new(key));
+        self.shared.met.fetch_add(place.backlog.len() as u64, Ordering::Relaxed);
         let mut pace = Pace::new(self.options.limits.clone(), self.round_trip);
         let samples = self.options.samples.to_string();
         let mut shared = self.shared.clone();
@@ -361,15 +359,13 @@ impl Work {
         count: u64,
         samples: &str,
     ) -> Result<Instant> {
-        let held = place.held.take();
-        if held.is_some()
-            && let Some(cursor) = &place.cursor
-        {
+        let (keys, is_page) = place.next(count);
+        if is_page && let Some(cursor) = &place.cursor {
             scan.ask_page(cursor, count);
             // By itself: while the server is at the sizes, its answer is here already, and the one after it asked for.
             scan.send().await?;
         }
-        let new = held.into_iter().flatten().map(|key| self.asker.key(key));
+        let new = keys.into_iter().map(|key| self.asker.key(key));
         let questions: Vec<Asked> = place.again.drain(..).chain(new).collect();
         for mut key in questions {
             let asked = self.asker.questions(&mut key);

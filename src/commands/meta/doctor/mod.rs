@@ -20,6 +20,8 @@ use std::sync::Arc;
 /// The command's name.
 pub const NAME: &str = "doctor";
 
+/// Commands that are named for a right; JSON has all of them.
+const SHOWN: usize = 2;
 /// Reviews under way at the same time.
 const AT_ONCE: usize = 8;
 
@@ -183,9 +185,19 @@ impl Report for DoctorReport {
         if let Some(cluster) = &self.cluster {
             let line = format!("context {} answers; rights in namespace {}:", cluster.context, cluster.namespace);
             blocks.push(Block::Line(Cell::plain(line)));
-            let mut table = Table::new(&["COMMAND", "MISSING"]);
-            let lacking = self.commands.iter().filter(|row| !row.missing.is_empty());
-            lacking.for_each(|row| table.row([row.command.as_str().into(), row.missing.join(", ").into()]));
+            let mut table = Table::new(&["MISSING RIGHT", "FOR"]);
+            let mut lacking: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+            for row in &self.commands {
+                row.missing.iter().for_each(|right| lacking.entry(right).or_default().push(&row.command));
+            }
+            for (right, commands) in lacking {
+                let more = commands.len().saturating_sub(SHOWN);
+                let mut shown = commands[..commands.len() - more].join(", ");
+                if more > 0 {
+                    shown.push_str(&format!(" and {more} more"));
+                }
+                table.row([right.into(), shown.into()]);
+            }
             let whole = self.commands.iter().filter(|row| row.missing.is_empty()).count();
             blocks.push(Block::Line(Cell::plain(format!("{whole} of {} commands have theirs", self.commands.len()))));
             if !table.rows.is_empty() {
