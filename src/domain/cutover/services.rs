@@ -15,7 +15,7 @@ pub type Rest = Vec<String>;
 /// new one's pod. One that was led over before gets its former selector back where that is the way.
 pub fn plan_services(services: &[ServiceFacts], old_pods: &[&PodFacts], old: &str, new: &PodFacts) -> ServicePlan {
     let mut all = Vec::new();
-    for service in services.iter().filter(|service| service.kind != "headless") {
+    for service in services.iter().filter(|service| service.kind != "headless" && !is_exporters(service)) {
         let selected: Vec<&str> =
             old_pods.iter().filter(|pod| service.selects(pod)).map(|pod| pod.name.as_str()).collect();
         if selected != [old] {
@@ -33,6 +33,13 @@ pub fn plan_services(services: &[ServiceFacts], old_pods: &[&PodFacts], old: &st
     }
     all.sort_by(|a, b| a.name.cmp(&b.name));
     ServicePlan { all }
+}
+
+/// Whether it leads to the exporter beside the server alone, which stays what it is.
+fn is_exporters(service: &ServiceFacts) -> bool {
+    const EXPORTER: u16 = 9121;
+    let only = !service.ports.is_empty() && service.ports.iter().all(|port| *port == EXPORTER);
+    only || service.port_names.iter().any(|name| name.contains("metrics"))
 }
 
 fn to_pod(service: &ServiceFacts, new: &PodFacts, former: Option<BTreeMap<String, String>>) -> ServiceMove {
@@ -65,6 +72,7 @@ mod tests {
             own.clone(),
             service("blue-headless", "headless", &[("instance", "blue")]),
             service("green", "ClusterIP", &[("instance", "green")]),
+            ServiceFacts { ports: vec![9121], ..service("blue-metrics", "ClusterIP", &[("instance", "blue")]) },
         ];
         let plan = plan_services(&services, &[&blue], "blue-0", &green);
         let names: Vec<&str> = plan.all.iter().map(|one| one.name.as_str()).collect();

@@ -1,8 +1,9 @@
 //! What becomes of each object of a release when a former manifest is applied.
 
-use super::difference::{Difference, differences, merge_patch};
+use super::difference::{Difference, HIDDEN, differences, merge_patch};
 use super::merge::three_way;
-use crate::domain::resources::ResourceType;
+use crate::domain::backup::redact::Redactor;
+use crate::domain::resources::{ResourceType, secret_values};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -139,11 +140,10 @@ pub fn changes(old: &[Value], new: &[Value], live: &[Live], (release, namespace)
             Some((Some(_), None)) => Fate::Create { object: wanted },
             Some((Some(_), Some(live))) => {
                 let coming = three_way(before(&identity), &wanted, live, identity.is_typed());
-                let differences = differences(live, &coming);
-                if differences.is_empty() {
-                    Fate::Same
-                } else {
-                    Fate::Change { differences, patch: merge_patch(live, &coming) }
+                let patch = merge_patch(live, &coming);
+                match shown(live, &coming) {
+                    differences if differences.is_empty() => Fate::Same,
+                    differences => Fate::Change { differences, patch },
                 }
             }
         };
@@ -159,6 +159,25 @@ pub fn changes(old: &[Value], new: &[Value], live: &[Live], (release, namespace)
         all.push(of(identity, if keeps { Fate::Keep } else { Fate::Delete }, there));
     }
     all
+}
+
+/// Every field that differs, without passwords: those that stand in clear in a configuration, an environment, arguments.
+fn shown(now: &Value, coming: &Value) -> Vec<Difference> {
+    let hidden = |object: &Value| {
+        let mut object = object.clone();
+        secret_values::hide(&mut object, &Redactor::default());
+        object
+    };
+    let shown = differences(&hidden(now), &hidden(coming));
+    let of = |one: Difference| {
+        let told = shown.iter().find(|other| other.path == one.path).cloned();
+        told.unwrap_or_else(|| Difference {
+            from: one.from.map(|_| HIDDEN.to_owned()),
+            to: one.to.map(|_| HIDDEN.to_owned()),
+            ..one
+        })
+    };
+    differences(now, coming).into_iter().map(of).collect()
 }
 
 fn of(identity: Identity, fate: Fate, there: Option<&Live>) -> Change {
@@ -225,6 +244,15 @@ mod tests {
         let Fate::Create { object } = &found[2].fate else { panic!("{:?}", found[2].fate) };
         assert_eq!(object["metadata"]["annotations"]["meta.helm.sh/release-name"], "cache");
         assert_eq!((&found[3].fate, &found[4].fate), (&Fate::Delete, &Fate::Keep));
+    }
+
+    #[test]
+    fn passwords_that_stand_in_clear_are_told_as_hidden() {
+        let map = |text: &str| json!({"kind": "ConfigMap", "data": {"redis.conf": text}});
+        let found = shown(&map("port 1\nrequirepass first\n"), &map("port 2\nrequirepass second\n"));
+        assert_eq!((found[0].from.as_deref(), found[0].to.as_deref()), (Some("port 1"), Some("port 2")));
+        let found = shown(&map("requirepass first\n"), &map("requirepass second\n"));
+        assert_eq!((found[0].from.as_deref(), found[0].to.as_deref()), (Some(HIDDEN), Some(HIDDEN)));
     }
 
     #[test]

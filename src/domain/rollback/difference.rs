@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+/// What stands in the place of what may not be told.
+pub(super) const HIDDEN: &str = "(hidden)";
 /// Longest value that is shown, in characters.
 const LONGEST: usize = 80;
 /// Most lines that are shown of a text of several.
@@ -26,8 +28,8 @@ pub fn differences(now: &Value, coming: &Value) -> Vec<Difference> {
     compare("", Some(now), Some(coming), &mut found);
     if secret {
         for one in found.iter_mut().filter(|one| one.path.starts_with("data") || one.path.starts_with("stringData")) {
-            one.from = one.from.as_ref().map(|_| "(hidden)".to_owned());
-            one.to = one.to.as_ref().map(|_| "(hidden)".to_owned());
+            one.from = one.from.as_ref().map(|_| HIDDEN.to_owned());
+            one.to = one.to.as_ref().map(|_| HIDDEN.to_owned());
         }
     }
     found

@@ -3,7 +3,7 @@
 
 use crate::harness::servers::server;
 use crate::harness::{Run, Tool, until};
-use crate::sandbox::{Deployment, Method, Sandbox};
+use crate::sandbox::{Deployment, Method, Sandbox, Server};
 use flate2::write::GzEncoder;
 use k8s_openapi::ByteString;
 use serde_json::{Value, json};
@@ -89,14 +89,19 @@ impl Released {
         });
         let released = Self { tool: Tool::on(&sandbox), sandbox };
         until("all are upgraded", || released.versions().iter().all(|version| version.starts_with(new)));
-        released.tool.run(&["check-replication", "-r", "cache", "--replicas", "2"]).expect(0);
+        let in_order = || released.tool.run(&["check-replication", "-r", "cache", "--replicas", "2"]).code == 0;
+        until("replicas are in sync", in_order);
         released.sandbox.fill(40);
         released
     }
 
     fn versions(&self) -> Vec<String> {
-        let servers = self.sandbox.servers();
-        servers.iter().map(|one| if one.is_running() { one.info("redis_version") } else { String::new() }).collect()
+        // a server may end at any moment while pods are replaced
+        let version = |one: &Server| {
+            let reply = one.connect().ok()?.call(&["INFO", "server"]).ok()?.to_string();
+            reply.lines().find_map(|line| line.trim().strip_prefix("redis_version:").map(str::to_owned))
+        };
+        self.sandbox.servers().iter().map(|one| version(one).unwrap_or_default()).collect()
     }
 
     fn keys(&self) -> String {
