@@ -3,7 +3,7 @@
 
 use crate::consent::Consent;
 use crate::context::Context;
-use crate::domain::access::card::{self, Cards};
+use crate::domain::access::card;
 use crate::domain::access::class::{self, Class};
 use crate::error::{Error, Result};
 use crate::exit::Nature;
@@ -129,9 +129,14 @@ impl Talk {
             return Ok((class::judge(words, None), false));
         }
         let cards = card::parse_info(&reply);
-        let cards = if renamed(&cards, name) { cards } else { under(cards, name) };
         let blocks = cards.values().any(|card| card.is("blocking"));
-        Ok((class::judge(words, Some(&cards)), blocks))
+        // Of a command with another name the server tells the name that everybody knows: that is what it does.
+        let known = cards.keys().next().and_then(|name| name.split(' ').next()).map(|name| name.as_bytes().to_vec());
+        let mut words = words.to_vec();
+        if let (Some(first), Some(known)) = (words.first_mut(), known) {
+            *first = known;
+        }
+        Ok((class::judge(&words, Some(&cards)), blocks))
     }
 
     /// Sends a command that only looks and gives its reply, which may be an error of the server.
@@ -316,22 +321,6 @@ impl Talk {
             None => Err(Error::target(format!("{} is not connected", self.current.subject()))),
         }
     }
-}
-
-/// Whether the cards are of the name that was typed.
-fn renamed(cards: &Cards, name: &[u8]) -> bool {
-    let name = String::from_utf8_lossy(name).to_ascii_uppercase();
-    cards.is_empty() || cards.contains_key(&name)
-}
-
-/// The cards of a command that the server knows by another name, under the name that everybody knows.
-fn under(cards: Cards, name: &[u8]) -> Cards {
-    let name = String::from_utf8_lossy(name).to_ascii_uppercase();
-    let spoken = |own: String| match own.split_once(' ') {
-        Some((_, sub)) => format!("{name} {sub}"),
-        None => name.clone(),
-    };
-    cards.into_iter().map(|(own, card)| (spoken(own), card)).collect()
 }
 
 async fn next_reply(pipe: &mut Pipe, patience: Duration, pushed: &mut Vec<Reply>) -> Result<Reply> {

@@ -138,7 +138,14 @@ impl Repl<'_> {
     }
 
     async fn command(&mut self, words: &[Vec<u8>], number: usize) -> Result<Next> {
-        let class = class::judge(words, self.cards.as_deref());
+        let class = match self.classify(words).await {
+            Ok(class) => class,
+            Err(error) => {
+                self.refuse(number, &error);
+                self.anew().await;
+                return Ok(Next::GoOn);
+            }
+        };
         let consent = match self.agree(words, &class).await {
             Ok(consent) => consent,
             Err(error) => {
@@ -166,6 +173,17 @@ impl Repl<'_> {
         }
         self.follow(words, &reply).await;
         Ok(Next::GoOn)
+    }
+
+    /// What a command would do. The list of commands has no names that were given to some of them (`rename-command`): of one
+    /// that is not in it the server is asked, which it cannot be within a transaction.
+    async fn classify(&mut self, words: &[Vec<u8>]) -> Result<Class> {
+        let name = String::from_utf8_lossy(&words[0]).to_ascii_uppercase();
+        match &self.cards {
+            Some(cards) if !cards.contains_key(&name) && self.in_transaction => Ok(class::judge(words, None)),
+            Some(cards) if !cards.contains_key(&name) => self.talk.classify(words).await.map(|(class, _)| class),
+            cards => Ok(class::judge(words, cards.as_deref())),
+        }
     }
 
     /// Whether a command may be sent, and with which right.
