@@ -4394,7 +4394,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__disaster__subcmd__recovery)
-            opts="-y -n -A -r -l -o -q -v -h --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --set --merge --no-config --safety-backup-to --no-safety-backup --max-wait --max-rto --max-rpo --identity --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -n -A -r -l -o -q -v -h --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --set --merge --no-config --safety-backup-to --no-safety-backup --max-wait --max-rto --max-rpo --identity --engine --force --metrics-file --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4445,6 +4445,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -W "live offline" -- "${cur}"))
+                    return 0
+                    ;;
+                --metrics-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -9172,7 +9180,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__restore__subcmd__aof)
-            opts="-y -n -A -r -l -o -q -v -h --from-pod --until --before-command --until-offset --then-rest --stop-at-damage --flush-first --on-top --safety-backup-to --identity --max-silence --max-wait --force --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -n -A -r -l -o -q -v -h --from-pod --until --before-command --until-offset --then-rest --stop-at-damage --flush-first --on-top --safety-backup-to --identity --max-silence --engine --max-wait --force --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9200,6 +9208,10 @@ _redis__ops() {
                     ;;
                 --max-silence)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -W "live offline" -- "${cur}"))
                     return 0
                     ;;
                 --max-wait)
@@ -9572,7 +9584,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__restore__subcmd__drill)
-            opts="-n -A -r -l -o -q -v -h --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --max-rto --max-rpo --server --load-in --module --scratch-dir --identity --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-n -A -r -l -o -q -v -h --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --max-rto --max-rpo --server --load-in --module --scratch-dir --identity --metrics-file --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9627,6 +9639,10 @@ _redis__ops() {
                     return 0
                     ;;
                 --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --metrics-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -9782,7 +9798,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__restore__subcmd__rdb)
-            opts="-y -n -A -r -l -o -q -v -h --identity --engine --undo --max-wait --replace --skip-existing --fail-existing --flush-first --match --exclude --type --db --resume --state-dir --accept-losses --force --connections --rate-limit --max-value --max-silence --safety-backup-to --no-safety-backup --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -n -A -r -l -o -q -v -h --identity --engine --undo --max-wait --replace --skip-existing --fail-existing --flush-first --match --exclude --type --db --resume --state-dir --accept-losses --force --connections --rate-limit --max-value --verify --max-silence --safety-backup-to --no-safety-backup --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9830,6 +9846,10 @@ _redis__ops() {
                     ;;
                 --max-value)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --verify)
+                    COMPREPLY=($(compgen -W "counts sample full" -- "${cur}"))
                     return 0
                     ;;
                 --max-silence)

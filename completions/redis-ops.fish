@@ -2655,8 +2655,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s q -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l identity -d 'Secret key of age for a source that is encrypted (can be repeated)' -r -F
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l engine -d 'Way of the restore: keys into running servers, or files under stopped ones' -r -f -a "live\t''
-offline\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l engine -d 'Way of the restore: keys into running servers, or files under stopped ones (default: live where a primary answers)' -r -f -a "live\t'Keys are written to running servers'
+offline\t'The servers are stopped, and start from new files'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l max-wait -d 'Longest wait for pods to end, to start, and to load their data' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l match -d 'Keys that fit this pattern, as for KEYS (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l exclude -d 'No keys that fit this pattern (can be repeated)' -r
@@ -2666,6 +2666,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l stat
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l connections -d 'Connections to each primary' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l rate-limit -d 'Bytes per second, of all connections together (default: as fast as the servers take them)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l max-value -d 'Values of more bytes are built piece by piece' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l verify -d 'What is read back when all is restored, beside the source: nothing but counts, a sample, or every key' -r -f -a "counts\t'By the servers\' replies and counts, without reading keys back'
+sample\t'Some ten thousand keys, chosen by the hashes of their names, read back beside the source'
+full\t'Every key read back beside the source, and what the servers have besides'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l max-silence -d 'Time a server may stay silent' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l safety-backup-to -d 'Folder or s3://BUCKET/PREFIX for the backup of what is there before' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l encrypt-to -d 'Encrypt that backup to this age public key (can be repeated)' -r
@@ -2742,7 +2745,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l unti
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l safety-backup-to -d 'Folder or s3://BUCKET/PREFIX for the backup that is taken first' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l max-silence -d 'Time the server, the API server or the pod may stay silent' -r
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l max-wait -d 'Longest wait for a rewrite of the AOF that is under way' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l engine -d 'Way of the restore: commands to a running server, or files under stopped ones (default: live where a primary answers)' -r -f -a "live\t'Keys are written to running servers'
+offline\t'The servers are stopped, and start from new files'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l max-wait -d 'Longest wait for a rewrite of the AOF that is under way; offline: for pods to end, to start, and to load' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
@@ -2878,6 +2883,7 @@ pod\t'A pod of the instance\'s image, in its namespace'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l module -d 'Module for that server to load (can be repeated)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l scratch-dir -d 'Folder for that server\'s files; holds the unpacked backup for a while' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l metrics-file -d 'Write metrics of the run for Prometheus\'s textfile collector, also when it fails' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l cluster -d 'Cluster of the kubeconfig' -r
@@ -2938,6 +2944,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l max-rto -d 'A longer time to recover is CRITICAL' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l max-rpo -d 'An older set is CRITICAL' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l engine -d 'Way of the restore: keys into running servers, or files under stopped ones (default: live where a primary answers)' -r -f -a "live\t'Keys are written to running servers'
+offline\t'The servers are stopped, and start from new files'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l metrics-file -d 'Write metrics of the run for Prometheus\'s textfile collector, also when it fails' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l context -d 'Context of the kubeconfig' -r
@@ -2983,6 +2992,7 @@ never\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l merge -d 'Keep keys that are there, but for those that the set has too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l no-config -d 'Do not bring the configuration back'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l no-safety-backup -d 'Take no backup of what is there before'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l force -d 'Restore even if memory is too short, or a GitOps controller or an autoscaler would put back what is changed'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l dry-run -d 'Show the plan, and do nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s A -l all-namespaces -d 'Look in all namespaces'
