@@ -79,6 +79,9 @@ _redis__ops() {
             redis__ops,cronjob)
                 cmd="redis__ops__subcmd__cronjob"
                 ;;
+            redis__ops,cutover)
+                cmd="redis__ops__subcmd__cutover"
+                ;;
             redis__ops,dbsize)
                 cmd="redis__ops__subcmd__dbsize"
                 ;;
@@ -87,6 +90,9 @@ _redis__ops() {
                 ;;
             redis__ops,disaster-recovery)
                 cmd="redis__ops__subcmd__disaster__subcmd__recovery"
+                ;;
+            redis__ops,doctor)
+                cmd="redis__ops__subcmd__doctor"
                 ;;
             redis__ops,events)
                 cmd="redis__ops__subcmd__events"
@@ -130,6 +136,9 @@ _redis__ops() {
             redis__ops,logs)
                 cmd="redis__ops__subcmd__logs"
                 ;;
+            redis__ops,make-shim)
+                cmd="redis__ops__subcmd__make__subcmd__shim"
+                ;;
             redis__ops,man)
                 cmd="redis__ops__subcmd__man"
                 ;;
@@ -160,6 +169,9 @@ _redis__ops() {
             redis__ops,promote-replica)
                 cmd="redis__ops__subcmd__promote__subcmd__replica"
                 ;;
+            redis__ops,rbac)
+                cmd="redis__ops__subcmd__rbac"
+                ;;
             redis__ops,replica-lag)
                 cmd="redis__ops__subcmd__replica__subcmd__lag"
                 ;;
@@ -177,6 +189,9 @@ _redis__ops() {
                 ;;
             redis__ops,restore-drill)
                 cmd="redis__ops__subcmd__restore__subcmd__drill"
+                ;;
+            redis__ops,restore-from-pvc-snapshot)
+                cmd="redis__ops__subcmd__restore__subcmd__from__subcmd__pvc__subcmd__snapshot"
                 ;;
             redis__ops,restore-rdb)
                 cmd="redis__ops__subcmd__restore__subcmd__rdb"
@@ -208,6 +223,9 @@ _redis__ops() {
             redis__ops,top)
                 cmd="redis__ops__subcmd__top"
                 ;;
+            redis__ops,upgrade-rollback)
+                cmd="redis__ops__subcmd__upgrade__subcmd__rollback"
+                ;;
             redis__ops,validate-upgrade)
                 cmd="redis__ops__subcmd__validate__subcmd__upgrade"
                 ;;
@@ -221,7 +239,7 @@ _redis__ops() {
 
     case "${cmd}" in
         redis__ops)
-            opts="-n -A -r -l -o -q -v -h -V --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help --version list ping info inspect describe events logs top metrics health security-check version role replication-info master-info replica-lag check-replication dbsize stats memory-stats clients config config-get slowlog latency monitor bigkeys keys hotkeys flushdb flushall bgsave save lastsave aof-rewrite backup-rdb backup-aof backup-config backup-k8s-resources create-pvc-snapshot backup-all-namespaces full-backup backup-verify backup-list backup-prune restore-rdb restore-aof restore-config restore-drill disaster-recovery compare promote-replica force-failover resync-replica restart cli shell port-forward bash rotate-password pre-upgrade-check post-upgrade-check validate-upgrade completions man cronjob"
+            opts="-t -n -A -r -l -o -q -v -h -V --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help --version list ping info inspect describe events logs top metrics health security-check version role replication-info master-info replica-lag check-replication dbsize stats memory-stats clients config config-get slowlog latency monitor bigkeys keys hotkeys flushdb flushall bgsave save lastsave aof-rewrite backup-rdb backup-aof backup-config backup-k8s-resources create-pvc-snapshot backup-all-namespaces full-backup backup-verify backup-list backup-prune restore-rdb restore-aof restore-config restore-drill restore-from-pvc-snapshot disaster-recovery compare promote-replica force-failover resync-replica restart cutover cli shell port-forward bash rotate-password pre-upgrade-check post-upgrade-check validate-upgrade upgrade-rollback completions man cronjob doctor rbac make-shim"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -252,6 +270,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -379,7 +405,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__aof__subcmd__rewrite)
-            opts="-y -n -A -r -l -o -q -v -h --max-wait --force --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --max-wait --force --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -414,6 +440,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -541,7 +575,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__backup__subcmd__all__subcmd__namespaces)
-            opts="-n -A -r -l -o -q -v -h --jobs --exclude --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --compress --max-lag --max-silence --via --max-wait --force --dry-run --metrics-file --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --jobs --exclude --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --compress --max-lag --max-silence --via --max-wait --force --dry-run --metrics-file --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -656,6 +690,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -783,7 +825,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__backup__subcmd__aof)
-            opts="-y -n -A -r -l -o -q -v -h --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --compress --max-lag --max-silence --max-wait --force --yes --dry-run --metrics-file --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --compress --max-lag --max-silence --max-wait --force --yes --dry-run --metrics-file --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -886,6 +928,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1013,7 +1063,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__backup__subcmd__config)
-            opts="-n -A -r -l -o -q -v -h --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --metrics-file --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --metrics-file --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1100,6 +1150,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1227,7 +1285,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__backup__subcmd__k8s__subcmd__resources)
-            opts="-n -A -r -l -o -q -v -h --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --metrics-file --include-secrets --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --metrics-file --include-secrets --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1314,6 +1372,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1441,7 +1507,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__backup__subcmd__list)
-            opts="-n -A -r -l -o -q -v -h --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --max-age --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --max-age --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1500,6 +1566,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1627,7 +1701,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__backup__subcmd__prune)
-            opts="-y -n -A -r -l -o -q -v -h --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --keep-last --keep-hourly --keep-daily --keep-weekly --keep-monthly --orphans --orphan-age --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --keep-last --keep-hourly --keep-daily --keep-weekly --keep-monthly --orphans --orphan-age --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1710,6 +1784,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1837,7 +1919,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__backup__subcmd__rdb)
-            opts="-n -A -r -l -o -q -v -h --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --compress --max-lag --max-silence --via --max-wait --force --dry-run --metrics-file --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --compress --max-lag --max-silence --via --max-wait --force --dry-run --metrics-file --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1944,6 +2026,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2071,7 +2161,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__backup__subcmd__verify)
-            opts="-n -A -r -l -o -q -v -h --quick --data --load --server --load-in --module --scratch-dir --identity --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --quick --data --load --server --load-in --module --scratch-dir --identity --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2146,6 +2236,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2273,7 +2371,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__bash)
-            opts="-y -n -A -r -l -o -q -v -h --debug-image --max-wait --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --debug-image --max-wait --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2312,6 +2410,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2439,7 +2545,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__bgsave)
-            opts="-y -n -A -r -l -o -q -v -h --max-wait --force --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --max-wait --force --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2474,6 +2580,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2601,7 +2715,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__bigkeys)
-            opts="-n -A -r -l -o -q -v -h --top --prefixes --separator --depth --keep-ids --memory --samples --ttl --count --max-latency --max-server-cpu --throttle --from --identity --keysizes --html --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --top --prefixes --separator --depth --keep-ids --memory --samples --ttl --count --max-latency --max-server-cpu --throttle --from --identity --keysizes --state --resume --html --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2648,6 +2762,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resume)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2704,6 +2826,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2831,7 +2961,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__check__subcmd__replication)
-            opts="-n -A -r -l -o -q -v -h --replicas --max-lag --max-silence --wait --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --replicas --max-lag --max-silence --wait --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2878,6 +3008,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3005,7 +3143,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__cli)
-            opts="-x -y -n -A -r -l -o -q -v -h --db --raw --json --fail-on-nil --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-x -y -t -n -A -r -l -o -q -v -h --db --raw --json --fail-on-nil --yes --confirm --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3044,6 +3182,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3171,7 +3317,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__clients)
-            opts="-n -A -r -l -o -q -v -h --by --limit --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --by --limit --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3210,6 +3356,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3337,7 +3491,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__compare)
-            opts="-n -A -r -l -o -q -v -h --quick --full --settle --limit --expiry-tolerance --password-file-b --identity --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --quick --full --settle --limit --expiry-tolerance --password-file-b --identity --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3408,6 +3562,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3535,7 +3697,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__completions)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help bash elvish fish powershell zsh"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3566,6 +3728,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3693,7 +3863,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__config)
-            opts="-n -A -r -l -o -q -v -h --diff --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --diff --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3724,6 +3894,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3851,7 +4029,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__config__subcmd__get)
-            opts="-n -A -r -l -o -q -v -h --diff --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --diff --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3882,6 +4060,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4009,7 +4195,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__create__subcmd__pvc__subcmd__snapshot)
-            opts="-y -n -A -r -l -o -q -v -h --snapshot-class --no-save --force --max-wait --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --metrics-file --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --snapshot-class --no-save --force --max-wait --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --metrics-file --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4104,6 +4290,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4231,7 +4425,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__cronjob)
-            opts="-n -A -r -l -o -q -v -h --schedule --time-zone --image --name --s3-secret --role-arn --volume-claim --api-version --memory --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --schedule --time-zone --image --name --s3-secret --role-arn --volume-claim --api-version --memory --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4298,6 +4492,208 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --release)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --selector)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pod)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --container)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -W "primary replica any" -- "${cur}"))
+                    return 0
+                    ;;
+                --sentinel-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --master-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-password-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-sni)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rename-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rename-command-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --node-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto plain none" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        redis__subcmd__ops__subcmd__cutover)
+            opts="-y -t -n -A -r -l -o -q -v -h --from --to --switch --max-lag --max-wait --switch-timeout --force --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --switch)
+                    COMPREPLY=($(compgen -W "service none" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-lag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --switch-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cluster)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4425,7 +4821,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__dbsize)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4456,6 +4852,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4583,7 +4987,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__describe)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4614,6 +5018,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4741,7 +5153,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__disaster__subcmd__recovery)
-            opts="-y -n -A -r -l -o -q -v -h --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --set --merge --no-config --safety-backup-to --no-safety-backup --max-wait --max-rto --max-rpo --identity --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --set --merge --no-config --safety-backup-to --no-safety-backup --max-wait --max-rto --max-rpo --identity --engine --force --metrics-file --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4795,6 +5207,14 @@ _redis__ops() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --engine)
+                    COMPREPLY=($(compgen -W "live offline" -- "${cur}"))
+                    return 0
+                    ;;
+                --metrics-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --confirm)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4824,6 +5244,180 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --release)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --selector)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pod)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --container)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -W "primary replica any" -- "${cur}"))
+                    return 0
+                    ;;
+                --sentinel-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --master-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-password-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-sni)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rename-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rename-command-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --node-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto plain none" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        redis__subcmd__ops__subcmd__doctor)
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cluster)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4951,7 +5545,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__events)
-            opts="-n -A -r -l -o -q -v -h --since --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --since --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4986,6 +5580,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5113,7 +5715,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__flushall)
-            opts="-y -n -A -r -l -o -q -v -h --no-backup --force --scan --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --no-backup --force --scan --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5200,6 +5802,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5327,7 +5937,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__flushdb)
-            opts="-y -n -A -r -l -o -q -v -h --db --no-backup --force --scan --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --db --no-backup --force --scan --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5418,6 +6028,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5545,7 +6163,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__force__subcmd__failover)
-            opts="-y -n -A -r -l -o -q -v -h --max-wait --leave-services --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --max-wait --leave-services --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5584,6 +6202,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5711,7 +6337,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__full__subcmd__backup)
-            opts="-n -A -r -l -o -q -v -h --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --compress --max-lag --max-silence --via --max-wait --force --dry-run --metrics-file --no-aof --include-secrets --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --to --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --s3-sse --s3-object-lock-mode --s3-object-lock-retain-until --s3-checksum --compress --max-lag --max-silence --via --max-wait --force --dry-run --metrics-file --no-aof --include-secrets --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5818,6 +6444,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5945,7 +6579,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__health)
-            opts="-n -A -r -l -o -q -v -h --fail-on --max-lag --max-silence --max-save-age --restart-window --rpo --backups --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --skip --watch --interval --count --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --fail-on --max-lag --max-silence --max-save-age --restart-window --rpo --backups --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --skip --watch --interval --count --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6040,6 +6674,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6167,7 +6809,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__hotkeys)
-            opts="-y -n -A -r -l -o -q -v -h --by --duration --top --sample --lines --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --by --duration --top --sample --lines --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6218,6 +6860,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6345,7 +6995,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__info)
-            opts="-n -A -r -l -o -q -v -h --diff --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --diff --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6376,6 +7026,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6503,7 +7161,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__inspect)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6534,6 +7192,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6661,7 +7327,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__keys)
-            opts="-0 -n -A -r -l -o -q -v -h --match --type --db --limit --ttl --print0 --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-0 -t -n -A -r -l -o -q -v -h --match --type --db --limit --ttl --print0 --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6708,6 +7374,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6835,7 +7509,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__lastsave)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6866,6 +7540,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6993,7 +7675,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__latency)
-            opts="-n -A -r -l -o -q -v -h --samples --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --samples --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7028,6 +7710,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7155,7 +7845,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__list)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7186,6 +7876,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7313,7 +8011,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__logs)
-            opts="-f -n -A -r -l -o -q -v -h --since --previous --tail --follow --level --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-f -t -n -A -r -l -o -q -v -h --since --previous --tail --follow --level --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7356,6 +8054,180 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --release)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --selector)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pod)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --container)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -W "primary replica any" -- "${cur}"))
+                    return 0
+                    ;;
+                --sentinel-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --master-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-password-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-sni)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rename-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rename-command-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --node-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto plain none" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        redis__subcmd__ops__subcmd__make__subcmd__shim)
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cluster)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7483,7 +8355,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__man)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7514,6 +8386,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7641,7 +8521,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__master__subcmd__info)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7672,6 +8552,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7799,7 +8687,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__memory__subcmd__stats)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7830,6 +8718,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7957,7 +8853,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__metrics)
-            opts="-n -A -r -l -o -q -v -h --match --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --match --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7992,6 +8888,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -8119,7 +9023,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__monitor)
-            opts="-y -n -A -r -l -o -q -v -h --duration --lines --command --match --arguments --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --duration --lines --command --match --arguments --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8166,6 +9070,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -8293,7 +9205,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__ping)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8324,6 +9236,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -8451,7 +9371,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__port__subcmd__forward)
-            opts="-y -n -A -r -l -o -q -v -h --all --local-port --socket --yes --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --all --local-port --socket --yes --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8490,6 +9410,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -8617,7 +9545,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__post__subcmd__upgrade__subcmd__check)
-            opts="-n -A -r -l -o -q -v -h --to --baseline --wait --allow-missing --max-lag --no-canary --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --to --baseline --wait --allow-missing --max-lag --no-canary --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8668,6 +9596,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -8795,7 +9731,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__pre__subcmd__upgrade__subcmd__check)
-            opts="-n -A -r -l -o -q -v -h --to --manifests --max-backup-age --backups --max-lag --baseline --no-baseline --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --to --manifests --max-backup-age --backups --max-lag --baseline --no-baseline --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8874,6 +9810,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -9001,7 +9945,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__promote__subcmd__replica)
-            opts="-y -n -A -r -l -o -q -v -h --max-lag --switch-timeout --max-wait --leave-services --force --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --max-lag --switch-timeout --max-wait --leave-services --force --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9048,6 +9992,196 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --release)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --selector)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pod)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --container)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -W "primary replica any" -- "${cur}"))
+                    return 0
+                    ;;
+                --sentinel-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --master-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-password-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-sni)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rename-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rename-command-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --node-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto plain none" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        redis__subcmd__ops__subcmd__rbac)
+            opts="-t -n -A -r -l -o -q -v -h --name --to-user --to-group --to-account --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cluster)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -9175,7 +10309,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__replica__subcmd__lag)
-            opts="-n -A -r -l -o -q -v -h --warning --critical --max-silence --wait --watch --interval --count --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --warning --critical --max-silence --wait --watch --interval --count --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9226,6 +10360,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -9353,7 +10495,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__replication__subcmd__info)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9384,6 +10526,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -9511,12 +10661,16 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__restart)
-            opts="-y -n -A -r -l -o -q -v -h --max-wait --max-lag --switch-timeout --force --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --only --max-wait --max-lag --switch-timeout --force --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --max-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -9558,6 +10712,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -9685,7 +10847,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__restore__subcmd__aof)
-            opts="-y -n -A -r -l -o -q -v -h --from-pod --until --before-command --until-offset --then-rest --stop-at-damage --flush-first --on-top --safety-backup-to --identity --max-silence --max-wait --force --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --from-pod --until --before-command --until-offset --then-rest --stop-at-damage --flush-first --on-top --safety-backup-to --identity --max-silence --engine --max-wait --force --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9713,6 +10875,10 @@ _redis__ops() {
                     ;;
                 --max-silence)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -W "live offline" -- "${cur}"))
                     return 0
                     ;;
                 --max-wait)
@@ -9772,6 +10938,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -9899,7 +11073,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__restore__subcmd__config)
-            opts="-y -n -A -r -l -o -q -v -h --identity --yes --dry-run --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --identity --yes --dry-run --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9958,6 +11132,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -10085,7 +11267,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__restore__subcmd__drill)
-            opts="-n -A -r -l -o -q -v -h --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --max-rto --max-rpo --server --load-in --module --scratch-dir --identity --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --max-rto --max-rpo --server --load-in --module --scratch-dir --identity --metrics-file --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10143,6 +11325,10 @@ _redis__ops() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --metrics-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --kubeconfig)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -10168,6 +11354,228 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --release)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --selector)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pod)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --container)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -W "primary replica any" -- "${cur}"))
+                    return 0
+                    ;;
+                --sentinel-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --master-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-password-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-sni)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rename-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rename-command-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --node-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto plain none" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        redis__subcmd__ops__subcmd__restore__subcmd__from__subcmd__pvc__subcmd__snapshot)
+            opts="-y -t -n -A -r -l -o -q -v -h --undo --max-wait --safety-backup-to --no-safety-backup --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --identity --force --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --safety-backup-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encrypt-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encrypt-recipients-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --aws-endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-path-style)
+                    COMPREPLY=($(compgen -W "yes no" -- "${cur}"))
+                    return 0
+                    ;;
+                --s3-cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cluster)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -10295,7 +11703,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__restore__subcmd__rdb)
-            opts="-y -n -A -r -l -o -q -v -h --identity --engine --undo --max-wait --replace --skip-existing --fail-existing --flush-first --match --exclude --type --db --resume --state-dir --accept-losses --force --connections --rate-limit --max-value --max-silence --safety-backup-to --no-safety-backup --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --identity --engine --undo --max-wait --replace --skip-existing --fail-existing --flush-first --match --exclude --type --db --resume --state-dir --accept-losses --force --connections --rate-limit --max-value --verify --max-silence --safety-backup-to --no-safety-backup --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10343,6 +11751,10 @@ _redis__ops() {
                     ;;
                 --max-value)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --verify)
+                    COMPREPLY=($(compgen -W "counts sample full" -- "${cur}"))
                     return 0
                     ;;
                 --max-silence)
@@ -10414,6 +11826,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -10541,7 +11961,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__resync__subcmd__replica)
-            opts="-y -n -A -r -l -o -q -v -h --max-wait --force --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --max-wait --force --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10576,6 +11996,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -10703,7 +12131,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__role)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10734,6 +12162,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -10861,7 +12297,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__rotate__subcmd__password)
-            opts="-y -n -A -r -l -o -q -v -h --new-password-file --remove-old --print-patch --force --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --new-password-file --remove-old --print-patch --force --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -10896,6 +12332,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -11023,7 +12467,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__save)
-            opts="-y -n -A -r -l -o -q -v -h --force --max-wait --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --force --max-wait --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -11058,6 +12502,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -11185,7 +12637,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__security__subcmd__check)
-            opts="-n -A -r -l -o -q -v -h --fail-on --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --fail-on --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -11220,6 +12672,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -11347,7 +12807,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__shell)
-            opts="-y -n -A -r -l -o -q -v -h --write --confirm --yes --db --json --no-history --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-y -t -n -A -r -l -o -q -v -h --write --confirm --yes --db --json --no-history --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -11386,6 +12846,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -11513,7 +12981,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__slowlog)
-            opts="-n -A -r -l -o -q -v -h --sort --limit --arguments --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --sort --limit --arguments --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -11552,6 +13020,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -11679,7 +13155,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__stats)
-            opts="-n -A -r -l -o -q -v -h --watch --interval --count --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --watch --interval --count --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -11718,6 +13194,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -11845,7 +13329,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__top)
-            opts="-n -A -r -l -o -q -v -h --watch --interval --count --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --watch --interval --count --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -11884,6 +13368,244 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --release)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --selector)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pod)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --container)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -W "primary replica any" -- "${cur}"))
+                    return 0
+                    ;;
+                --sentinel-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --master-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-password-secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redis-sni)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rename-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rename-command-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --node-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto plain none" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        redis__subcmd__ops__subcmd__upgrade__subcmd__rollback)
+            opts="-y -t -n -A -r -l -o -q -v -h --to-revision --to --max-backup-age --max-wait --allow-missing --max-lag --force --safety-backup-to --no-safety-backup --encrypt-to --encrypt-recipients-file --s3-endpoint --aws-endpoint-url --s3-region --s3-profile --s3-path-style --s3-cacert --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to-revision)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-backup-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-missing)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-lag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --safety-backup-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encrypt-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encrypt-recipients-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --aws-endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --s3-path-style)
+                    COMPREPLY=($(compgen -W "yes no" -- "${cur}"))
+                    return 0
+                    ;;
+                --s3-cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cluster)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -12011,7 +13733,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__validate__subcmd__upgrade)
-            opts="-n -A -r -l -o -q -v -h --to --baseline --allow-missing --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --to --baseline --allow-missing --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -12054,6 +13776,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -12181,7 +13911,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__version)
-            opts="-n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-t -n -A -r -l -o -q -v -h --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -12212,6 +13942,14 @@ _redis__ops() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_redis_ops_global_optspecs
-    string join \n kubeconfig= context= cluster= user= as= as-group= request-timeout= n/namespace= A/all-namespaces r/release= l/selector= pod= container= port= role= sentinel-secret= master-name= url= redis-user= redis-password-file= redis-password-secret= redis-tls redis-cacert= redis-cert= redis-key= redis-sni= redis-insecure rename-command= rename-command-file= node-timeout= timeout= o/output= q/quiet v/verbose log-file= progress= color= h/help V/version
+    string join \n kubeconfig= context= cluster= user= as= as-group= request-timeout= t/target= n/namespace= A/all-namespaces r/release= l/selector= pod= container= port= role= sentinel-secret= master-name= url= redis-user= redis-password-file= redis-password-secret= redis-tls redis-cacert= redis-cert= redis-key= redis-sni= redis-insecure rename-command= rename-command-file= node-timeout= timeout= o/output= q/quiet v/verbose log-file= progress= color= h/help V/version
 end
 
 function __fish_redis_ops_needs_command
@@ -31,6 +31,7 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -l user -d 'User of th
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -s l -l selector -d 'Label selector of the pods' -r
@@ -121,12 +122,14 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-rdb" -d
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-aof" -d 'Restore the append-only file, up to the moment you choose'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-config" -d 'Bring a kept configuration back'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-drill" -d 'Restore the newest backup for practice'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restore-from-pvc-snapshot" -d 'Restore an instance from a VolumeSnapshot of one of its claims'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "disaster-recovery" -d 'Bring an instance back from its newest verified backup'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "compare" -d 'Compare two keyspaces, key by key'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "promote-replica" -d 'Make a replica the primary, without losing an acknowledged write'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "force-failover" -d 'Make a replica the primary without asking the old one: writes may be lost'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "resync-replica" -d 'Have a replica copy its primary anew'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "restart" -d 'Restart an instance pod by pod, replicas first'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "cutover" -d 'Cut over from one instance to another, without losing an acknowledged write'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "cli" -d 'Send one command, show its reply'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "shell" -d 'Talk to a server at a prompt'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "port-forward" -d 'Reach a member at an address of this machine'
@@ -135,9 +138,13 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "rotate-password
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "pre-upgrade-check" -d 'Judge whether an upgrade may begin, and write down what there is'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "post-upgrade-check" -d 'Compare an instance with its baseline, and try a write and a read'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "validate-upgrade" -d 'Look quickly whether every member answers, runs the version, and holds the keys'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "upgrade-rollback" -d 'Take an instance back to the revision of its release before'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "cronjob" -d 'Print a CronJob for a backup command, with its account and its rights'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "doctor" -d 'Look what is missing: the cluster, rights, Redis\'s ACL, leftovers'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "rbac" -d 'Print the Role with the rights that commands need'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "make-shim" -d 'Print a redis.mk whose targets call redis-ops'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l cluster -d 'Cluster of the kubeconfig' -r
@@ -145,6 +152,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l user -d 'Us
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand list" -s l -l selector -d 'Label selector of the pods' -r
@@ -192,6 +200,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l user -d 'Us
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand ping" -s l -l selector -d 'Label selector of the pods' -r
@@ -239,6 +248,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l user -d 'Us
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand info" -s l -l selector -d 'Label selector of the pods' -r
@@ -287,6 +297,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand inspect" -s l -l selector -d 'Label selector of the pods' -r
@@ -334,6 +345,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l user -d
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand describe" -s l -l selector -d 'Label selector of the pods' -r
@@ -382,6 +394,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l user -d '
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand events" -s l -l selector -d 'Label selector of the pods' -r
@@ -435,6 +448,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l user -d 'Us
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand logs" -s l -l selector -d 'Label selector of the pods' -r
@@ -486,6 +500,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l user -d 'Use
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand top" -s l -l selector -d 'Label selector of the pods' -r
@@ -535,6 +550,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand metrics" -s l -l selector -d 'Label selector of the pods' -r
@@ -608,6 +624,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l user -d '
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand health" -s l -l selector -d 'Label selector of the pods' -r
@@ -658,6 +675,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l u
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand security-check" -s l -l selector -d 'Label selector of the pods' -r
@@ -705,6 +723,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand version" -s l -l selector -d 'Label selector of the pods' -r
@@ -752,6 +771,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l user -d 'Us
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand role" -s l -l selector -d 'Label selector of the pods' -r
@@ -799,6 +819,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replication-info" -s l -l selector -d 'Label selector of the pods' -r
@@ -846,6 +867,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l user
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand master-info" -s l -l selector -d 'Label selector of the pods' -r
@@ -898,6 +920,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l user
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand replica-lag" -s l -l selector -d 'Label selector of the pods' -r
@@ -951,6 +974,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand check-replication" -s l -l selector -d 'Label selector of the pods' -r
@@ -998,6 +1022,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l user -d '
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand dbsize" -s l -l selector -d 'Label selector of the pods' -r
@@ -1047,6 +1072,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l user -d 'U
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand stats" -s l -l selector -d 'Label selector of the pods' -r
@@ -1095,6 +1121,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l use
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand memory-stats" -s l -l selector -d 'Label selector of the pods' -r
@@ -1148,6 +1175,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand clients" -s l -l selector -d 'Label selector of the pods' -r
@@ -1195,6 +1223,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l user -d '
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config" -s l -l selector -d 'Label selector of the pods' -r
@@ -1243,6 +1272,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l user 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand config-get" -s l -l selector -d 'Label selector of the pods' -r
@@ -1294,6 +1324,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand slowlog" -s l -l selector -d 'Label selector of the pods' -r
@@ -1343,6 +1374,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand latency" -s l -l selector -d 'Label selector of the pods' -r
@@ -1394,6 +1426,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand monitor" -s l -l selector -d 'Label selector of the pods' -r
@@ -1442,12 +1475,14 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l prefixes
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l separator -d 'Characters that end a segment of a name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l depth -d 'Segments that make a prefix' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l samples -d 'Elements MEMORY USAGE looks at of a key; 0 is all of them, which blocks the server for large keys' -r
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l count -d 'Keys to ask for at a time (default: 1000, up to 5000 where the way is long)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l count -d 'Keys to ask for at a time (default: 100, up to 5000 where the way is long)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l max-latency -d 'Longest that others may wait because of the scan' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l max-server-cpu -d 'Percentage of the time that the server may work for the scan' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l throttle -d 'Pause after each page' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l from -d 'Read a backup in place of a server: a set\'s folder or s3:// address, or an RDB file' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l state -d 'Keep in a file how far the scan has come, until it is at its end' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l resume -d 'Go on from such a file, and keep it up to date' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l html -d 'Write the report as a web page, too' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
@@ -1463,6 +1498,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bigkeys" -s l -l selector -d 'Label selector of the pods' -r
@@ -1518,6 +1554,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l user -d 'Us
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand keys" -s l -l selector -d 'Label selector of the pods' -r
@@ -1575,6 +1612,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand hotkeys" -s l -l selector -d 'Label selector of the pods' -r
@@ -1644,6 +1682,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushdb" -s l -l selector -d 'Label selector of the pods' -r
@@ -1715,6 +1754,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l user -d
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand flushall" -s l -l selector -d 'Label selector of the pods' -r
@@ -1768,6 +1808,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l user -d '
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bgsave" -s l -l selector -d 'Label selector of the pods' -r
@@ -1819,6 +1860,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l user -d 'Us
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand save" -s l -l selector -d 'Label selector of the pods' -r
@@ -1869,6 +1911,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l user -d
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand lastsave" -s l -l selector -d 'Label selector of the pods' -r
@@ -1917,6 +1960,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l user
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand aof-rewrite" -s l -l selector -d 'Label selector of the pods' -r
@@ -1995,6 +2039,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l user 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-rdb" -s l -l selector -d 'Label selector of the pods' -r
@@ -2069,6 +2114,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l user 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-aof" -s l -l selector -d 'Label selector of the pods' -r
@@ -2138,6 +2184,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l us
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-config" -s l -l selector -d 'Label selector of the pods' -r
@@ -2205,6 +2252,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-k8s-resources" -s l -l selector -d 'Label selector of the pods' -r
@@ -2275,6 +2323,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand create-pvc-snapshot" -s l -l selector -d 'Label selector of the pods' -r
@@ -2356,6 +2405,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespace
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-all-namespaces" -s l -l selector -d 'Label selector of the pods' -r
@@ -2433,6 +2483,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l user
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand full-backup" -s l -l selector -d 'Label selector of the pods' -r
@@ -2497,6 +2548,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l us
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-verify" -s l -l selector -d 'Label selector of the pods' -r
@@ -2555,6 +2607,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l user
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-list" -s l -l selector -d 'Label selector of the pods' -r
@@ -2616,6 +2669,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l use
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s l -l selector -d 'Label selector of the pods' -r
@@ -2660,8 +2714,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s q -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand backup-prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l identity -d 'Secret key of age for a source that is encrypted (can be repeated)' -r -F
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l engine -d 'Way of the restore: keys into running servers, or files under stopped ones' -r -f -a "live\t''
-offline\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l engine -d 'Way of the restore: keys into running servers, or files under stopped ones (default: live where a primary answers)' -r -f -a "live\t'Keys are written to running servers'
+offline\t'The servers are stopped, and start from new files'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l max-wait -d 'Longest wait for pods to end, to start, and to load their data' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l match -d 'Keys that fit this pattern, as for KEYS (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l exclude -d 'No keys that fit this pattern (can be repeated)' -r
@@ -2671,6 +2725,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l stat
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l connections -d 'Connections to each primary' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l rate-limit -d 'Bytes per second, of all connections together (default: as fast as the servers take them)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l max-value -d 'Values of more bytes are built piece by piece' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l verify -d 'What is read back when all is restored, beside the source: nothing but counts, a sample, or every key' -r -f -a "counts\t'By the servers\' replies and counts, without reading keys back'
+sample\t'Some ten thousand keys, chosen by the hashes of their names, read back beside the source'
+full\t'Every key read back beside the source, and what the servers have besides'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l max-silence -d 'Time a server may stay silent' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l safety-backup-to -d 'Folder or s3://BUCKET/PREFIX for the backup of what is there before' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l encrypt-to -d 'Encrypt that backup to this age public key (can be repeated)' -r
@@ -2690,6 +2747,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l user
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-rdb" -s l -l selector -d 'Label selector of the pods' -r
@@ -2747,7 +2805,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l unti
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l safety-backup-to -d 'Folder or s3://BUCKET/PREFIX for the backup that is taken first' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l max-silence -d 'Time the server, the API server or the pod may stay silent' -r
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l max-wait -d 'Longest wait for a rewrite of the AOF that is under way' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l engine -d 'Way of the restore: commands to a running server, or files under stopped ones (default: live where a primary answers)' -r -f -a "live\t'Keys are written to running servers'
+offline\t'The servers are stopped, and start from new files'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l max-wait -d 'Longest wait for a rewrite of the AOF that is under way; offline: for pods to end, to start, and to load' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
@@ -2763,6 +2823,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l user
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-aof" -s l -l selector -d 'Label selector of the pods' -r
@@ -2826,6 +2887,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l u
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-config" -s l -l selector -d 'Label selector of the pods' -r
@@ -2883,6 +2945,7 @@ pod\t'A pod of the instance\'s image, in its namespace'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l module -d 'Module for that server to load (can be repeated)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l scratch-dir -d 'Folder for that server\'s files; holds the unpacked backup for a while' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l metrics-file -d 'Write metrics of the run for Prometheus\'s textfile collector, also when it fails' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l cluster -d 'Cluster of the kubeconfig' -r
@@ -2890,6 +2953,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l us
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s l -l selector -d 'Label selector of the pods' -r
@@ -2930,6 +2994,72 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -l re
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-drill" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l max-wait -d 'Longest wait for pods to end, to start, and to load their data' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l safety-backup-to -d 'Folder or s3://BUCKET/PREFIX for the backup of what is there before' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l encrypt-to -d 'Encrypt that backup to this age public key (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l encrypt-recipients-file -d 'Encrypt that backup to the age public keys in a file, one a line (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l identity -d 'Secret key of age, where --encrypt-to is given: the RDB of the snapshot is read back (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l undo -d 'Put the data back that was there before the last offline restore'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l no-safety-backup -d 'Take no backup of what is there before; has to be confirmed by name'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l force -d 'Restore even if something would put back what is changed, or memory is too short for the safety backup\'s fork'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restore-from-pvc-snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
@@ -2943,6 +3073,9 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l max-rto -d 'A longer time to recover is CRITICAL' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l max-rpo -d 'An older set is CRITICAL' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l identity -d 'Secret key of age for a backup that is encrypted (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l engine -d 'Way of the restore: keys into running servers, or files under stopped ones (default: live where a primary answers)' -r -f -a "live\t'Keys are written to running servers'
+offline\t'The servers are stopped, and start from new files'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l metrics-file -d 'Write metrics of the run for Prometheus\'s textfile collector, also when it fails' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l context -d 'Context of the kubeconfig' -r
@@ -2951,6 +3084,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s l -l selector -d 'Label selector of the pods' -r
@@ -2988,6 +3122,7 @@ never\t''"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l merge -d 'Keep keys that are there, but for those that the set has too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l no-config -d 'Do not bring the configuration back'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l no-safety-backup -d 'Take no backup of what is there before'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l force -d 'Restore even if memory is too short, or a GitOps controller or an autoscaler would put back what is changed'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -l dry-run -d 'Show the plan, and do nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand disaster-recovery" -s A -l all-namespaces -d 'Look in all namespaces'
@@ -3014,6 +3149,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand compare" -s l -l selector -d 'Label selector of the pods' -r
@@ -3068,6 +3204,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand promote-replica" -s l -l selector -d 'Label selector of the pods' -r
@@ -3121,6 +3258,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l u
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand force-failover" -s l -l selector -d 'Label selector of the pods' -r
@@ -3172,6 +3310,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l u
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s l -l selector -d 'Label selector of the pods' -r
@@ -3215,6 +3354,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -l r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand resync-replica" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l only -d 'Pods to restart (default: all of them)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l max-wait -d 'Longest wait for each pod, and for a budget that does not allow it yet' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l max-lag -d 'Bytes a replica may be behind to count as in sync' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l switch-timeout -d 'Longest time in which writes stand still at a handover' -r
@@ -3226,6 +3366,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s l -l selector -d 'Label selector of the pods' -r
@@ -3269,8 +3410,67 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -l redis-in
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand restart" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l from -d 'The instance that is left' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l to -d 'The instance that takes over; what it holds is lost' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l switch -d 'What becomes of the Services that lead to the old primary' -r -f -a "service\t'They lead to the new one'
+none\t'They stay'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l max-lag -d 'Bytes the new one may be behind when the switch begins' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l max-wait -d 'Longest wait for the full copy' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l switch-timeout -d 'Longest time in which writes stand still' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l force -d 'Go on where a reason against it can be overridden'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l db -d 'Database' -r
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l confirm -d 'Agree by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l cluster -d 'Cluster of the kubeconfig' -r
@@ -3278,6 +3478,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l user -d 'Use
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s l -l selector -d 'Label selector of the pods' -r
@@ -3316,8 +3517,8 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s x -d 'Read t
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l raw -d 'Print the reply as it is, also at a terminal'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l json -d 'Print the reply alone, as JSON'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l fail-on-nil -d 'Exit with 1 where the reply is nil'
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s y -l yes -d 'Agree to a change; what destroys wants --confirm'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l dry-run -d 'Show the plan of a change, and send nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l redis-tls -d 'Connect to Redis by TLS'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l redis-insecure -d 'Do not verify Redis\'s certificate'
@@ -3333,6 +3534,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand shell" -l user -d 'U
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand shell" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand shell" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand shell" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand shell" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand shell" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand shell" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand shell" -s l -l selector -d 'Label selector of the pods' -r
@@ -3386,6 +3588,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand port-forward" -l use
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand port-forward" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand port-forward" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand port-forward" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand port-forward" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand port-forward" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand port-forward" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand port-forward" -s l -l selector -d 'Label selector of the pods' -r
@@ -3437,6 +3640,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand bash" -l user -d 'Us
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bash" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bash" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bash" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand bash" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bash" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bash" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand bash" -s l -l selector -d 'Label selector of the pods' -r
@@ -3487,6 +3691,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand rotate-password" -l 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand rotate-password" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand rotate-password" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand rotate-password" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rotate-password" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand rotate-password" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand rotate-password" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand rotate-password" -s l -l selector -d 'Label selector of the pods' -r
@@ -3552,6 +3757,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -s l -l selector -d 'Label selector of the pods' -r
@@ -3605,6 +3811,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand post-upgrade-check" -s l -l selector -d 'Label selector of the pods' -r
@@ -3656,6 +3863,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s l -l selector -d 'Label selector of the pods' -r
@@ -3696,6 +3904,75 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -l
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand validate-upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l to-revision -d 'Revision to go back to (default: the last one before that was deployed)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l to -d 'Version of the former image, where its name does not tell' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l max-backup-age -d 'A backup that is verified and not older takes the place of the safety backup' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l max-wait -d 'Longest wait for the rollout, and then for everything to be in order' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l allow-missing -d 'Percent of a database\'s keys that may be missing afterwards' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l max-lag -d 'Bytes a replica may be behind its primary afterwards' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l safety-backup-to -d 'Folder or s3://BUCKET/PREFIX for the backup of what is there before' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l encrypt-to -d 'Encrypt that backup to this age public key (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l encrypt-recipients-file -d 'Encrypt that backup to the age public keys in a file, one a line (can be repeated)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l s3-endpoint -d 'URL of a store that is not AWS (also: AWS_ENDPOINT_URL)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l aws-endpoint-url -d 'The environment\'s endpoint for all services of AWS' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l s3-region -d 'Region (default: that of the AWS configuration; us-east-1 with --s3-endpoint)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l s3-profile -d 'Profile of the AWS configuration' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l s3-path-style -d 'Name the bucket in the path (default: yes for stores that are not AWS)' -r -f -a "yes\t''
+no\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l s3-cacert -d 'CA certificates of the store, PEM, besides the system\'s' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l force -d 'Go on where a reason against it can be overridden'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l no-safety-backup -d 'Take no backup of what is there before; has to be confirmed by name'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand upgrade-rollback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l cluster -d 'Cluster of the kubeconfig' -r
@@ -3703,6 +3980,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l user
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand completions" -s l -l selector -d 'Label selector of the pods' -r
@@ -3750,6 +4028,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l user -d 'Use
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand man" -s l -l selector -d 'Label selector of the pods' -r
@@ -3807,6 +4086,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l user -d 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l as -d 'User to impersonate at the Kubernetes API' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l as-group -d 'Group to impersonate (can be repeated)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -s r -l release -d 'Release, workload or instance name' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -s l -l selector -d 'Label selector of the pods' -r
@@ -3847,3 +4127,151 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -l redis-in
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cronjob" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l name -d 'Name of the objects' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l to-user -d 'Give the rights to a user' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l to-group -d 'Give them to a group' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l to-account -d 'Give them to a ServiceAccount that is there' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand rbac" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand make-shim" -s h -l help -d 'Print help (see more with \'--help\')'

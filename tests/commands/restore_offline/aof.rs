@@ -37,7 +37,7 @@ fn scale(sandbox: &Sandbox, instance: &Instance, replicas: u64) {
 
 #[test]
 fn the_files_are_put_under_the_server_up_to_where_they_are_wanted() {
-    let (sandbox, tool, set) = prepared(&Deployment::BitnamiStandalone.yaml());
+    let (sandbox, tool, set) = prepared(Deployment::BitnamiStandalone.yaml());
     let good = contents(&BITNAMI.primary(&sandbox));
     spoil(&BITNAMI.primary(&sandbox));
     let spoiled = contents(&BITNAMI.primary(&sandbox));
@@ -115,7 +115,7 @@ fn a_server_before_redis_7_gets_them_in_one_file() {
 
 #[test]
 fn a_server_without_an_aof_is_refused_and_keeps_all() {
-    let (_sandbox, tool, set) = prepared(&Deployment::BitnamiStandalone.yaml());
+    let (_sandbox, tool, set) = prepared(Deployment::BitnamiStandalone.yaml());
     let good = tool.folder().join(&set);
     let sandbox = Sandbox::builder().deployment(Deployment::SbChart).start();
     let tool = Tool::on(&sandbox);
