@@ -1,9 +1,13 @@
 //! The command line: its root, and a help page that lists the commands by group and the options by heading.
 
 use crate::commands::{self, Command};
+use crate::config_file::{self, ConfigFile};
 use crate::options::{GlobalArgs, HEADINGS};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches, Parser};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
 /// Operate Redis on Kubernetes: verified backups, honest health
 #[derive(Debug, Parser)]
@@ -77,13 +81,43 @@ fn reflow(text: &str) -> String {
     flowing
 }
 
-/// Parses the command line.
+/// Parses the command line, with what the configuration file says to it.
 ///
 /// # Errors
 /// clap's own error, which holds the help page, the version or the usage error to print.
 pub fn parse(argv: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    let matches = tree().try_get_matches_from(argv)?;
+    let wrong = |text: String| clap::Error::raw(ErrorKind::ValueValidation, format!("{text}\n")).with_cmd(&tree());
+    let tree = tree();
+    let file = ConfigFile::load(&tree).map_err(wrong)?;
+    let (mut tree, argv) = file.apply(tree, argv.into_iter().collect()).map_err(wrong)?;
+    if argv.first().is_some_and(|program| is_plugin(program)) {
+        tree = tree.bin_name("kubectl redis-ops");
+    }
+    matches(tree, argv)
+}
+
+/// clap looks for options that exclude each other on one side of the command's name; the common ones may stand on both.
+///
+/// # Errors
+/// clap's own.
+pub fn matches(mut tree: clap::Command, argv: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let matches = tree.try_get_matches_from_mut(argv)?;
+    let is_said = |option: &clap::Arg| {
+        option.is_global_set() && config_file::source(&matches, option) == Some(ValueSource::CommandLine)
+    };
+    for option in tree.get_arguments().filter(|option| is_said(option)) {
+        if let Some(other) = tree.get_arg_conflicts_with(option).into_iter().find(|other| is_said(other)) {
+            let text = format!("the argument '{option}' cannot be used with '{other}'\n");
+            return Err(clap::Error::raw(ErrorKind::ArgumentConflict, text).with_cmd(&tree));
+        }
+    }
     Cli::from_arg_matches(&matches)
+}
+
+/// kubectl finds a plugin by the name of its program, and there is no `-` in a plugin's name.
+/// <https://kubernetes.io/docs/tasks/extend-kubectl/kubectl-plugins/#names-with-dashes-and-underscores>
+fn is_plugin(program: &OsStr) -> bool {
+    Path::new(program).file_stem().is_some_and(|name| name == "kubectl-redis_ops")
 }
 
 #[cfg(test)]
@@ -93,6 +127,16 @@ mod tests {
     #[test]
     fn the_tree_is_sound() {
         tree().debug_assert();
+    }
+
+    #[test]
+    fn a_plugin_of_kubectl_is_called_as_kubectl_calls_it() {
+        let shown = |program: &str| {
+            let argv = [program, "ping", "--help"].map(OsString::from);
+            parse(argv).expect_err("help is clap's way out").to_string()
+        };
+        assert!(shown("/usr/local/bin/kubectl-redis_ops").contains("Usage: kubectl redis-ops ping"));
+        assert!(shown("redis-ops").contains("Usage: redis-ops ping"));
     }
 
     #[test]

@@ -70,7 +70,15 @@ impl Consent {
     /// # Errors
     /// The refusal itself, with the hint that names `--force`, when the flag was not given.
     pub fn by_force(force: bool, refusal: Error) -> Result<Self> {
-        if force { Ok(Self { _made_here: () }) } else { Err(refusal.hint("add --force to do it all the same")) }
+        Self::by_flag(force, refusal.hint("add --force to do it all the same"))
+    }
+
+    /// The step is one that a flag allows for the whole run, such as `--write` of a shell.
+    ///
+    /// # Errors
+    /// The refusal itself, when the flag was not given.
+    pub fn by_flag(given: bool, refusal: Error) -> Result<Self> {
+        if given { Ok(Self { _made_here: () }) } else { Err(refusal) }
     }
 
     /// The step destroys data of several things at once: every one of `names` was given with `--confirm`, or is typed now,

@@ -6,7 +6,8 @@ use crate::settings::Settings;
 use crate::undo::Undo;
 use crate::watch::History;
 use chrono::{DateTime, Utc};
-use std::sync::atomic::{AtomicBool, Ordering};
+use futures::FutureExt;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
@@ -57,12 +58,14 @@ impl Context {
     }
 }
 
-/// Ctrl-C as a question: a command that has something to show of what it has seen asks to be told, and ends by itself. All
-/// others are dropped where they are.
+/// Ctrl-C as a question: a command that has something to show of what it has seen asks to be told, and ends by itself. One
+/// that goes on after it, such as a shell, catches it. All others are dropped where they are.
 #[derive(Debug, Default)]
 pub struct Ending {
     awaited: AtomicBool,
     asked: Notify,
+    catchers: AtomicUsize,
+    struck: Notify,
 }
 
 impl Ending {
@@ -76,5 +79,61 @@ impl Ending {
     pub fn ask(&self) -> bool {
         self.asked.notify_one();
         self.awaited.load(Ordering::Relaxed)
+    }
+
+    /// From now on Ctrl-C does not end the run, as long as the value lives: whoever has it is told.
+    pub fn catch(&self) -> Caught<'_> {
+        self.catchers.fetch_add(1, Ordering::SeqCst);
+        // One from before was meant for something else.
+        let _ = self.struck.notified().now_or_never();
+        Caught { ending: self }
+    }
+
+    /// Ctrl-C: whether somebody caught it.
+    pub fn strike(&self) -> bool {
+        let caught = self.catchers.load(Ordering::SeqCst) > 0;
+        if caught {
+            self.struck.notify_one();
+        }
+        caught
+    }
+}
+
+/// Ctrl-C, caught. Dropping it gives the signal its meaning back.
+#[derive(Debug)]
+pub struct Caught<'a> {
+    ending: &'a Ending,
+}
+
+impl Caught<'_> {
+    /// Waits for the next Ctrl-C.
+    pub async fn struck(&self) {
+        self.ending.struck.notified().await;
+    }
+}
+
+impl Drop for Caught<'_> {
+    fn drop(&mut self) {
+        self.ending.catchers.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn ctrl_c_is_caught_as_long_as_somebody_wants_it() {
+        let ending = Ending::default();
+        assert!(!ending.strike());
+        let caught = ending.catch();
+        assert!(ending.strike());
+        caught.struck().await;
+        drop(caught);
+        assert!(!ending.strike());
+        let caught = ending.catch();
+        assert!(ending.strike());
+        drop(caught);
+        assert!(ending.catch().struck().now_or_never().is_none(), "one from before is not told");
     }
 }

@@ -36,6 +36,8 @@ pub enum Exit {
     Interrupted,
     /// Ended by SIGTERM, after cleaning up.
     Terminated,
+    /// The exit status of a program that was run for the user: a shell in a pod, a program beside a port-forward.
+    Of(u8),
 }
 
 impl Exit {
@@ -54,6 +56,7 @@ impl Exit {
             Exit::Usage => 64,
             Exit::Interrupted => 130,
             Exit::Terminated => 143,
+            Exit::Of(status) => status,
         }
     }
 }

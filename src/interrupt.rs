@@ -36,25 +36,36 @@ pub async fn or_ended_early(
             None => std::future::pending().await,
         }
     };
-    tokio::pin!(work);
-    let (error, exit) = tokio::select! {
-        ended = &mut work => return ended.map_err(|error| {
-            let exit = error.exit(nature);
-            (error, exit)
-        }),
-        _ = interrupted.recv() => (Error::failed("interrupted"), Exit::Interrupted),
-        _ = terminated.recv() => (Error::failed("terminated"), Exit::Terminated),
-        _ = terminal_gone => (Error::failed("terminated, since the terminal has gone"), Exit::Terminated),
-        () = overdue => {
-            let error = Error::target("the time of --timeout is over");
-            let exit = error.exit(nature);
-            return Err((error, exit));
+    tokio::pin!(work, terminal_gone, overdue);
+    let (error, exit) = loop {
+        tokio::select! {
+            ended = &mut work => return ended.map_err(|error| {
+                let exit = error.exit(nature);
+                (error, exit)
+            }),
+            _ = interrupted.recv() => {
+                if !context.ending.strike() {
+                    break (Error::failed("interrupted"), Exit::Interrupted);
+                }
+            }
+            _ = terminated.recv() => break (Error::failed("terminated"), Exit::Terminated),
+            _ = &mut terminal_gone => {
+                break (Error::failed("terminated, since the terminal has gone"), Exit::Terminated);
+            }
+            () = &mut overdue => {
+                let error = Error::target("the time of --timeout is over");
+                let exit = error.exit(nature);
+                return Err((error, exit));
+            }
         }
     };
-    if context.ending.ask()
-        && let Ok(Ok(outcome)) = tokio::time::timeout(GRACE, &mut work).await
-    {
-        return Ok(Outcome { exit, verdict: Verdict::of_exit(exit), ..outcome });
+    if context.ending.ask() {
+        match tokio::time::timeout(GRACE, &mut work).await {
+            Ok(Ok(outcome)) => return Ok(Outcome { exit, verdict: Verdict::of_exit(exit), ..outcome }),
+            // What was done until then says more than that it ended.
+            Ok(Err(partly)) if partly.kind() == Kind::Partial => return Err((partly.cause(error.to_string()), exit)),
+            _ => {}
+        }
     }
     Err((error, exit))
 }
@@ -105,6 +116,9 @@ fn halfway(error: Error, exit: Exit) -> Error {
 }
 
 fn of_files(error: Error, exit: Exit, nature: Nature, all_gone: bool) -> Error {
+    if error.kind() == Kind::Partial {
+        return error;
+    }
     match (exit, nature, all_gone) {
         (Exit::Interrupted | Exit::Terminated, Nature::Acting, true) => {
             Error::failed(format!("{error}; nothing was left behind"))
@@ -139,6 +153,9 @@ mod tests {
         assert_eq!(said(Nature::Acting, true), "interrupted; nothing was left behind");
         assert!(said(Nature::Acting, false).contains("could be taken back"));
         assert_eq!(said(Nature::Observing, true), "interrupted");
+        let partly = Error::new(Kind::Partial, "half of it is done");
+        let partly = of_files(partly, Exit::Terminated, Nature::Acting, true);
+        assert_eq!(partly.to_string(), "half of it is done");
         let failed = of_files(Error::failed("a full disk"), Exit::Failed, Nature::Acting, true);
         assert_eq!(failed.to_string(), "a full disk");
     }

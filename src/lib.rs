@@ -23,6 +23,7 @@
 pub mod cli;
 pub mod commands;
 pub mod compare;
+pub mod config_file;
 pub mod consent;
 pub mod console;
 pub mod context;
@@ -110,8 +111,9 @@ fn execute(context: &Context, command: &commands::Command) -> Exit {
         Ok(outcome) => (finish(context, name, &outcome, command.watch().is_some()), outcome.figures),
         Err((error, exit)) => (fail(&context.console, name, context.settings.format, &error, exit), Vec::new()),
     };
-    if let Some(path) = command.metrics_file()
-        && let Err(error) = commands::backup::metrics_file::write(context, path, name, started, exit, &figures)
+    if let Some((path, family)) = command.metrics_file()
+        && let Err(error) =
+            commands::backup::metrics_file::write(context, path, (family, name), started, exit, &figures)
     {
         // The backup is what it is; that nobody is told of it must not pass in silence.
         context.console.error(&error);

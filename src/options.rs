@@ -11,7 +11,8 @@ use std::time::Duration;
 const KUBERNETES: &str = "Kubernetes options";
 const TARGET: &str = "Target options";
 const REDIS: &str = "Redis options";
-const OUTPUT: &str = "Output options";
+/// The heading of what concerns the answer, not the question.
+pub const OUTPUT: &str = "Output options";
 
 /// The headings, in the help page's order.
 pub const HEADINGS: [&str; 4] = [KUBERNETES, TARGET, REDIS, OUTPUT];
@@ -41,6 +42,9 @@ pub struct GlobalArgs {
     #[arg(long, global = true, help_heading = KUBERNETES, value_name = "DURATION", default_value = "10s", value_parser = parse_duration)]
     pub request_timeout: Duration,
 
+    /// Target of the configuration file: the options that stand there under this name
+    #[arg(short = 't', long, global = true, help_heading = TARGET, value_name = "NAME", env = "REDIS_OPS_TARGET", hide_env_values = true)]
+    pub target: Option<String>,
     /// Namespace (default: the context's)
     #[arg(short = 'n', long, global = true, help_heading = TARGET, value_name = "NAME", env = "REDIS_OPS_NAMESPACE", hide_env_values = true)]
     pub namespace: Option<String>,

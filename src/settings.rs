@@ -1,4 +1,5 @@
-//! Everything a run is configured by, resolved once: flags, then the environment, then the kubeconfig.
+//! Everything a run is configured by, resolved once: flags, a named target, the environment, the
+//! configuration file's defaults (`config_file` has put them into the flags), then the kubeconfig.
 
 use crate::console::{Console, ProgressMode, Verbosity, color_allowed};
 use crate::error::{Error, Result};
@@ -92,6 +93,9 @@ pub struct Settings {
     pub format: Format,
     /// Layout of text on stdout.
     pub layout: Layout,
+    /// Where the user's own state is kept between runs: `$XDG_STATE_HOME/redis-ops`, else `~/.local/state/redis-ops`;
+    /// none where there is no home.
+    pub state_folder: Option<PathBuf>,
 }
 
 impl Settings {
@@ -139,6 +143,7 @@ impl Settings {
                 width: stdout_is_terminal.then(terminal_width),
                 wide: args.output == Format::Wide,
             },
+            state_folder: state_folder(),
         })
     }
 }
@@ -194,6 +199,13 @@ pub fn console(args: &GlobalArgs) -> Result<Console> {
     let progress = if args.quiet { ProgressMode::None } else { args.progress };
     let color = color_allowed(args.color, std::io::stderr().is_terminal());
     Console::open(verbosity, color, progress, args.log_file.as_deref())
+}
+
+/// As the XDG Base Directory Specification has it: relative paths do not count.
+fn state_folder() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let state = folder("XDG_STATE_HOME").or_else(|| Some(folder("HOME")?.join(".local/state")))?;
+    Some(state.join("redis-ops"))
 }
 
 /// `COLUMNS`, else the terminal's own width.

@@ -1,6 +1,7 @@
 //! The command line itself: help, version, wrong words.
 
 use crate::harness::Tool;
+use crate::sandbox::{Deployment, Sandbox};
 
 #[test]
 fn the_help_page_lists_every_command_by_group() {
@@ -39,6 +40,32 @@ fn wrong_words_are_a_usage_error() {
         run.expect(64);
         assert!(run.stdout.is_empty() && run.stderr.contains("--help"), "{run}");
     }
+}
+
+#[test]
+fn options_that_exclude_each_other_do_so_on_both_sides_of_the_command() {
+    let run = Tool::alone().run(&["--url", "redis://127.0.0.1", "ping", "-n", "apps"]);
+    run.expect(64);
+    assert!(run.stderr.contains("--url") && run.stderr.contains("--namespace"), "{run}");
+}
+
+#[test]
+fn a_target_of_the_configuration_file_is_as_good_as_its_options() {
+    let sandbox = Sandbox::builder().deployment(Deployment::SbChart).start();
+    let tool = Tool::on(&sandbox);
+    let text = "targets: {prod: {namespace: apps, release: cache}, gone: {namespace: apps, release: gone}}";
+    std::fs::write(tool.folder().join("config.yaml"), text).expect("a file in the tool's folder");
+    let tool = tool.env("REDIS_OPS_CONFIG", "config.yaml").env("REDIS_OPS_RELEASE", "another");
+    let run = tool.run(&["-t", "prod", "ping"]);
+    run.expect(0);
+    assert!(run.stderr.contains("namespace apps, instance cache"), "{run}");
+    let run = tool.run(&["ping", "-t", "prd"]);
+    run.expect(64);
+    assert!(run.stderr.contains("it has: gone, prod"), "{run}");
+    tool.run(&["ping", "-t", "gone"]).expect(3);
+    let run = Tool::alone().env("REDIS_OPS_CONFIG", "nowhere.yaml").run(&["ping"]);
+    run.expect(64);
+    assert!(run.stderr.contains("nowhere.yaml"), "{run}");
 }
 
 #[test]

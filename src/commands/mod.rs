@@ -1,5 +1,6 @@
 //! The commands, in groups. A group is an enum and a match; a command is one file.
 
+pub mod access;
 pub mod backup;
 pub mod keyspace;
 pub mod meta;
@@ -10,6 +11,7 @@ pub mod restore;
 pub mod upgrade;
 
 use crate::context::Context;
+use crate::domain::backup::metrics::Family;
 use crate::error::Result;
 use crate::exit::Nature;
 use crate::report::Outcome;
@@ -37,6 +39,9 @@ pub enum Command {
     /// Change who is the primary.
     #[command(flatten)]
     Replication(Box<replication::ReplicationCommand>),
+    /// Ways in.
+    #[command(flatten)]
+    Access(Box<access::AccessCommand>),
     /// Before and after an upgrade.
     #[command(flatten)]
     Upgrade(upgrade::UpgradeCommand),
@@ -55,6 +60,7 @@ impl Command {
             Command::Backup(command) => command.name(),
             Command::Restore(command) => command.name(),
             Command::Replication(command) => command.name(),
+            Command::Access(command) => command.name(),
             Command::Upgrade(command) => command.name(),
             Command::Meta(command) => command.name(),
         }
@@ -70,6 +76,7 @@ impl Command {
             Command::Backup(command) => command.nature(),
             Command::Restore(command) => command.nature(),
             Command::Replication(_) => Nature::Acting,
+            Command::Access(command) => command.nature(),
         }
     }
 
@@ -81,10 +88,11 @@ impl Command {
         }
     }
 
-    /// Where the metrics of the run go, if they do.
-    pub fn metrics_file(&self) -> Option<&std::path::Path> {
+    /// Where the metrics of the run go, if they do, and what they are about.
+    pub fn metrics_file(&self) -> Option<(&std::path::Path, Family)> {
         match self {
-            Command::Backup(command) => command.metrics_file(),
+            Command::Backup(command) => Some((command.metrics_file()?, Family::Backup)),
+            Command::Restore(command) => Some((command.metrics_file()?, Family::Restore)),
             _ => None,
         }
     }
@@ -101,8 +109,9 @@ impl Command {
             Command::Backup(command) => command.run(context).await,
             Command::Restore(command) => command.run(context).await,
             Command::Replication(command) => command.run(context).await,
+            Command::Access(command) => command.run(context).await,
             Command::Upgrade(command) => command.run(context).await,
-            Command::Meta(command) => command.run(context),
+            Command::Meta(command) => command.run(context).await,
         }
     }
 }
@@ -116,6 +125,7 @@ pub fn help_by_group() -> String {
         ("Backup", group::<backup::BackupCommand>()),
         ("Restore", group::<restore::RestoreCommand>()),
         ("Replication", group::<replication::ReplicationCommand>()),
+        ("Access", group::<access::AccessCommand>()),
         ("Upgrade", group::<upgrade::UpgradeCommand>()),
         ("Meta", group::<meta::MetaCommand>()),
     ];
@@ -140,11 +150,16 @@ fn group<C: Subcommand>() -> Vec<(String, String)> {
 }
 
 /// Other names under which the old Makefile and its documents know a command.
-const OTHER_MAKEFILE_NAMES: [(&str, &[&str]); 4] = [
+const OTHER_MAKEFILE_NAMES: [(&str, &[&str]); 9] = [
     ("health", &["redis-health-check"]),
     ("memory-stats", &["redis-memory"]),
     ("backup-rdb", &["redis-backup", "redis-backup-rdb-download"]),
     ("restore-rdb", &["redis-restore"]),
+    ("full-backup", &["redis-backup-all"]),
+    ("create-pvc-snapshot", &["redis-backup-pvc-snapshot"]),
+    ("replica-lag", &["redis-replication-lag"]),
+    ("replication-info", &["redis-replication-status"]),
+    ("disaster-recovery", &["redis-restore-all"]),
 ];
 
 /// Each command with its hidden aliases: `redis-<name>`, and what the Makefile or its documents called it besides.

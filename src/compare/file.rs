@@ -3,6 +3,7 @@
 use super::clock::horizon_ms;
 use super::value::ValueReader;
 use crate::domain::compare::{Counts, Functions, KeyRecord, KeySet, Part, Reading, key_hash};
+use crate::domain::restore::filter::Selection;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::formats::rdb::{Crc, Header, KeyEnd, KeyInfo, Options, Parser, Update, Visitor, Want};
 use crate::store::crypt::Identities;
@@ -42,6 +43,8 @@ pub struct FileSide {
     pub sources: Vec<Source>,
     /// Keys for those that are encrypted.
     pub identities: Identities,
+    /// The part of them that is meant.
+    pub selection: Selection,
 }
 
 /// A key of a file.
@@ -99,6 +102,11 @@ fn joined<T>(result: std::result::Result<Result<T>, tokio::task::JoinError>) -> 
 }
 
 impl FileSide {
+    /// All keys of these files.
+    pub fn whole(name: String, sources: Vec<Source>, identities: Identities) -> Self {
+        Self { name, sources, identities, selection: Selection::default() }
+    }
+
     /// Begins to read the keys of a share, with their values but for fields that expire before the horizon; where none is
     /// given it goes with the clock.
     pub(super) fn read(&self, part: Part, horizon_ms: Option<u64>) -> FileReading {
@@ -106,10 +114,12 @@ impl FileSide {
         let waiting = StopOnDrop::default();
         let (side, stop) = (self.clone(), waiting.stop());
         let worker = tokio::task::spawn_blocking(move || {
-            let mut visitor = Values::new(part, horizon_ms, sender);
+            let mut visitor = Values::new(part, horizon_ms, side.selection.clone(), sender);
             side.visit(&mut visitor, &stop)?;
             visitor.flush();
-            Ok(visitor.ended)
+            // Libraries are no part of a selection.
+            let functions = visitor.ended.functions.take().filter(|_| side.selection.is_all());
+            Ok(Ended { functions, ..visitor.ended })
         });
         FileReading { batches, worker, _waiting: waiting }
     }
@@ -119,7 +129,7 @@ impl FileSide {
     /// # Errors
     /// As [`FileReading::finish`].
     pub(super) async fn fetch_key_set(&self, part: Part, most: usize) -> Result<KeySet> {
-        let mut names = Names(KeySet::new(part, most));
+        let mut names = Names(KeySet::new(part, most), self.selection.clone());
         self.in_background(move |side, stop| {
             side.visit(&mut names, stop)?;
             names.0.sort();
@@ -134,7 +144,8 @@ impl FileSide {
     /// As [`FileReading::finish`].
     pub(super) async fn fetch_counts(&self, horizon_ms: u64) -> Result<(Counts, Ended)> {
         self.in_background(move |side, stop| {
-            let mut counting = Counting { counts: Counts::default(), ended: Ended::default(), horizon_ms };
+            let selection = side.selection.clone();
+            let mut counting = Counting { counts: Counts::default(), ended: Ended::default(), horizon_ms, selection };
             side.visit(&mut counting, stop)?;
             Ok((counting.counts, counting.ended))
         })
@@ -194,6 +205,7 @@ impl FileSide {
 struct Values {
     part: Part,
     horizon_ms: Option<u64>,
+    selection: Selection,
     sender: mpsc::Sender<Batch>,
     batch: Batch,
     name_bytes: usize,
@@ -202,9 +214,9 @@ struct Values {
 }
 
 impl Values {
-    fn new(part: Part, horizon_ms: Option<u64>, sender: mpsc::Sender<Batch>) -> Self {
+    fn new(part: Part, horizon_ms: Option<u64>, selection: Selection, sender: mpsc::Sender<Batch>) -> Self {
         let batch = Batch { keys: Vec::new(), horizon_ms: 0 };
-        Self { part, horizon_ms, sender, batch, name_bytes: 0, current: None, ended: Ended::default() }
+        Self { part, horizon_ms, selection, sender, batch, name_bytes: 0, current: None, ended: Ended::default() }
     }
 
     /// Hands over what there is. Where nobody takes it any more, the thread is told by its [`Stop`].
@@ -233,7 +245,7 @@ impl Visitor for Values {
     fn key(&mut self, key: &KeyInfo<'_>) -> Want {
         self.ended.keys += 1;
         let hash = key_hash(key.db, key.name);
-        if !self.part.has(hash) {
+        if !self.part.has(hash) || !self.selection.takes(key) {
             return Want::Nothing;
         }
         if self.batch.keys.is_empty() {
@@ -270,11 +282,13 @@ impl Visitor for Values {
 }
 
 /// Takes the names.
-struct Names(KeySet);
+struct Names(KeySet, Selection);
 
 impl Visitor for Names {
     fn key(&mut self, key: &KeyInfo<'_>) -> Want {
-        self.0.insert(key_hash(key.db, key.name));
+        if self.1.takes(key) {
+            self.0.insert(key_hash(key.db, key.name));
+        }
         Want::Nothing
     }
 }
@@ -284,6 +298,7 @@ struct Counting {
     counts: Counts,
     ended: Ended,
     horizon_ms: u64,
+    selection: Selection,
 }
 
 impl Visitor for Counting {
@@ -301,7 +316,9 @@ impl Visitor for Counting {
 
     fn key(&mut self, key: &KeyInfo<'_>) -> Want {
         self.ended.keys += 1;
-        self.counts.add(key.db, key.kind.as_str(), key.expires_at_ms, self.horizon_ms);
+        if self.selection.takes(key) {
+            self.counts.add(key.db, key.kind.as_str(), key.expires_at_ms, self.horizon_ms);
+        }
         Want::Nothing
     }
 }

@@ -5,7 +5,7 @@ use super::file::{Ended, FileKey, FileSide};
 use super::read::Wanted;
 use super::server::ServerSide;
 use super::{Options, Side};
-use crate::domain::compare::{Aspect, Functions, KeyRecord, KeySet, Part, Tally, judge, key_hash};
+use crate::domain::compare::{Aspect, Functions, KeyRecord, KeySet, MISSING_IN_A, Part, Tally, judge, key_hash};
 use crate::error::Result;
 use std::collections::HashMap;
 
@@ -123,7 +123,11 @@ pub async fn compare_full(a: &mut Side, b: &mut Side, options: Options, progress
     let commands = ended_a.iter().chain(&ended_b).map(|ended| ended.commands).sum();
     let of_a = functions(a, ended_a).await?;
     let of_b = functions(b, ended_b).await?;
-    let functions = of_a.zip(of_b).map(|(a, b)| a.differences(&b));
+    let functions = of_a.zip(of_b).map(|(a, b)| {
+        let mut functions = a.differences(&b);
+        functions.retain(|(_, what)| options.strangers || *what != MISSING_IN_A);
+        functions
+    });
     let read_again = findings.again.len() as u64;
     settle(a, b, &mut findings).await?;
     let mut moving = Vec::new();
@@ -150,19 +154,25 @@ async fn file_with_server(
     findings: &mut Findings,
     progress: Progress<'_>,
 ) -> Result<Ended> {
-    let mut names = KeySet::new(Part::ALL, MOST_NAMES);
-    let mut reading = files.read(Part::ALL, None);
+    let Options { part, strangers, .. } = findings.options;
+    let mut names = KeySet::new(part, MOST_NAMES);
+    let mut reading = files.read(part, None);
     while let Some(batch) = reading.next().await {
         let keys: Vec<(u64, &[u8])> = batch.keys.iter().map(|key| (key.db, key.name.as_slice())).collect();
         let wanted = Wanted::Values { horizon_ms: batch.horizon_ms };
         let found = servers.fetch(&keys, wanted).await?;
         for (key, record) in batch.keys.iter().zip(&found) {
-            names.insert(key.hash);
+            if strangers {
+                names.insert(key.hash);
+            }
             findings.see((key.db, &key.name, key.hash), Some(&key.record), record.as_ref(), batch.horizon_ms);
         }
         progress(findings.tally.compared);
     }
     let ended = reading.finish().await?;
+    if !strangers {
+        return Ok(ended);
+    }
     names.sort();
     let rest = names.part().rest();
     only_on_server(servers, &names, findings).await?;

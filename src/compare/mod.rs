@@ -16,7 +16,7 @@ pub use full::{Full, Progress, compare_full};
 pub use quick::{Quick, compare_quick};
 pub use server::ServerSide;
 
-use crate::domain::compare::Rules;
+use crate::domain::compare::{Part, Rules};
 
 /// One of the two.
 #[derive(Debug)]
@@ -46,4 +46,16 @@ pub struct Options {
     pub limit: usize,
     /// Whether keys that differ are read once more at the end.
     pub settle: bool,
+    /// The keys that are compared: a share of a file's beside a server's. Two sides of one kind are compared whole.
+    pub part: Part,
+    /// Whether keys are looked for that a server has and the file beside it has not.
+    pub strangers: bool,
+}
+
+impl Options {
+    /// Every key of both sides, each read once.
+    #[must_use]
+    pub fn whole(rules: Rules, limit: usize) -> Self {
+        Self { rules, limit, settle: false, part: Part::ALL, strangers: true }
+    }
 }

@@ -214,6 +214,16 @@ impl Console {
     }
 }
 
+/// Passes on what a program elsewhere writes to its stderr, as it is.
+///
+/// # Errors
+/// Stderr cannot be written.
+pub fn pass_on(bytes: &[u8]) -> io::Result<()> {
+    let mut stderr = io::stderr().lock();
+    stderr.write_all(bytes)?;
+    stderr.flush()
+}
+
 /// Whether colours may be used on a stream: `--color`, then `NO_COLOR`, then whether it is a terminal.
 pub fn color_allowed(choice: clap::ColorChoice, terminal: bool) -> bool {
     match choice {

@@ -80,6 +80,11 @@ fn name_and_key(words: &[Vec<u8>]) -> Vec<String> {
     shown
 }
 
+/// Whether a command has a password in it, or what is treated as one.
+pub fn has_secret(words: &[Vec<u8>]) -> bool {
+    hide_secrets(words).iter().any(|word| word == HIDDEN)
+}
+
 /// Where the first key stands.
 pub fn key_index(name: &str, words: &[Vec<u8>]) -> Option<usize> {
     let number = |index: usize| words.get(index).and_then(|word| legible(word).parse::<u64>().ok());

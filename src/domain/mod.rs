@@ -1,5 +1,6 @@
 //! Decisions, without I/O: facts in, findings and plans out.
 
+pub mod access;
 pub mod backup;
 pub mod clients;
 pub mod command_words;
@@ -8,12 +9,15 @@ pub mod config;
 pub mod config_restore;
 pub mod cutover;
 pub mod drift;
+pub mod grants;
 pub mod health;
 pub mod helper_pod;
 pub mod inspect;
 pub mod keyspace;
 pub mod latency;
+pub mod leftovers;
 pub mod lock;
+pub mod makefile;
 pub mod memory;
 pub mod monitor;
 pub mod plan;
@@ -25,6 +29,7 @@ pub mod restore;
 pub mod rewrite;
 pub mod rights;
 pub mod rollback;
+pub mod rotate;
 pub mod schedule;
 pub mod security;
 pub mod silence;

@@ -1,6 +1,7 @@
 //! A CronJob for a command: the objects, with no more rights and no more of a pod than it needs.
 
-use super::rights::{Rights, Rule};
+use super::grants::{Grant, Subject};
+use super::rights::Rights;
 use serde_json::{Value, json};
 
 /// What the objects are made from.
@@ -66,65 +67,24 @@ pub fn check_schedule(text: &str) -> Result<(), String> {
 /// The objects in the order they are applied.
 pub fn objects(of: &Schedule, rights: &Rights) -> Vec<Value> {
     let mut objects = vec![account(of)];
-    if rights.all_namespaces {
-        let rules: Vec<&Rule> = rights.namespaced.iter().chain(&rights.cluster).collect();
-        objects.extend(cluster_role(of, &rules));
-    } else {
-        if !rights.namespaced.is_empty() {
-            objects.extend(role(of, &rights.namespaced));
-        }
-        if !rights.cluster.is_empty() {
-            objects.extend(cluster_role(of, &rights.cluster.iter().collect::<Vec<_>>()));
-        }
-    }
+    objects.extend(grant(of).objects(rights));
     objects.push(cron_job(of, !rights.namespaced.is_empty()));
     objects
 }
 
-fn metadata(of: &Schedule, namespaced: bool) -> Value {
-    let labels = json!({"app.kubernetes.io/name": "redis-ops", "app.kubernetes.io/instance": of.name});
-    if namespaced {
-        json!({"name": of.name, "namespace": of.namespace, "labels": labels})
-    } else {
-        // Two namespaces may have a CronJob of the same name.
-        json!({"name": format!("{}-{}", of.namespace, of.name), "labels": labels})
-    }
+/// The account's rights.
+fn grant(of: &Schedule) -> Grant {
+    let subject = Subject::Account(of.namespace.clone(), of.name.clone());
+    Grant { name: of.name.clone(), namespace: of.namespace.clone(), subject }
 }
 
 fn account(of: &Schedule) -> Value {
-    let mut metadata = metadata(of, true);
+    let mut metadata = grant(of).metadata(true);
     if let Some(arn) = &of.role_arn {
         metadata["annotations"] = json!({"eks.amazonaws.com/role-arn": arn});
     }
     // The token is mounted by the pod that needs it.
     json!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata, "automountServiceAccountToken": false})
-}
-
-const RBAC: &str = "rbac.authorization.k8s.io";
-
-fn role(of: &Schedule, rules: &[Rule]) -> [Value; 2] {
-    let api_version = format!("{RBAC}/v1");
-    [
-        json!({"apiVersion": api_version, "kind": "Role", "metadata": metadata(of, true), "rules": rules}),
-        json!({
-            "apiVersion": api_version, "kind": "RoleBinding", "metadata": metadata(of, true),
-            "roleRef": {"apiGroup": RBAC, "kind": "Role", "name": of.name},
-            "subjects": [{"kind": "ServiceAccount", "name": of.name, "namespace": of.namespace}],
-        }),
-    ]
-}
-
-fn cluster_role(of: &Schedule, rules: &[&Rule]) -> [Value; 2] {
-    let api_version = format!("{RBAC}/v1");
-    let name = &metadata(of, false)["name"];
-    [
-        json!({"apiVersion": api_version, "kind": "ClusterRole", "metadata": metadata(of, false), "rules": rules}),
-        json!({
-            "apiVersion": api_version, "kind": "ClusterRoleBinding", "metadata": metadata(of, false),
-            "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": name},
-            "subjects": [{"kind": "ServiceAccount", "name": of.name, "namespace": of.namespace}],
-        }),
-    ]
 }
 
 fn cron_job(of: &Schedule, talks_to_the_api: bool) -> Value {
@@ -160,7 +120,8 @@ fn cron_job(of: &Schedule, talks_to_the_api: bool) -> Value {
         },
         "containers": [container], "volumes": volumes,
     });
-    let labels = metadata(of, true)["labels"].clone();
+    let metadata = grant(of).metadata(true);
+    let labels = metadata["labels"].clone();
     let mut spec = json!({
         "schedule": of.schedule, "concurrencyPolicy": "Forbid", "startingDeadlineSeconds": 3600,
         "successfulJobsHistoryLimit": 1, "failedJobsHistoryLimit": 3,
@@ -172,7 +133,7 @@ fn cron_job(of: &Schedule, talks_to_the_api: bool) -> Value {
     if let Some(zone) = &of.time_zone {
         spec["timeZone"] = json!(zone);
     }
-    json!({"apiVersion": of.api_version, "kind": "CronJob", "metadata": metadata(of, true), "spec": spec})
+    json!({"apiVersion": of.api_version, "kind": "CronJob", "metadata": metadata, "spec": spec})
 }
 
 #[cfg(test)]

@@ -19,3 +19,4 @@ pub mod resp;
 pub mod sentinel;
 pub mod slot;
 pub mod slowlog;
+pub mod words;

@@ -1,5 +1,7 @@
 //! redis.conf: a directive and its arguments per line, quoted as redis/src/sds.c (`sdssplitargs`) reads them.
 
+use super::words;
+
 /// One directive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Directive {
@@ -21,7 +23,7 @@ pub fn directive(line: &str) -> Option<Directive> {
     if line.is_empty() || line.starts_with('#') {
         return None;
     }
-    let mut words = words(line)?.into_iter();
+    let mut words = words::split(line)?.into_iter().map(|word| String::from_utf8_lossy(&word).into_owned());
     let name = words.next()?.to_ascii_lowercase();
     Some(Directive { name, arguments: words.collect() })
 }
@@ -42,62 +44,6 @@ pub fn of_command_line(command: &[String]) -> Vec<Directive> {
         }
     }
     found
-}
-
-/// The words of a line; none where quotes are not balanced, or are not followed by a space.
-fn words(line: &str) -> Option<Vec<String>> {
-    let mut rest = line.chars().peekable();
-    let mut words = Vec::new();
-    loop {
-        while rest.next_if(|character| character.is_whitespace()).is_some() {}
-        if rest.peek().is_none() {
-            return Some(words);
-        }
-        let mut word = String::new();
-        while let Some(character) = rest.next_if(|character| !character.is_whitespace()) {
-            match character {
-                '"' => double_quoted(&mut rest, &mut word)?,
-                '\'' => single_quoted(&mut rest, &mut word)?,
-                plain => {
-                    word.push(plain);
-                    continue;
-                }
-            }
-            if rest.peek().is_some_and(|character| !character.is_whitespace()) {
-                return None;
-            }
-        }
-        words.push(word);
-    }
-}
-
-type Rest<'a> = std::iter::Peekable<std::str::Chars<'a>>;
-
-fn double_quoted(rest: &mut Rest<'_>, word: &mut String) -> Option<()> {
-    loop {
-        match rest.next()? {
-            '"' => return Some(()),
-            '\\' => match rest.next()? {
-                'n' => word.push('\n'),
-                'r' => word.push('\r'),
-                't' => word.push('\t'),
-                'b' => word.push('\u{8}'),
-                'a' => word.push('\u{7}'),
-                other => word.push(other),
-            },
-            plain => word.push(plain),
-        }
-    }
-}
-
-fn single_quoted(rest: &mut Rest<'_>, word: &mut String) -> Option<()> {
-    loop {
-        match rest.next()? {
-            '\'' => return Some(()),
-            '\\' if rest.next_if_eq(&'\'').is_some() => word.push('\''),
-            plain => word.push(plain),
-        }
-    }
 }
 
 #[cfg(test)]

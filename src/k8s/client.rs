@@ -2,6 +2,7 @@
 
 use super::convert;
 use crate::console::Console;
+use crate::domain::rights;
 use crate::error::{Error, Result};
 use crate::settings::KubernetesSettings;
 use crate::target::facts::{PodFacts, StatefulSetFacts};
@@ -169,7 +170,7 @@ impl Kubernetes {
                 };
                 failed
                     .cause(status.message.clone())
-                    .hint(format!("the right is missing; to check: kubectl auth can-i {verb} {resource} {place}"))
+                    .hint(format!("the right is missing; to check: {}", rights::can_i(verb, resource, &place)))
             }
             kube::Error::Api(status) if status.code == 401 => failed
                 .cause("the Kubernetes API does not accept the credentials: Unauthorized")

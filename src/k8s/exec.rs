@@ -7,9 +7,11 @@
 
 mod ending;
 mod feed;
+mod terminal;
 
 pub use ending::Ending;
 pub use feed::{Patience, feed};
+pub use terminal::{Ended, Interaction, Wanted, interact};
 
 use super::client::Kubernetes;
 use crate::console::Console;
@@ -102,7 +104,8 @@ pub async fn open(
     opening: Duration,
     silence: Duration,
 ) -> Result<ExecStream> {
-    let (websocket, subject) = connect(kubernetes, place, command, false, opening).await?;
+    let (websocket, subject) =
+        connect(kubernetes, place, command, "stdin=false&stderr=true&tty=false", opening).await?;
     let console = kubernetes.console();
     Ok(ExecStream { websocket, subject, silence, stderr: Vec::new(), status: Vec::new(), ending: None, console })
 }
@@ -112,13 +115,16 @@ async fn connect(
     kubernetes: &Kubernetes,
     place: &Place,
     command: &[&str],
-    stdin: bool,
+    streams: &str,
     opening: Duration,
 ) -> Result<(WebSocketStream<TokioIo<Upgraded>>, String)> {
-    let subject = format!("{} in {}", command.first().copied().unwrap_or_default(), place.words());
+    // What runs in the container already, and is attached to, has no command here.
+    let program = command.first().copied().unwrap_or("the program");
+    let subject = format!("{program} in {}", place.words());
     let attempt = || Error::target(format!("cannot run {subject}"));
-    let request =
-        http::Request::get(path(place, command, stdin)).body(Vec::new()).map_err(|error| attempt().because(&error))?;
+    let request = http::Request::get(path(place, command, streams))
+        .body(Vec::new())
+        .map_err(|error| attempt().because(&error))?;
     let started = Instant::now();
     let connected = tokio::time::timeout(opening, kubernetes.client.connect(request)).await;
     kubernetes.console().call(&format!("kubernetes exec {subject}: {} ms", started.elapsed().as_millis()));
@@ -244,10 +250,11 @@ impl ExecStream {
     }
 }
 
-fn path(place: &Place, command: &[&str], stdin: bool) -> String {
+fn path(place: &Place, command: &[&str], streams: &str) -> String {
     let Place { namespace, pod, container } = place;
+    let verb = if command.is_empty() { "attach" } else { "exec" };
     let mut path = format!(
-        "/api/v1/namespaces/{namespace}/pods/{pod}/exec?container={}&stdin={stdin}&stdout=true&stderr=true&tty=false",
+        "/api/v1/namespaces/{namespace}/pods/{pod}/{verb}?container={}&stdout=true&{streams}",
         encode(container)
     );
     for word in command {
@@ -274,7 +281,7 @@ fn explain(attempt: Error, place: &Place, error: &kube::Error) -> Error {
     match error {
         kube::Error::Api(status) if status.code == 403 => attempt.cause(status.message.clone()).hint(format!(
             "the right is missing: get on pods/exec (and create from Kubernetes 1.35); to check: \
-             kubectl auth can-i get pods/exec -n {namespace}"
+             kubectl auth can-i get pods --subresource=exec -n {namespace}"
         )),
         kube::Error::Api(status) if names_a_container(&status.message) => attempt
             .cause(format!("{} ({})", status.message, status.code))
@@ -300,7 +307,7 @@ mod tests {
     #[test]
     fn words_of_a_command_are_told_apart_by_the_url_alone() {
         let place = Place { namespace: "apps".into(), pod: "cache-0".into(), container: "redis".into() };
-        let path = path(&place, &["head", "-c", "12", "/data/a b&c=%\"'ü"], false);
+        let path = path(&place, &["head", "-c", "12", "/data/a b&c=%\"'ü"], "stdin=false&stderr=true&tty=false");
         assert!(path.starts_with("/api/v1/namespaces/apps/pods/cache-0/exec?container=redis&"), "{path}");
         assert!(
             path.ends_with("&command=head&command=-c&command=12&command=%2Fdata%2Fa%20b%26c%3D%25%22%27%C3%BC"),

@@ -84,7 +84,7 @@ fn explain(attempt: Error, (namespace, pod, port): (&str, &str, u16), error: &ku
             .cause(status.message.clone())
             .hint(format!(
                 "the right is missing: get on pods/portforward (and create from Kubernetes 1.35); to check: \
-                 kubectl auth can-i get pods/portforward -n {namespace}"
+                 kubectl auth can-i get pods --subresource=portforward -n {namespace}"
             ))
             .hint("--url redis://HOST reaches a server without the Kubernetes API"),
         kube::Error::Api(status) => attempt.cause(format!("{} ({})", status.message, status.code)),

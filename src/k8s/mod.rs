@@ -5,6 +5,7 @@ pub mod client;
 pub mod convert;
 pub mod convert_around;
 pub mod convert_objects;
+pub mod ephemeral;
 pub mod eviction;
 pub mod exec;
 pub mod forward;

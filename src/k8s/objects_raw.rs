@@ -95,6 +95,25 @@ impl Kubernetes {
         self.found("delete", kind, Some(namespace), request, "application/json").await.map(|found| found.is_some())
     }
 
+    /// Deletes an object if it is still the one with this uid; tells whether there was one.
+    ///
+    /// # Errors
+    /// As above; also where another one has the name by now.
+    pub async fn delete_exactly(&self, kind: &ResourceType, namespace: &str, name: &str, uid: &str) -> Result<bool> {
+        let options = json!({"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": {"uid": uid}});
+        let body = serde_json::to_vec(&options).unwrap_or_default();
+        let request = Request::builder().method(Method::DELETE).uri(path(kind, Some(namespace), Some(name)));
+        let request = request.header(http::header::CONTENT_TYPE, "application/json");
+        let call = async {
+            let request = request.body(body).map_err(kube::Error::HttpError)?;
+            match self.client.request::<Value>(request).await {
+                Err(kube::Error::Api(status)) if status.code == 404 => Ok(false),
+                other => other.map(|_| true),
+            }
+        };
+        self.bounded("delete", &kind.qualified(), &scope(Some(namespace)), call).await
+    }
+
     /// The resource behind an object's `apiVersion` and `kind`; none where the API serves no such kind.
     ///
     /// # Errors

@@ -2,8 +2,11 @@
 
 use super::register::Register;
 use crate::domain::lock::{Holder, Seen, Written, from_bytes, to_bytes};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::s3::lock_object::{Answer, Condition, LockObject};
+
+/// How often a lock that changes while it is being removed is looked at.
+const ROUNDS: u32 = 3;
 
 /// The lock object of an instance.
 #[derive(Clone)]
@@ -53,12 +56,30 @@ impl Register for BucketLock {
         Ok(Self::written(holder, self.object.put(bytes, &Condition::ETag(version.to_owned())).await))
     }
 
+    /// Renewed a last time and then deleted, both of the version that is known to be ours.
+    ///
+    /// AWS compares the `If-Match` of a deletion since September 2025; MinIO deletes whatever it says, and the answer does
+    /// not tell (<https://github.com/minio/minio/issues/21677>). That the store compares when it writes was proven when
+    /// the lock was made, so a conditional write comes first: it fails if the lock is another's by now, and whoever
+    /// watches the lock has to begin anew, and sees it unchanged for [`crate::domain::lock::DEAD_AFTER`] before it is taken
+    /// over. A deletion has an answer, or is given up, in less than that. What remains is a store that does not compare
+    /// and does the deletion late: after it was given up, or after this process was killed in the middle of it and a run
+    /// on this machine has taken the lock over.
     async fn remove(&self, holder: &Holder) -> Result<()> {
-        match self.object.fetch().await {
-            Answer::Done((bytes, version)) if from_bytes(&bytes) == *holder => self.object.remove(&version).await,
-            Answer::Done(_) | Answer::Conflict => Ok(()),
-            Answer::Unavailable(error) => Err(error),
+        for _ in 0..ROUNDS {
+            let version = match self.object.fetch().await {
+                Answer::Done((bytes, version)) if from_bytes(&bytes) == *holder => version,
+                Answer::Done(_) | Answer::Conflict => return Ok(()),
+                Answer::Unavailable(error) => return Err(error),
+            };
+            match self.replace(holder, &version).await? {
+                Written::Done(seen) => return self.object.remove(&seen.version).await,
+                // A renewal of ours whose answer was lost, or another run: looked at again.
+                Written::Conflict => {}
+                Written::Unavailable(error) => return Err(error),
+            }
         }
+        Err(Error::failed(format!("cannot remove {}", self.object.shown())).cause("it is changed again and again"))
     }
 
     fn shown(&self) -> String {

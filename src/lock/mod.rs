@@ -138,6 +138,11 @@ impl Lock {
         Ok((taken, refused))
     }
 
+    /// Whether runs on other machines see it.
+    pub fn is_seen_elsewhere(&self) -> bool {
+        !self.renewals.is_empty()
+    }
+
     /// Gives the lock back.
     ///
     /// # Errors

@@ -1,9 +1,9 @@
-//! Figures of a backup, for monitoring.
+//! Figures of a backup or a restore, for monitoring.
 
 use crate::exit::Exit;
 
-/// What one instance's backup came to.
-#[derive(Debug, Clone, PartialEq)]
+/// What one instance's backup or restore came to.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Figures {
     /// Its namespace; empty with `--url`.
     pub namespace: String,
@@ -17,4 +17,8 @@ pub struct Figures {
     pub exit: Option<Exit>,
     /// Seconds it took, where that is not what the run took.
     pub seconds: Option<f64>,
+    /// Seconds until the data were back, of a restore.
+    pub rto_seconds: Option<f64>,
+    /// Age of the data that were restored.
+    pub rpo_seconds: Option<f64>,
 }

@@ -64,12 +64,12 @@ impl Verdict {
     /// The verdict an exit code stands for, used when an error ends a run.
     pub fn of_exit(exit: Exit) -> Self {
         match exit {
-            Exit::Ok => Verdict::Ok,
+            Exit::Ok | Exit::Of(0) => Verdict::Ok,
             Exit::Warning => Verdict::Warning,
             Exit::Critical => Verdict::Critical,
             Exit::Unknown => Verdict::Unknown,
             Exit::Refused => Verdict::Refused,
-            Exit::Failed => Verdict::Failed,
+            Exit::Failed | Exit::Of(_) => Verdict::Failed,
             Exit::Partial => Verdict::Partial,
             Exit::VerificationFailed => Verdict::VerificationFailed,
             Exit::Locked => Verdict::Locked,

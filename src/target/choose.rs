@@ -94,10 +94,14 @@ fn rerun(candidate: &Instance, argv: &[String]) -> String {
     let mut words: Vec<String> = vec!["redis-ops".to_owned()];
     let everywhere = argv.iter().any(|word| word == "-A" || word == "--all-namespaces");
     words.extend(argv.iter().filter(|word| *word != "-A" && *word != "--all-namespaces").map(|word| quote(word)));
+    // What follows `--`, or the name of `cli`, is a command of its own, and no place for options.
+    let end = words.iter().position(|word| word == "--");
+    let end = end.or_else(|| words.iter().position(|word| word == "cli").map(|at| at + 1)).unwrap_or(words.len());
+    let mut narrowed = vec!["-r".to_owned(), quote(&candidate.name)];
     if let (true, Some(namespace)) = (everywhere, &candidate.namespace) {
-        words.extend(["-n".to_owned(), quote(namespace)]);
+        narrowed.splice(0..0, ["-n".to_owned(), quote(namespace)]);
     }
-    words.extend(["-r".to_owned(), quote(&candidate.name)]);
+    words.splice(end..end, narrowed);
     words.join(" ")
 }
 
@@ -167,6 +171,12 @@ mod tests {
         let error = ambiguous(&both(), &argv);
         assert!(error.to_string().contains("data/prod-redis, data/redis"));
         assert_eq!(error.hints()[1], "redis-ops health -o json -n data -r redis");
+        let hint = |argv: &[&str]| {
+            let argv: Vec<String> = argv.iter().map(ToString::to_string).collect();
+            ambiguous(&both(), &argv).hints()[1].clone()
+        };
+        assert_eq!(hint(&["cli", "-n", "data", "--", "GET", "k"]), "redis-ops cli -n data -r redis -- GET k");
+        assert_eq!(hint(&["-n", "data", "cli", "GET", "k"]), "redis-ops -n data cli -r redis GET k");
     }
 
     #[test]

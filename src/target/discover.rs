@@ -60,6 +60,19 @@ impl Target {
         }
     }
 
+    /// One server in a pod of the tool's own, which asks for no password, as an instance of this name.
+    #[must_use]
+    pub fn of_own_pod(&self, name: &str, member: Member) -> Self {
+        let mut target = self.again();
+        target.logins.clear();
+        target.sentinels.clear();
+        target.dialer.tls = None;
+        target.instance.name = name.to_owned();
+        target.instance.also_known_as.clear();
+        target.instance.shards = vec![Shard { slots: Vec::new(), members: vec![member] }];
+        target
+    }
+
     /// The same target, to be looked at once more.
     #[must_use]
     pub fn again(&self) -> Self {

@@ -57,7 +57,7 @@ impl Pipe {
             let refused = Error::target(format!("Redis on {subject} cannot be asked")).cause(text.clone());
             return Err(if text.starts_with("WRONGPASS") { login.wrong(refused) } else { refused });
         }
-        let limits = ReplyLimits { max_depth: 8, max_bytes: 1 << 30 };
+        let limits = ReplyLimits { max_depth: 32, max_bytes: 1 << 30 };
         let reader = ReplyReader::new(limits);
         let console = Arc::clone(console);
         Ok(Self { stream, input, output: Vec::new(), reader, renames, subject, patience, console })
@@ -150,8 +150,15 @@ impl Pipe {
     /// # Errors
     /// Of kind Target: silence for longer than the patience, a connection that was closed or lost.
     pub async fn fill(&mut self) -> Result<()> {
-        let wait = (self.patience, "--node-timeout");
-        let filled = fill(&mut self.stream, &mut self.input, &self.subject, wait).await;
+        self.fill_within(self.patience).await
+    }
+
+    /// As [`Pipe::fill`], with a bound of its own: [`Duration::MAX`] waits for ever.
+    ///
+    /// # Errors
+    /// As [`Pipe::fill`].
+    pub async fn fill_within(&mut self, patience: Duration) -> Result<()> {
+        let filled = fill(&mut self.stream, &mut self.input, &self.subject, (patience, "--node-timeout")).await;
         filled.map_err(|error| error.of_kind(Kind::Target))
     }
 

@@ -81,6 +81,14 @@ impl<'a, K> Scan<'a, K> {
         self.pipe.send().await
     }
 
+    /// The keys whose answers are waited for.
+    pub fn waiting(&self) -> impl Iterator<Item = &K> {
+        self.expected.iter().filter_map(|expected| match expected {
+            Expected::Answers(key, _) => Some(key),
+            Expected::Page => None,
+        })
+    }
+
     /// Whether nothing is waited for.
     pub fn is_idle(&self) -> bool {
         self.expected.is_empty()

@@ -18,6 +18,10 @@ use std::time::Duration;
 /// port 0 too, and keeps it until SENTINEL RESET; one that can have no address it leaves out (createSentinelAddr in
 /// redis/src/sentinel.c).
 const NO_PORT: &[u8] = b"65536";
+/// The version we say we are: Valkey 9 writes for a replica of no version, or an old one, in a format that has no expiry
+/// times of hash fields, and gives up at the first field that has one (`replicaRdbVersion` in valkey/src/replication.c).
+/// Redis and Valkey before 8.0 answer an error, which is harmless.
+const NEWEST: &[u8] = b"255.255.255";
 const READ_AHEAD: usize = 256 * 1024;
 
 /// A snapshot that is being received.
@@ -79,6 +83,7 @@ pub async fn open(
     }
     asked.ask(&[b"REPLCONF", b"capa", b"eof"]).await?;
     asked.ask(&[b"REPLCONF", b"rdb-only", b"1"]).await?;
+    asked.ask(&[b"REPLCONF", b"version", NEWEST]).await?;
     asked.ask(&[b"REPLCONF", b"listening-port", NO_PORT]).await?;
     console.call(&format!("redis {subject} SYNC"));
     asked.send(&[b"SYNC"]).await?;

@@ -19,13 +19,13 @@ static RDB: LazyLock<Vec<u8>> = LazyLock::new(|| {
 });
 
 /// A pair of keys, the secret one in a file.
-struct Keys {
+pub(super) struct Keys {
     identity: age::x25519::Identity,
-    public: String,
-    file: PathBuf,
+    pub(super) public: String,
+    pub(super) file: PathBuf,
 }
 
-fn keys(folder: &Path, name: &str) -> Keys {
+pub(super) fn keys(folder: &Path, name: &str) -> Keys {
     let identity = age::x25519::Identity::generate();
     let (public, file) = (identity.to_public().to_string(), folder.join(name));
     let text = format!("# created: now\n# public key: {public}\n{}\n", identity.to_string().expose_secret());

@@ -120,3 +120,20 @@ fn a_replica_that_does_not_come_back_is_no_whole_recovery() {
     assert_eq!(run.finding("recovery-not-in-sync")["subject"], "apps/cache-redis-2", "{run}");
     assert_eq!(world.keys(), before, "{run}");
 }
+
+#[test]
+fn an_instance_that_is_down_is_started_from_the_file() {
+    let world = World::new();
+    let before = world.keys();
+    world.sandbox.edit("statefulsets", "apps", "cache-redis", |set| set["spec"]["replicas"] = 0.into());
+    let dry = world.tool.run(&["disaster-recovery", "--dry-run"]);
+    assert!(dry.expect(0).stdout.contains("engine offline: no primary answers"), "{dry}");
+    world.recover(&["--merge", "--engine", "offline", "--confirm", "apps/cache"]).expect(64);
+    let run = world.recover(&["--confirm", "apps/cache", "--metrics-file", "recovery.prom"]);
+    run.expect(0);
+    assert_eq!(states(&run), ["verify done", "restore-rdb done", "restore-config done", "replicas done"], "{run}");
+    assert_eq!(world.keys(), before, "{run}");
+    assert!(run.json()["data"]["keys"].as_u64() >= Some(before), "{run}");
+    let metrics = fs::read_to_string(world.tool.folder().join("recovery.prom")).unwrap();
+    assert!(metrics.contains("redis_ops_restore_success{namespace=\"apps\",instance=\"cache\","), "{metrics}");
+}

@@ -179,7 +179,11 @@ fn refusals_of_the_api_keep_their_words() {
     sandbox.deny_in("tutorial", "get", "pods/portforward");
     let error = refusal(&sandbox, PATIENCE);
     assert!(error.chain().contains("forbidden"), "{}", error.chain());
-    assert!(error.hints()[0].contains("kubectl auth can-i get pods/portforward -n tutorial"), "{:?}", error.hints());
+    assert!(
+        error.hints()[0].contains("kubectl auth can-i get pods --subresource=portforward -n tutorial"),
+        "{:?}",
+        error.hints()
+    );
     sandbox.allow_all();
     sandbox.fail_next(500, "etcdserver: request timed out", 1);
     let error = refusal(&sandbox, PATIENCE);

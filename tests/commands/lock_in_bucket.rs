@@ -5,6 +5,7 @@ use crate::harness::s3::proxy::{Fate, Proxy};
 use crate::harness::{Running, Tool, until};
 use crate::sandbox::{Deployment, Sandbox};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -173,6 +174,48 @@ fn an_answer_that_is_lost_is_not_taken_for_another_run() {
     run.expect(0);
     assert!(!run.stderr.contains("taken over"), "{run}");
     assert!(lock(store, &place).is_none());
+}
+
+#[test]
+fn a_lock_that_another_run_took_over_in_the_last_moment_is_not_deleted() {
+    let (sandbox, store) = (cache(), Store::shared());
+    let place = store.place();
+    let address = format!("{place}/{KEY}");
+    let (looked, deletions) = (AtomicU32::new(0), Arc::new(AtomicU32::new(0)));
+    let counted = Arc::clone(&deletions);
+    let taken_over = address.clone();
+    let proxy = Proxy::start(store.port(), move |_, line| {
+        match line.split(' ').next() {
+            _ if !line.contains("lock.json") => {}
+            Some("GET") => _ = looked.fetch_add(1, Ordering::Relaxed),
+            // It was still the run's own when it looked.
+            Some("PUT") if looked.load(Ordering::Relaxed) == 1 => {
+                store.put(&taken_over, &of_elsewhere("2026-11-20T03:15:02Z"));
+            }
+            Some("DELETE") => _ = counted.fetch_add(1, Ordering::Relaxed),
+            _ => {}
+        }
+        Fate::Passed
+    });
+    machine(&sandbox, store, &proxy.url()).run(&backup(&place)).expect(0);
+    assert_eq!(store.get(&address), of_elsewhere("2026-11-20T03:15:02Z"), "another run's lock stays");
+    assert_eq!(deletions.load(Ordering::Relaxed), 0, "nobody asked a store that may compare nothing");
+}
+
+#[test]
+fn a_store_that_compares_deletes_no_lock_of_another_run() {
+    let (sandbox, store) = (cache(), Store::shared());
+    let place = store.place();
+    let address = format!("{place}/{KEY}");
+    let taken_over = address.clone();
+    let proxy = Proxy::start(store.port(), move |_, line| {
+        if line.starts_with("DELETE") && line.contains("lock.json") {
+            store.put(&taken_over, &of_elsewhere("2026-11-20T03:15:02Z"));
+        }
+        Fate::Passed
+    });
+    machine(&sandbox, store, &proxy.url()).run(&backup(&place)).expect(0);
+    assert_eq!(store.get(&address), of_elsewhere("2026-11-20T03:15:02Z"), "the deletion was conditional");
 }
 
 #[test]

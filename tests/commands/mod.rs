@@ -1,5 +1,6 @@
 //! The commands, each against real servers behind the sandbox's Kubernetes API.
 
+mod access;
 mod backup_aof;
 mod backup_cluster;
 mod backup_encryption;
@@ -24,6 +25,7 @@ mod cutover;
 mod dbsize;
 mod describe;
 mod disaster_recovery;
+mod doctor;
 mod events;
 mod everywhere;
 mod forward;
@@ -36,6 +38,7 @@ mod list;
 mod lock;
 mod lock_in_bucket;
 mod logs;
+mod make_shim;
 mod master_info;
 mod memory_stats;
 mod metrics;
@@ -51,8 +54,10 @@ mod restart;
 mod restore_aof;
 mod restore_config;
 mod restore_drill;
+mod restore_from_buckets;
 mod restore_offline;
 mod restore_rdb;
+mod restore_round_trips;
 mod resync_replica;
 mod role;
 mod security_check;

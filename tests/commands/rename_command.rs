@@ -93,3 +93,23 @@ fn names_do_not_appear_in_hints_nor_in_usage_errors() {
     run.expect(64);
     assert!(run.stderr.contains("line 2") && !run.everything().contains(SECRET), "{run}");
 }
+
+#[test]
+fn a_command_is_what_it_does_whatever_its_name_is() {
+    let sandbox = sandbox();
+    let tool = Tool::on(&sandbox).after("exec < lines");
+    sandbox.pod("lab", "vault").cli(&["SET", "k", "v"]);
+    let options = [option("INFO", "i"), option("CONFIG", "c")];
+    let options = [options[0].as_str(), options[1].as_str()];
+    let config = format!("{SECRET}-c");
+    fs::write(tool.folder().join("lines"), format!("{config} SET hz 11\nCONFIG GET hz\nFLUSHALL\n")).unwrap();
+    // By its own name, by the one it was given, and disabled.
+    let run = tool.run(&[&["cli"], &options[..], &["--", &config, "SET", "hz", "11"]].concat());
+    assert!(run.expect(4).stderr.contains("--yes"), "{run}");
+    assert!(
+        tool.run(&[&["cli"], &options[..], &["--", "CONFIG", "GET", "hz"]].concat()).expect(0).stdout.contains("10")
+    );
+    let run = tool.run(&[&["shell"], &options[..]].concat());
+    assert!(run.expect(4).stderr.contains("line 1") && run.stdout == "hz\n10\n", "{run}");
+    assert_eq!(sandbox.pod("lab", "vault").cli(&[&config, "GET", "hz"]), "hz\n10");
+}

@@ -1,6 +1,8 @@
 //! `resync-replica`: a full copy, proven by the primary's own count.
 
-use crate::harness::Tool;
+use super::promote_replica::{last_replica, primary, servers};
+use crate::harness::writer::Writer;
+use crate::harness::{Tool, until};
 use crate::sandbox::{Deployment, Sandbox};
 
 #[test]
@@ -32,7 +34,52 @@ fn a_replica_copies_its_primary_anew_and_nobody_else() {
     replica.cli(&["REPLICAOF", "127.0.0.1", "1"]);
     let refused = tool.run(&["resync-replica", "cache-redis-1", "--yes"]);
     refused.expect(4);
-    assert!(refused.stderr.contains("redis-ops"), "{refused}");
+    for text in ["it follows 127.0.0.1:1, which is no member of this instance", "a copy of a stranger"] {
+        assert!(refused.stderr.contains(text), "no {text:?}: {refused}");
+    }
+}
+
+/// Has a replica copy its primary anew while a client writes, and nobody takes the moment without a primary for anything.
+fn copies(deployment: Deployment, namespace: &str, instance: &str) {
+    let sandbox = Sandbox::builder().deployment(deployment).namespace(namespace).start();
+    sandbox.fill(20);
+    let tool = Tool::on(&sandbox);
+    let (primary, replica) = (primary(&sandbox, namespace), last_replica(&sandbox, namespace));
+    let writer = Writer::start(servers(&sandbox, namespace));
+    let run = tool.run(&["resync-replica", replica.pod(), "-n", namespace, "-r", instance, "--yes", "-o", "json"]);
+    run.expect(0);
+    let counts = &run.json()["data"]["full_copies"];
+    assert_eq!(counts[0].as_u64().map(|count| count + 1), counts[1].as_u64(), "{run}");
+    writer.until_more(20);
+    let written = writer.stop();
+    sandbox.operators_act();
+    assert_eq!(written.lost_on(&primary), [0_u64; 0], "{run}");
+    until("it has all", || replica.info("slave_repl_offset") == primary.info("master_repl_offset"));
+    assert_eq!(written.lost_on(&replica), [0_u64; 0], "{run}");
+    tool.run(&["check-replication", "-n", namespace, "-r", instance]).expect(0);
+}
+
+#[test]
+fn sentinel_lets_a_replica_copy_anew() {
+    copies(Deployment::BitnamiSentinel, "web", "session");
+}
+
+#[test]
+fn a_server_without_config_lets_a_replica_copy_anew() {
+    copies(Deployment::BitnamiReplication, "redis", "redis-shared");
+}
+
+#[test]
+fn an_operator_lets_a_replica_copy_anew() {
+    copies(Deployment::OtAlone, "ot", "store");
+}
+
+#[test]
+fn a_server_alone_is_refused() {
+    let sandbox = Sandbox::builder().deployment(Deployment::BitnamiStandalone).namespace("data").start();
+    let refused = Tool::on(&sandbox).run(&["resync-replica", "redis-master-0", "--yes"]);
+    refused.expect(4);
+    assert!(refused.stderr.contains("it is the primary"), "{refused}");
 }
 
 #[test]

@@ -2,9 +2,12 @@
 
 pub mod archive;
 pub mod authority;
+pub mod operators;
 pub mod plain;
 pub mod s3;
+pub mod series;
 pub mod servers;
+pub mod terminal;
 pub mod writer;
 
 use crate::sandbox::Sandbox;
@@ -27,9 +30,11 @@ pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// redis-ops as a user has it: an own home and working folder, nothing inherited but PATH.
+/// redis-ops as a user has it: an own home and working folder, nothing inherited but PATH. It is on a machine of its own
+/// as far as locks of the machine go: other tests have instances of the same name.
 pub struct Tool {
     folder: tempfile::TempDir,
+    _machine: tempfile::TempDir,
     environment: Vec<(OsString, OsString)>,
     preparation: String,
 }
@@ -42,13 +47,14 @@ impl Tool {
 
     /// With no cluster at all.
     pub fn alone() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        let [folder, machine] = [(); 2].map(|()| tempfile::tempdir().expect("a temporary folder"));
         let environment = vec![
             ("HOME".into(), folder.path().into()),
+            ("XDG_RUNTIME_DIR".into(), machine.path().into()),
             ("PATH".into(), std::env::var_os("PATH").unwrap_or_default()),
             ("COLUMNS".into(), "100".into()),
         ];
-        Self { folder, environment, preparation: String::new() }
+        Self { folder, _machine: machine, environment, preparation: String::new() }
     }
 
     /// With a further environment variable.
@@ -79,6 +85,14 @@ impl Tool {
         let mut command = self.command(arguments);
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("redis-ops can be started");
         Running { child, arguments: arguments.iter().map(ToString::to_string).collect() }
+    }
+
+    /// Another program with the same environment and folder.
+    pub fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(name);
+        command.env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.current_dir(self.folder.path());
+        command
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -126,6 +140,22 @@ impl Running {
         self.child.id()
     }
 
+    /// The next line of its stdout, which [`Running::wait`] does not have any more.
+    ///
+    /// # Panics
+    /// Stdout ends first.
+    pub fn line(&mut self) -> String {
+        next_line(self.child.stdout.as_mut().expect("piped"))
+    }
+
+    /// As [`Running::line`], of its stderr.
+    ///
+    /// # Panics
+    /// Stderr ends first.
+    pub fn error_line(&mut self) -> String {
+        next_line(self.child.stderr.as_mut().expect("piped"))
+    }
+
     /// Whether it has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         self.child.try_wait().expect("a child of ours").is_some()
@@ -136,6 +166,18 @@ impl Running {
         let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
         Run::of(&arguments, self.child.wait_with_output().expect("a child of ours"))
     }
+}
+
+/// Byte by byte, so that nothing behind the line is taken.
+fn next_line(stream: &mut impl std::io::Read) -> String {
+    let mut line = Vec::new();
+    while line.last() != Some(&b'\n') {
+        let mut byte = [0];
+        let read = stream.read(&mut byte).expect("a pipe");
+        assert!(read == 1, "the stream ends with {:?}", String::from_utf8_lossy(&line));
+        line.push(byte[0]);
+    }
+    String::from_utf8_lossy(&line).trim_end().to_owned()
 }
 
 /// A finished run. Its `Display` is the whole transcript.

@@ -11,11 +11,22 @@ use std::time::{Duration, Instant};
 /// The key of the list. In a cluster it lies in the shard of `{counter}`, slot 6680.
 pub const KEY: &str = "{counter}:log";
 
+/// Numbers of one writer: no two writers of a process have one in common, so that none finds another's in place of its own.
+const NUMBERS_EACH: u64 = 1_000_000_000;
+
 /// A writer that runs.
 pub struct Writer {
     stop: Arc<AtomicBool>,
-    count: Arc<AtomicU64>,
+    progress: Arc<Progress>,
     thread: JoinHandle<Written>,
+}
+
+/// How far it is.
+#[derive(Default)]
+struct Progress {
+    acknowledged: AtomicU64,
+    /// The longest time between two acknowledgements since the last lap, microseconds.
+    longest_gap: AtomicU64,
 }
 
 /// What it wrote.
@@ -23,17 +34,17 @@ pub struct Writer {
 pub struct Written {
     /// The numbers that were acknowledged.
     pub acknowledged: Vec<u64>,
-    /// The longest time between two acknowledgements.
-    pub longest_gap: Duration,
 }
 
 impl Writer {
     /// Starts a client of these servers, of which it finds the one that takes writes.
     pub fn start(servers: Vec<Server>) -> Self {
-        let (stop, count) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
-        let (stopped, counted) = (Arc::clone(&stop), Arc::clone(&count));
-        let thread = std::thread::spawn(move || write(&servers, &stopped, &counted));
-        let writer = Self { stop, count, thread };
+        static WRITERS: AtomicU64 = AtomicU64::new(0);
+        let first = WRITERS.fetch_add(1, Ordering::SeqCst) * NUMBERS_EACH;
+        let (stop, progress) = (Arc::new(AtomicBool::new(false)), Arc::<Progress>::default());
+        let (stopped, told) = (Arc::clone(&stop), Arc::clone(&progress));
+        let thread = std::thread::spawn(move || write(&servers, first, &stopped, &told));
+        let writer = Self { stop, progress, thread };
         writer.until_more(20);
         writer
     }
@@ -43,8 +54,14 @@ impl Writer {
     /// # Panics
     /// They are not within half a minute.
     pub fn until_more(&self, more: u64) {
-        let wanted = self.count.load(Ordering::SeqCst) + more;
-        super::until("writes are acknowledged", || self.count.load(Ordering::SeqCst) >= wanted);
+        let count = || self.progress.acknowledged.load(Ordering::SeqCst);
+        let wanted = count() + more;
+        super::until("writes are acknowledged", || count() >= wanted);
+    }
+
+    /// The longest time in which no write was acknowledged, since this was last asked.
+    pub fn lap(&self) -> Duration {
+        Duration::from_micros(self.progress.longest_gap.swap(0, Ordering::SeqCst))
     }
 
     /// Ends it.
@@ -63,10 +80,10 @@ impl Written {
     }
 }
 
-fn write(servers: &[Server], stop: &AtomicBool, count: &AtomicU64) -> Written {
-    let mut written = Written { acknowledged: Vec::new(), longest_gap: Duration::ZERO };
+fn write(servers: &[Server], first: u64, stop: &AtomicBool, progress: &Progress) -> Written {
+    let mut written = Written { acknowledged: Vec::new() };
     let mut last = Instant::now();
-    let (mut at, mut number) = (0, 0_u64);
+    let (mut at, mut number) = (0, first);
     let mut connection: Option<Connection> = None;
     while !stop.load(Ordering::SeqCst) {
         if connection.is_none() {
@@ -78,11 +95,12 @@ fn write(servers: &[Server], stop: &AtomicBool, count: &AtomicU64) -> Written {
         match reply {
             Some(Ok(Reply::Integer(_))) => {
                 if !written.acknowledged.is_empty() {
-                    written.longest_gap = written.longest_gap.max(last.elapsed());
+                    let gap = u64::try_from(last.elapsed().as_micros()).unwrap_or(u64::MAX);
+                    progress.longest_gap.fetch_max(gap, Ordering::SeqCst);
                 }
                 last = Instant::now();
                 written.acknowledged.push(number);
-                count.fetch_add(1, Ordering::SeqCst);
+                progress.acknowledged.fetch_add(1, Ordering::SeqCst);
                 std::thread::sleep(Duration::from_millis(1));
             }
             // a replica, or nobody

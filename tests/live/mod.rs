@@ -1,11 +1,13 @@
 //! The same commands on a real cluster, with a real kubelet between. `KUBECONFIG` names the cluster; the deployments of
 //! `tests/sandbox/deployments` are applied where they are missing. The truth comes from kubectl and redis-cli.
 
+mod access;
 mod backup;
 mod every_command;
 mod load_in_pod;
 mod observe;
 mod promote;
+mod rbac;
 mod restore_offline;
 
 use crate::harness::Tool;

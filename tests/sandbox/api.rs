@@ -90,6 +90,23 @@ async fn answer(world: &Arc<World>, parts: &mut Parts, body: Body) -> Answer {
             let upgrade = WebSocketUpgrade::from_request_parts(parts, &()).await;
             exec::serve(world, &pod, &words, upgrade.map_err(IntoResponse::into_response))
         }
+        ("get", Some("attach")) if resource.plural == "pods" => {
+            let pod = find(world, &resource, &call)?;
+            let words = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+            let mut words = words.map_err(|error| Failure::new(400, error.to_string()))?.0;
+            words.extend(exec::command_of(&pod, call.query.get("container")));
+            let upgrade = WebSocketUpgrade::from_request_parts(parts, &()).await;
+            exec::serve(world, &pod, &words, upgrade.map_err(IntoResponse::into_response))
+        }
+        ("patch", Some("ephemeralcontainers")) if resource.plural == "pods" => {
+            if !lock(world.exec()).has_debug_containers() {
+                return Err(Failure::new(404, "the server could not find the requested resource"));
+            }
+            let pod = find(world, &resource, &call)?;
+            let body = axum::body::to_bytes(body, BODY_LIMIT).await;
+            let body = body.map_err(|error| Failure::new(413, error.to_string()))?;
+            exec::add_debug_container(world, &pod, &body)
+        }
         ("get", Some("log")) if resource.plural == "pods" => {
             container_log::serve(world, &find(world, &resource, &call)?, &call)
         }

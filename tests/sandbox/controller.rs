@@ -8,6 +8,7 @@ use super::objects::{Objects, metadata};
 use super::operators;
 use super::pods;
 use super::replica_sets;
+use super::scratch_servers;
 use super::sentinels;
 use super::server::Server;
 use super::server_plan::ServerPlan;
@@ -31,9 +32,9 @@ pub fn reconcile(world: &Arc<World>) -> Vec<Server> {
     }
     let fresh_claims = expand_sets(&mut lock(world.objects()));
     replica_sets::expand(&mut lock(world.objects()));
-    let script = lock(world.snapshots()).clone();
-    snapshots::reconcile(&mut lock(world.objects()), &script);
+    snapshots::reconcile(world);
     end_servers_of_gone_pods(world);
+    scratch_servers::end_those_of_gone_pods(world);
     remove_ended_pods(&mut lock(world.objects()));
     for (namespace, pod) in fresh_claims {
         std::fs::remove_dir_all(world.data_dir(&namespace, &pod)).ok();
@@ -245,10 +246,16 @@ fn start_servers(world: &Arc<World>) -> Vec<Server> {
     for pod in all_pods(world).iter().filter(|pod| pod["status"]["phase"] == "Pending") {
         let (namespace, name) = (metadata(pod, "namespace"), metadata(pod, "name"));
         let plan = ServerPlan::of(pod, &lock(world.objects()));
-        let Some(plan) = plan else {
-            set_running(world, pod);
+        let Some(mut plan) = plan else {
+            if !waits_for_a_claim(world, pod) {
+                set_running(world, pod);
+            }
             continue;
         };
+        if let Some(primary) = Some(&plan).filter(|plan| plan.by_names).and(sentinels::named_primary(world, namespace))
+        {
+            plan.primary = Some(primary).filter(|primary| primary != name);
+        }
         let address = world.pod_address(namespace, name, plan.port);
         let primary = plan.primary.as_ref().map(|primary| world.pod_address(namespace, primary, 6379));
         let server = Server::prepare(world, pod, &plan, address, primary);
@@ -275,6 +282,15 @@ fn start_servers(world: &Arc<World>) -> Vec<Server> {
         replicas = later;
     }
     started
+}
+
+/// Whether a volume of the pod is still to come.
+fn waits_for_a_claim(world: &World, pod: &Value) -> bool {
+    let volumes = pod["spec"]["volumes"].as_array().into_iter().flatten();
+    let mut claims = volumes.filter_map(|volume| volume["persistentVolumeClaim"]["claimName"].as_str());
+    let objects = lock(world.objects());
+    let claim = |name: &str| objects.get("persistentvolumeclaims", metadata(pod, "namespace"), name);
+    claims.any(|name| claim(name).is_some_and(snapshots::is_waiting))
 }
 
 fn start_wave(world: &World, wave: &[Server]) {

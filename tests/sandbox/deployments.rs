@@ -36,6 +36,8 @@ pub enum Deployment {
     /// Bitnami release `session` with Sentinel in namespace `web`: three pods, each a server and a Sentinel, going by
     /// names, a password for both.
     BitnamiSentinel,
+    /// The same operator's RedisReplication `store` in namespace `ot` without Sentinel: the operator alone keeps the roles.
+    OtAlone,
     /// OT-CONTAINER-KIT's RedisReplication `store` and RedisSentinel `store-watch` in namespace `ot`: three servers, three
     /// Sentinels in pods of their own, a password for the servers.
     OtReplication,
@@ -73,7 +75,7 @@ impl Deployment {
             Self::BitnamiCluster => budget_of_all!("shop"),
             Self::Spotahome => budget_of_all!("redis-system"),
             Self::BitnamiSentinel => budget_of_all!("web"),
-            Self::OtReplication => budget_of_all!("ot"),
+            Self::OtReplication | Self::OtAlone => budget_of_all!("ot"),
             Self::BitnamiStandalone | Self::BarePod | Self::K3s => "",
         }
     }
@@ -90,9 +92,20 @@ impl Deployment {
             Self::K3s => include_str!("deployments/k3s.yaml"),
             Self::Spotahome => include_str!("deployments/spotahome.yaml"),
             Self::BitnamiSentinel => include_str!("deployments/bitnami-sentinel.yaml"),
+            Self::OtAlone => without_sentinel(),
             Self::OtReplication => include_str!("deployments/ot-replication.yaml"),
         }
     }
+}
+
+/// The objects of [`Deployment::OtReplication`] but for those of its Sentinels.
+fn without_sentinel() -> &'static str {
+    static TEXT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    TEXT.get_or_init(|| {
+        let all = include_str!("deployments/ot-replication.yaml").split("\n---\n");
+        let kept: Vec<&str> = all.filter(|object| !object.contains("store-watch") || object.starts_with('#')).collect();
+        kept.join("\n---\n")
+    })
 }
 
 /// What every cluster has: a node, the first namespaces, a storage class.

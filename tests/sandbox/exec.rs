@@ -6,7 +6,7 @@
 //! of that claim really has it, which is also what CONFIG GET dir says; of the image's programs those of `TOOLS` are there, less those that a test took away.
 
 use super::api::Answer;
-use super::exec_rules::ExecFault;
+use super::exec_rules::{ExecFault, ExecRules};
 use super::objects::metadata;
 use super::status::Failure;
 use super::world::{World, lock};
@@ -20,6 +20,7 @@ use std::ffi::OsString;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
@@ -29,10 +30,11 @@ const STDIN: u8 = 0;
 const STDOUT: u8 = 1;
 const STDERR: u8 = 2;
 const STATUS: u8 = 3;
+const RESIZE: u8 = 4;
 const FRAME_BYTES: usize = 32 * 1024;
 
 /// The programs of a server's image.
-const TOOLS: [&str; 36] = [
+const TOOLS: [&str; 37] = [
     "awk",
     "cat",
     "chmod",
@@ -59,6 +61,7 @@ const TOOLS: [&str; 36] = [
     "redis-check-aof",
     "redis-check-rdb",
     "redis-cli",
+    "redis-server",
     "rm",
     "sed",
     "sh",
@@ -89,13 +92,16 @@ pub fn serve(
         let text = format!("cannot exec into a container in a completed pod; current phase is {phase}");
         return Err(Failure::new(400, text));
     }
-    let of_pod = pod["spec"]["containers"].as_array().cloned().unwrap_or_default();
+    let listed = |at: &str| pod.pointer(at).and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut of_pod = listed("/spec/containers");
+    of_pod.extend(listed("/spec/ephemeralContainers"));
     let wanted = containers.first().map_or(of_pod[0]["name"].as_str().unwrap_or_default(), String::as_str);
     let Some(container) = of_pod.iter().find(|one| one["name"] == wanted) else {
         return Err(Failure::new(400, format!("container {wanted} is not valid for pod {name}")));
     };
     let Ok(upgrade) = upgrade else { return Err(Failure::new(400, "Upgrade request required")) };
-    let statuses = pod["status"]["containerStatuses"].as_array().cloned().unwrap_or_default();
+    let mut statuses = listed("/status/containerStatuses");
+    statuses.extend(listed("/status/ephemeralContainerStatuses"));
     if !statuses.iter().any(|one| one["name"] == wanted && one["state"]["running"].is_object()) {
         return Err(Failure::new(404, format!("unable to upgrade connection: container not found ({wanted:?})")));
     }
@@ -117,26 +123,52 @@ pub fn serve(
         }
         _ => &command,
     };
-    let stdin = query.iter().any(|(key, value)| key == "stdin" && value == "true");
+    let on = |name: &str| query.iter().any(|(key, value)| key == name && value == "true");
+    let (stdin, tty) = (on("stdin"), on("tty"));
     let data_pod = {
         let objects = lock(world.objects());
         super::pods::pod_of_data(pod, &objects.list("statefulsets", Some(&namespace)))
     };
-    let started = start(world, (&namespace, &data_pod), container, command, stdin);
+    let address = pod["status"]["podIP"].as_str().unwrap_or("127.0.0.1");
+    let started = start(world, (&namespace, &data_pod, address), container, command, stdin, tty);
+    let rules = Arc::clone(world.exec_rules());
     let upgrade = upgrade.protocols([V4]).write_buffer_size(0);
     Ok(upgrade.on_upgrade(move |socket| async move {
         // an error means that the client went away: nothing to tell it
-        let _ = converse(socket, started, fault).await;
+        let _ = converse(socket, started, fault, rules).await;
     }))
+}
+
+/// The words of the command that runs in a debug container, as an exec would have them.
+pub fn command_of(pod: &Value, container: Option<&String>) -> Vec<(String, String)> {
+    let all = pod["spec"]["ephemeralContainers"].as_array().into_iter().flatten();
+    let own = all.filter(|one| container.is_some_and(|name| one["name"] == name.as_str()));
+    let words = own.flat_map(|one| one["command"].as_array().into_iter().flatten()).filter_map(Value::as_str);
+    words.map(|word| ("command".to_owned(), word.to_owned())).collect()
+}
+
+/// Adds debug containers to a pod, which run at once.
+pub fn add_debug_container(world: &World, pod: &Value, body: &[u8]) -> Answer {
+    let patch: Value = serde_json::from_slice(body).map_err(|error| Failure::new(400, error.to_string()))?;
+    let patched = super::patch::apply(pod, &patch, "application/strategic-merge-patch+json");
+    let mut patched = patched.map_err(|error| Failure::new(422, error))?;
+    let running = |one: &Value| json!({"name": one["name"], "image": one["image"], "state": {"running": {}}});
+    let statuses: Vec<Value> =
+        patched["spec"]["ephemeralContainers"].as_array().into_iter().flatten().map(running).collect();
+    patched["status"]["ephemeralContainerStatuses"] = json!(statuses);
+    let (namespace, name) = (metadata(pod, "namespace"), metadata(pod, "name"));
+    lock(world.objects()).edit("pods", namespace, name, |own| *own = patched.clone());
+    Ok(axum::Json(patched).into_response())
 }
 
 /// The process, or the status of a command that cannot be started.
 fn start(
     world: &World,
-    (namespace, pod): (&str, &str),
+    (namespace, pod, address): (&str, &str, &str),
     container: &Value,
     words: &[String],
     stdin: bool,
+    tty: bool,
 ) -> Result<Child, Value> {
     let data = world.data_dir(namespace, pod);
     std::fs::create_dir_all(&data).expect("a folder in the sandbox's own");
@@ -152,13 +184,27 @@ fn start(
         json!({"metadata": {}, "status": "Failure", "message": text, "reason": "InternalError",
                "details": {"causes": [{"message": text}]}, "code": 500})
     };
+    let is_debug = !container["targetContainerName"].is_null();
+    let tools = if is_debug { PathBuf::from("/bin") } else { tools };
     let program = if words[0].starts_with('/') { PathBuf::from(&words[0]) } else { tools.join(&words[0]) };
     if !program.exists() {
         return Err(not_there());
     }
-    let mut command = Command::new(program);
-    command.args(words[1..].iter().map(|word| translate(word, container, &data))).current_dir(&data);
-    command.env_clear().env("PATH", tools).env("HOME", "/").kill_on_drop(true);
+    let arguments = words[1..].iter().map(|word| translate(word, container, &data, address));
+    let mut command = if tty {
+        let quote = |word: &str| format!("'{}'", word.replace('\'', r"'\''"));
+        let line =
+            arguments.fold(quote(&program.display().to_string()), |line, word| format!("{line} {}", quote(&word)));
+        let mut command = Command::new("/usr/bin/script");
+        command.args(["-qefc", &format!("exec {line}"), "/dev/null"]);
+        command
+    } else {
+        let mut command = Command::new(program);
+        command.args(arguments);
+        command
+    };
+    command.current_dir(&data);
+    command.env_clear().env("PATH", tools).env("HOME", "/").env("PS1", "pod> ").kill_on_drop(true);
     for variable in container["env"].as_array().into_iter().flatten() {
         if let (Some(name), Some(value)) = (variable["name"].as_str(), variable["value"].as_str()) {
             command.env(name, value);
@@ -184,8 +230,12 @@ fn tools(world: &World) -> PathBuf {
     folder
 }
 
-/// An argument as the process sees it: what lies in the container's data is where the server has it.
-fn translate(word: &str, container: &Value, data: &Path) -> String {
+/// An argument as the process sees it: what lies in the container's data is where the server has it, and the pod's own
+/// loopback is its address here.
+fn translate(word: &str, container: &Value, data: &Path, address: &str) -> String {
+    if word == "127.0.0.1" {
+        return address.to_owned();
+    }
     let mounts = container["volumeMounts"].as_array().into_iter().flatten();
     let paths = mounts.filter_map(|mount| mount["mountPath"].as_str()).map(|path| path.trim_end_matches('/'));
     for path in paths.filter(|path| path.ends_with("data")) {
@@ -202,6 +252,7 @@ async fn converse(
     socket: WebSocket,
     mut started: Result<Child, Value>,
     fault: Option<ExecFault>,
+    rules: Arc<Mutex<ExecRules>>,
 ) -> Result<(), axum::Error> {
     let (mut sink, mut stream) = socket.split();
     for channel in [STDOUT, STDERR, STATUS] {
@@ -210,11 +261,15 @@ async fn converse(
     let mut stdin = started.as_mut().ok().and_then(|child| child.stdin.take());
     let reader = tokio::spawn(async move {
         while let Some(Ok(message)) = stream.next().await {
-            if let (Message::Binary(frame), Some(pipe)) = (message, &mut stdin)
-                && frame.first() == Some(&STDIN)
-            {
-                // a command that has ended reads no more
-                pipe.write_all(&frame[1..]).await.ok();
+            let Message::Binary(frame) = message else { continue };
+            match (frame.first(), &mut stdin) {
+                (Some(&STDIN), Some(pipe)) => {
+                    // a command that has ended reads no more
+                    pipe.write_all(&frame[1..]).await.ok();
+                    pipe.flush().await.ok();
+                }
+                (Some(&RESIZE), _) => lock(&rules).resized(String::from_utf8_lossy(&frame[1..]).into_owned()),
+                _ => {}
             }
         }
         // whoever goes away takes the pipe along

@@ -52,6 +52,8 @@ pub struct ExecRules {
     rules: Vec<Rule>,
     missing: Vec<String>,
     hooks: Vec<(String, Hook)>,
+    sizes: Vec<String>,
+    no_debug_containers: bool,
 }
 
 impl std::fmt::Debug for ExecRules {
@@ -86,6 +88,26 @@ impl ExecRules {
         let line = command.join(" ");
         let index = self.hooks.iter().position(|(start, _)| line.starts_with(start))?;
         Some(self.hooks.remove(index).1)
+    }
+
+    /// A terminal has this size now.
+    pub fn resized(&mut self, size: String) {
+        self.sizes.push(size);
+    }
+
+    /// Every size that a terminal had, as the client wrote it.
+    pub fn sizes(&self) -> &[String] {
+        &self.sizes
+    }
+
+    /// The API server knows no debug containers.
+    pub fn forbid_debug_containers(&mut self) {
+        self.no_debug_containers = true;
+    }
+
+    /// Whether it knows them.
+    pub fn has_debug_containers(&self) -> bool {
+        !self.no_debug_containers
     }
 
     /// The tools that the images lack.

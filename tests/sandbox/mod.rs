@@ -34,6 +34,7 @@ mod rbac;
 mod replica_sets;
 mod resources;
 mod resp;
+mod scratch_servers;
 mod selector;
 mod sentinel_plan;
 mod sentinels;
@@ -228,6 +229,12 @@ impl Sandbox {
         lock(self.world.objects()).get(resource, namespace, name).cloned()
     }
 
+    /// A key of a Secret, as text.
+    pub fn secret(&self, namespace: &str, name: &str, key: &str) -> Option<String> {
+        let object = self.get("secrets", namespace, name)?;
+        String::from_utf8(encoding::from_base64(object["data"][key].as_str()?)?).ok()
+    }
+
     /// Changes an API object; servers do not notice, except that pods are made or removed where a StatefulSet's replicas
     /// are changed.
     ///
@@ -419,6 +426,16 @@ impl Sandbox {
     /// From now on the images lack these tools, and no others.
     pub fn without_tools(&self, tools: &[&str]) {
         lock(self.world.exec()).set_missing(tools);
+    }
+
+    /// Every size that a terminal of an exec had, as the client wrote it.
+    pub fn terminal_sizes(&self) -> Vec<String> {
+        lock(self.world.exec()).sizes().to_vec()
+    }
+
+    /// The API server knows no debug containers, as before Kubernetes 1.23.
+    pub fn without_debug_containers(&self) {
+        lock(self.world.exec()).forbid_debug_containers();
     }
 
     /// Kills the API server: open connections are cut, new ones refused. The Redis servers go on.

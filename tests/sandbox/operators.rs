@@ -30,24 +30,47 @@ pub fn act(world: &World) {
                 .collect();
             let servers: Vec<Server> = pods.iter().filter_map(|pod| world.server(namespace, pod)).collect();
             let servers: Vec<Server> = servers.into_iter().filter(Server::is_running).collect();
-            elect(&servers);
+            match plural {
+                "redisfailovers" => spotahome(&servers),
+                _ => opstree(&servers),
+            }
             label(world, &servers, role_label);
         }
     }
     world.refresh();
 }
 
-/// The oldest pod becomes the primary where no server has a replica.
-fn elect(servers: &[Server]) {
-    let led = servers.iter().any(|server| server.info("connected_slaves") != "0");
-    let Some((first, others)) = servers.split_first().filter(|_| !led) else { return };
-    first.cli(&["REPLICAOF", "NO", "ONE"]);
-    let address = first.address().ip().to_string();
-    for server in others {
-        server.cli(&["REPLICAOF", &address, &first.port().to_string()]);
-        let up = server.try_until_in_sync(Duration::from_secs(20));
-        assert!(up, "{} does not follow {}; its log:\n{}", server.pod(), first.pod(), server.log());
-    }
+/// With no primary the oldest pod becomes it, with one all others are made to follow it, with more than one it stops
+/// (redis-operator, operator/redisfailover/checker.go).
+fn spotahome(servers: &[Server]) {
+    let mut primaries = servers.iter().filter(|server| server.info("role") == "master");
+    let primary = match (primaries.next(), primaries.next()) {
+        (Some(_), Some(_)) => return,
+        (Some(primary), None) => primary,
+        (None, _) => {
+            let Some(first) = servers.first() else { return };
+            first.cli(&["REPLICAOF", "NO", "ONE"]);
+            first
+        }
+    };
+    let address = primary.address().ip().to_string();
+    let astray = |server: &&Server| server.info("role") == "slave" && server.info("master_host") != address;
+    servers.iter().filter(astray).for_each(|server| attach(server, primary));
+}
+
+/// Of several primaries the one that has replicas wins, or the first; the others follow it. Replicas are left alone
+/// (redis-operator, internal/controller/redisreplication: GetRedisReplicationRealMaster, CreateMasterSlaveReplication).
+fn opstree(servers: &[Server]) {
+    let primaries: Vec<&Server> = servers.iter().filter(|server| server.info("role") == "master").collect();
+    let real = primaries.iter().find(|server| server.info("connected_slaves") != "0").or(primaries.first());
+    let Some(real) = real.filter(|_| primaries.len() > 1) else { return };
+    primaries.iter().filter(|server| server.pod() != real.pod()).for_each(|server| attach(server, real));
+}
+
+fn attach(server: &Server, primary: &Server) {
+    server.cli(&["REPLICAOF", &primary.address().ip().to_string(), &primary.port().to_string()]);
+    let up = server.try_until_in_sync(Duration::from_secs(20));
+    assert!(up, "{} does not follow {}; its log:\n{}", server.pod(), primary.pod(), server.log());
 }
 
 fn label(world: &World, servers: &[Server], role_label: &str) {

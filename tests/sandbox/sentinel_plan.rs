@@ -10,6 +10,8 @@ use serde_json::Value;
 pub struct SentinelPlan {
     /// Name of the container.
     pub container: String,
+    /// The server to start in place of the usual one, with `--sentinel`: the pod's annotation `sandbox/server`.
+    pub program: Option<String>,
     /// Port it listens on.
     pub port: u16,
     /// Sentinel's own password.
@@ -58,6 +60,7 @@ impl SentinelPlan {
         let password = server_plan::password(pod, container, objects);
         Some(Self {
             container: container["name"].as_str().unwrap_or_default().to_owned(),
+            program: pod["metadata"]["annotations"]["sandbox/server"].as_str().map(str::to_owned),
             port: container["ports"][0]["containerPort"]
                 .as_u64()
                 .and_then(|port| port.try_into().ok())

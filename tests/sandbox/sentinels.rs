@@ -45,6 +45,20 @@ fn knows(sentinel: &Server, name: &str, others: usize, replicas: usize) -> bool 
     number("num-other-sentinels") == Some(others) && number("num-slaves") == Some(replicas)
 }
 
+/// The pod that the Sentinels of a namespace name as the primary; none where no Sentinel runs. Bitnami's start script asks
+/// them so.
+pub fn named_primary(world: &World, namespace: &str) -> Option<String> {
+    let sentinels: Vec<Server> = lock(world.sentinels()).values().cloned().collect();
+    let running = sentinels.into_iter().filter(|one| one.namespace() == namespace && one.is_running());
+    running.into_iter().find_map(|sentinel| {
+        let pod = lock(world.objects()).get("pods", namespace, sentinel.pod()).cloned()?;
+        let plan = SentinelPlan::of(&pod, &lock(world.objects()))?;
+        let asked = ["SENTINEL", "GET-MASTER-ADDR-BY-NAME", &plan.master_name];
+        let reply = sentinel.connect().and_then(|mut connection| connection.call(&asked)).ok()?.to_string();
+        reply.lines().next()?.split('.').next().map(str::to_owned)
+    })
+}
+
 /// The pods that a Sentinel watches.
 fn watched(world: &World, plan: &SentinelPlan, namespace: &str) -> Vec<Value> {
     let objects = lock(world.objects());

@@ -115,7 +115,7 @@ impl Server {
             container: plan.container.clone(),
             address: (address, plan.port).into(),
             primary: None,
-            program: None,
+            program: plan.program.clone(),
             arguments: vec![config.display().to_string(), "--sentinel".to_owned()],
             environment: if plan.announced_name.is_some() { dns::environment(world) } else { Vec::new() },
             config,

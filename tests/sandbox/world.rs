@@ -37,7 +37,7 @@ pub struct World {
     sentinels: Mutex<BTreeMap<PodKey, Server>>,
     rbac: Mutex<Rbac>,
     faults: Mutex<ForwardFaults>,
-    exec: Mutex<ExecRules>,
+    exec: Arc<Mutex<ExecRules>>,
     failures: Mutex<Vec<Failure>>,
     requests: Mutex<Vec<(Method, String)>>,
     loopback: Mutex<Loopback>,
@@ -61,7 +61,7 @@ impl World {
             sentinels: Mutex::default(),
             rbac: Mutex::default(),
             faults: Mutex::default(),
-            exec: Mutex::default(),
+            exec: Arc::default(),
             failures: Mutex::default(),
             requests: Mutex::default(),
             loopback: Mutex::new(Loopback::claim()),
@@ -124,6 +124,11 @@ impl World {
     /// The faults of port-forwards.
     pub fn faults(&self) -> &Mutex<ForwardFaults> {
         &self.faults
+    }
+
+    /// The rules of exec, for who outlives the request.
+    pub fn exec_rules(&self) -> &Arc<Mutex<ExecRules>> {
+        &self.exec
     }
 
     /// The rules of exec.
@@ -219,6 +224,7 @@ impl World {
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
         self.destroy_servers();
+        super::scratch_servers::end_all(self);
         self.kubelet.stop();
         self.destroy_servers();
     }

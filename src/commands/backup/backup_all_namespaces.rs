@@ -124,10 +124,8 @@ async fn back_up(everywhere: &Context, args: &BackupAllNamespacesArgs, instance:
     let none = Figures {
         namespace: instance.namespace.clone().unwrap_or_default(),
         instance: instance.name.clone(),
-        bytes: None,
-        keys: None,
-        exit: None,
         seconds: Some(seconds),
+        ..Figures::default()
     };
     let (verdict, reason, backup, figures, findings) = match result {
         Ok(mut outcome) => {

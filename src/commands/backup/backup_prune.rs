@@ -3,11 +3,14 @@
 mod plan;
 mod view;
 
+use super::left_snapshots;
 use super::sources::{self, Found, SourceArgs};
 use crate::consent::Consent;
 use crate::context::Context;
+use crate::domain::backup::left_snapshot::{LeftSnapshot, Records};
 use crate::domain::backup::retention::Policy;
 use crate::error::{Error, Kind, Result};
+use crate::k8s::client::Kubernetes;
 use crate::report::{Finding, Outcome, Severity, Verdict};
 use crate::store::catalogue;
 use crate::values::parse_duration;
@@ -28,7 +31,9 @@ pub const NAME: &str = "backup-prune";
 ///
 /// --orphans removes files of runs that died: those in a set without a manifest, those that no manifest names, and
 /// uploads to a bucket that never ended, if they are older than --orphan-age. Files that no run of redis-ops can have
-/// made are not touched. In a bucket with versions, or with locked objects, old versions stay.
+/// made are not touched. In a bucket with versions, or with locked objects, old versions stay. VolumeSnapshots that a run
+/// of create-pvc-snapshot left are deleted, too, in the cluster of the kubeconfig: those of that age which no manifest
+/// records.
 ///
 /// This destroys data: the plan is shown and the instance's name, NAMESPACE/INSTANCE, has to be typed. Scripts pass it
 /// as --confirm; --confirm PLACE covers every instance there.
@@ -107,9 +112,14 @@ pub async fn run(context: &Context, args: &BackupPruneArgs) -> Result<Outcome> {
     let (found, mut findings) = sources::fetch(context, &args.sources).await?;
     let wanted = |instance: &str| sources::is_wanted(context, instance);
     let older_than = args.orphans.then_some(args.orphan_age);
-    let plan = plan::plan_prune(&found, policy, older_than, &wanted, context.now());
+    let mut plan = plan::plan_prune(&found, policy, older_than, &wanted, context.now());
+    let mut kubernetes = None;
     if args.orphans {
         findings.extend(found.iter().filter_map(unknown_uploads));
+        let (reached, dead, more) = fetch_dead_snapshots(context, &found).await;
+        plan.add_snapshots(&found, dead, args.orphan_age);
+        findings.extend(more);
+        kubernetes = reached;
     }
     let empty = PruneReport { plan, done: false, removed: 0, freed_bytes: 0, failed: Vec::new() };
     if args.dry_run {
@@ -123,11 +133,43 @@ pub async fn run(context: &Context, args: &BackupPruneArgs) -> Result<Outcome> {
         let names = plan.names_to_confirm(&args.confirm);
         Consent::by_name(&context.console, &names, &args.confirm, &plan.in_words()).await?
     };
-    let report = apply(found, plan, &consent).await?;
+    let report = apply(found, kubernetes, plan, &consent).await?;
     findings
         .extend(report.failed.iter().map(|text| Finding::new("not-removed", Severity::Critical, NAME, text.clone())));
     let verdict = if report.failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
     Ok(Outcome::with_findings(verdict, findings, None, &report))
+}
+
+/// Snapshots that dead runs left in the cluster, which no manifest in these places records. Without a cluster there are
+/// none to be seen, and that is said.
+async fn fetch_dead_snapshots(
+    context: &Context,
+    found: &[Found],
+) -> (Option<Kubernetes>, Vec<LeftSnapshot>, Vec<Finding>) {
+    let settings = &context.settings;
+    let unseen = |error: &Error| vec![left_snapshots::unseen(NAME, error.chain())];
+    let kubernetes = match Kubernetes::connect(&settings.kubernetes, Arc::clone(&context.console)).await {
+        Ok(kubernetes) => kubernetes,
+        Err(error) => return (None, Vec::new(), unseen(&error)),
+    };
+    let named = settings.target.namespace.clone();
+    let mut left = left_snapshots::fetch(&kubernetes, named.as_deref()).await;
+    let mut findings = Vec::new();
+    if let (Err(error), None) = (&left, &named) {
+        // Who may not look everywhere may look in one namespace.
+        findings = unseen(error);
+        left = left_snapshots::fetch(&kubernetes, Some(&kubernetes.default_namespace)).await;
+    }
+    let left = match left {
+        Ok(left) => left,
+        Err(error) => return (None, Vec::new(), unseen(&error)),
+    };
+    let mut records = Records::default();
+    found.iter().for_each(|one| left_snapshots::note(&mut records, &one.place, &one.sets));
+    let wanted = |one: &LeftSnapshot| sources::is_wanted(context, &one.instance.replacen('/', ".", 1));
+    let (dead, more) = left_snapshots::sort_out(left.into_iter().filter(wanted).collect(), &records);
+    findings.extend(more);
+    (Some(kubernetes), dead, findings)
 }
 
 /// A store that does not tell which uploads are open.
@@ -139,12 +181,25 @@ fn unknown_uploads(found: &Found) -> Option<Finding> {
 }
 
 /// Follows the plan, step by step; one that fails does not stop the others.
-async fn apply(found: Vec<Found>, plan: PrunePlan, _consent: &Consent) -> Result<PruneReport> {
+async fn apply(
+    found: Vec<Found>,
+    kubernetes: Option<Kubernetes>,
+    plan: PrunePlan,
+    _consent: &Consent,
+) -> Result<PruneReport> {
     let (found, removals) = (Arc::new(found), plan.removals.clone());
     let steps = tokio::task::spawn_blocking(move || {
-        removals.iter().map(|removal| remove(&found, removal)).collect::<Vec<Result<()>>>()
+        let stored = removals.iter().filter(|removal| removal.snapshot.is_none());
+        stored.map(|removal| remove(&found, removal)).collect::<Vec<Result<()>>>()
     });
-    let steps = steps.await.map_err(|error| Error::failed("a worker thread ended").because(&error))?;
+    // Those in places come before those in the cluster, as in the plan.
+    let mut steps = steps.await.map_err(|error| Error::failed("a worker thread ended").because(&error))?;
+    for left in plan.removals.iter().filter_map(|removal| removal.snapshot.as_ref()) {
+        steps.push(match &kubernetes {
+            Some(kubernetes) => left_snapshots::delete(kubernetes, left).await,
+            None => Err(Error::failed(format!("{} is not there any more", left.words()))),
+        });
+    }
     let done = plan.removals.iter().zip(&steps).filter(|(_, step)| step.is_ok());
     let (removed, freed_bytes) = done.fold((0, 0), |(count, bytes), (removal, _)| (count + 1, bytes + removal.bytes));
     let errors: Vec<Error> = steps.into_iter().filter_map(Result::err).collect();

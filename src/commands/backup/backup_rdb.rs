@@ -4,6 +4,7 @@
 mod ending;
 mod plan;
 mod save;
+mod second_try;
 mod snapshot;
 mod view;
 mod work;
@@ -23,6 +24,7 @@ use crate::target::by_url;
 use crate::target::discover::{self, Target};
 use crate::values::{parse_duration, parse_size};
 use plan::BackupPlan;
+use second_try::SecondTry;
 use serde::Serialize;
 use snapshot::{Via, ViaChoice};
 use std::time::Duration;
@@ -49,6 +51,8 @@ pub const NAME: &str = "backup-rdb";
 ///
 /// Where SYNC is denied, the server saves to its disk (BGSAVE; one under way is joined, a rewrite of the AOF is waited
 /// for), and the file is read through exec and checked in the same way. --via chooses.
+///
+/// A member that is lost while it sends is replaced by the next one of its shard that fits, once; that is said (exit 1).
 ///
 /// A snapshot makes the server fork. If the container's memory limit leaves too little room for that, the command
 /// refuses with the figures; --force overrides.
@@ -161,6 +165,9 @@ struct BackupReport {
     done: bool,
     /// The way each shard's snapshot came.
     via: Vec<Via>,
+    /// Shards whose first member was lost while it sent; the plan says who took its place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    second_tries: Vec<SecondTry>,
     #[serde(flatten)]
     kept: Kept,
     manifest: Option<Manifest>,
@@ -201,7 +208,8 @@ pub(super) async fn run_with(
         let verdict = if findings.is_empty() || args.force { Verdict::Ok } else { Verdict::Refused };
         findings.extend(plan.division.left_out(&target).map(|(_, finding)| finding));
         let kept = Kept::default();
-        let report = BackupReport { plan, done: false, via: Vec::new(), kept, manifest: None, seconds: None };
+        let (via, second_tries) = (Vec::new(), Vec::new());
+        let report = BackupReport { plan, done: false, via, second_tries, kept, manifest: None, seconds: None };
         return Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report));
     }
     let consent = consent(&plan, args.force)?;

@@ -25,6 +25,7 @@ use crate::store::stored::Stored;
 use crate::store::{aof as stored_aof, catalogue, local};
 use load::ToLoad;
 pub(in crate::commands) use load::{LoadIn, LoadReport, Options};
+pub(in crate::commands) use load_pod::{PORT as POD_PORT, wait as wait_for_server_in_pod};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -6,12 +6,14 @@ mod take;
 mod view;
 
 use super::destination::{Destination, Kept};
+use super::left_snapshots;
 use super::metrics_file::{self, MetricsArgs};
 use super::set::{self, SetArgs};
 use crate::consent::{Consent, ConsentArgs};
 use crate::context::Context;
 use crate::domain::backup::besides::{Besides, VolumeSnapshot};
 use crate::domain::backup::headroom::Headroom;
+use crate::domain::backup::left_snapshot::LeftSnapshot;
 use crate::domain::backup::manifest::Manifest;
 use crate::domain::backup::naming;
 use crate::domain::plan::{Danger, Plan, Step};
@@ -26,6 +28,8 @@ use crate::values::parse_duration;
 use serde::Serialize;
 use std::time::Duration;
 
+pub(super) use facts::snapshot_kind;
+
 /// The command's name.
 pub const NAME: &str = "create-pvc-snapshot";
 
@@ -36,7 +40,8 @@ pub const NAME: &str = "create-pvc-snapshot";
 /// joined), and what became of it is told by the server's own fields. Where the AOF is on, a server that starts from
 /// the snapshot loads the AOF: it is what was on disk at that moment, up to a second older than the last write
 /// (appendfsync everysec). The snapshots are recorded in a manifest in a set of its own; the last line on stdout is
-/// that folder. If one fails all are deleted.
+/// that folder. If one fails all are deleted. Snapshots of the instance that an earlier run left, which died before it
+/// recorded them, are in the plan, and are deleted first.
 ///
 /// Exit status: 0 done, 4 refused (no snapshots with this storage, no consent), 5 failed and nothing left, 6 something is
 /// left that is named, 8 another run works on the instance.
@@ -95,6 +100,8 @@ struct ClaimFacts {
 #[derive(Debug, Serialize)]
 struct SnapshotReport {
     claims: Vec<ClaimFacts>,
+    /// Snapshots of runs that died before they recorded them.
+    left: Vec<LeftSnapshot>,
     plan: Plan,
     done: bool,
     snapshots: Vec<VolumeSnapshot>,
@@ -120,10 +127,20 @@ pub async fn run(context: &Context, args: &CreatePvcSnapshotArgs) -> Result<Outc
     let name = args.name.clone().unwrap_or(default);
     let answers = survey::ask(context, &target, redis::cmd("INFO"), &[]).await?;
     let facts = facts::Wanted { kubernetes: &kubernetes, namespace: &namespace, name: &name, args };
-    let (claims, findings) = facts.fetch(&target, &answers).await?;
-    let plan = plan(args, &destination, &target, &namespace, &claims);
-    let report =
-        SnapshotReport { claims, plan, done: false, snapshots: Vec::new(), kept: Kept::default(), manifest: None };
+    let (claims, mut findings) = facts.fetch(&target, &answers).await?;
+    let left = match facts::fetch_left(context, &kubernetes, &destination, &target).await {
+        Ok((left, more)) => {
+            findings.extend(more);
+            left
+        }
+        Err(error) => {
+            findings.push(left_snapshots::unseen(target.instance.full_name(), error.chain()));
+            Vec::new()
+        }
+    };
+    let plan = plan(args, &destination, &target, &namespace, &claims, &left);
+    let (snapshots, kept) = (Vec::new(), Kept::default());
+    let mut report = SnapshotReport { claims, left, plan, done: false, snapshots, kept, manifest: None };
     if args.consent.dry_run {
         let verdict = if short_of_memory(args, &report.claims).is_some() { Verdict::Refused } else { Verdict::Ok };
         return Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report));
@@ -133,6 +150,12 @@ pub async fn run(context: &Context, args: &CreatePvcSnapshotArgs) -> Result<Outc
     }
     let consent = Consent::to(&report.plan, args.consent.answer(), &context.console).await?;
     let lock = Lock::take_for(context, &target, NAME, destination.buckets()).await?;
+    if !lock.is_seen_elsewhere() && !report.left.is_empty() {
+        // The run that made them may be alive on another machine.
+        findings
+            .push(left_snapshots::unseen(target.instance.full_name(), "nobody else sees this run's lock".to_owned()));
+        report.left.clear();
+    }
     let work = take::Work {
         context,
         args,
@@ -140,6 +163,7 @@ pub async fn run(context: &Context, args: &CreatePvcSnapshotArgs) -> Result<Outc
         target: &target,
         kubernetes: &kubernetes,
         namespace: &namespace,
+        run: format!("{:x}", started_at.timestamp_millis()),
     };
     let (mut report, more) = work.apply(report, started_at, &consent).await?;
     lock.release(context).await?;
@@ -169,8 +193,18 @@ fn plan(
     target: &Target,
     namespace: &str,
     claims: &[ClaimFacts],
+    left: &[LeftSnapshot],
 ) -> Plan {
-    let mut steps = Vec::new();
+    let delete = |one: &LeftSnapshot| {
+        let at = one.made_at.map_or_else(|| "some time".to_owned(), |at| at.format("%Y-%m-%d %H:%M:%SZ").to_string());
+        let does = format!(
+            "delete {} of claim {}, made {at} by a run that died before it recorded it",
+            one.words(),
+            one.claim
+        );
+        Step::new("delete-left", does)
+    };
+    let mut steps: Vec<Step> = left.iter().map(delete).collect();
     if !args.no_save {
         let mut members: Vec<&str> = claims.iter().map(|one| one.member.as_str()).collect();
         members.dedup();

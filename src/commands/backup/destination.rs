@@ -134,6 +134,11 @@ impl Destination {
         Buckets { access: self.access.clone(), storing: self.storing.clone(), locations }
     }
 
+    /// How buckets are reached.
+    pub(super) fn access(&self) -> Access {
+        self.access.clone()
+    }
+
     /// The same for small files, which are not compressed.
     pub fn beside(&self) -> Self {
         let packing = Packing { compression: Compression::None, ..self.packing.clone() };
@@ -207,6 +212,13 @@ impl Destination {
         let instance = instance_folder(target);
         let in_place = |place: &Place| would_be(&place.to_string(), &instance, artefact);
         self.places.iter().map(in_place).collect()
+    }
+
+    /// Where the sets of an instance lie in each place, in words.
+    pub fn would_be_of(&self, namespace: Option<&str>, instance: &str) -> String {
+        let folder = naming::instance_folder(namespace, instance);
+        let at = |place: &Place| format!("{}/{folder}/<time>", place.to_string().trim_end_matches('/'));
+        self.places.iter().map(at).collect::<Vec<_>>().join(" and to ")
     }
 
     /// What became of each place.

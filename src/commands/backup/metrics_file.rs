@@ -1,8 +1,8 @@
-//! `--metrics-file`: what monitoring reads after a backup, whether it went well or not.
+//! `--metrics-file`: what monitoring reads after a backup or a restore, whether it went well or not.
 
 use crate::context::Context;
 use crate::domain::backup::manifest::Manifest;
-use crate::domain::backup::metrics::{Run, render};
+use crate::domain::backup::metrics::{Family, Run, render};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::report::Figures;
@@ -16,7 +16,7 @@ use std::time::Instant;
 pub struct MetricsArgs {
     /// Write metrics of the run for Prometheus's textfile collector, also when it fails
     #[arg(long, value_name = "FILE")]
-    pub(super) metrics_file: Option<PathBuf>,
+    pub(in crate::commands) metrics_file: Option<PathBuf>,
 }
 
 /// The figures of a set.
@@ -28,8 +28,7 @@ pub(super) fn figures(manifest: &Manifest) -> Figures {
         instance: manifest.instance.name.clone(),
         bytes: Some(stored.chain(files).sum()),
         keys: manifest.keys(),
-        exit: None,
-        seconds: None,
+        ..Figures::default()
     }
 }
 
@@ -41,7 +40,7 @@ pub(super) fn figures(manifest: &Manifest) -> Figures {
 pub fn write(
     context: &Context,
     path: &Path,
-    command: &str,
+    (family, command): (Family, &str),
     started: Instant,
     exit: Exit,
     figures: &[Figures],
@@ -49,7 +48,7 @@ pub fn write(
     let unknown = [of_target(context)];
     let figures = if figures.is_empty() { &unknown[..] } else { figures };
     let seconds = started.elapsed().as_secs_f64();
-    let run = Run { command, exit, ended_at: context.now().timestamp(), seconds, figures };
+    let run = Run { family, command, exit, ended_at: context.now().timestamp(), seconds, figures };
     let before = fs::read_to_string(path).unwrap_or_default();
     let text = render(&run, &before);
     let failed = |error: std::io::Error| {
@@ -72,9 +71,6 @@ fn of_target(context: &Context) -> Figures {
     Figures {
         namespace: target.as_ref().and_then(|target| target.namespace.clone()).unwrap_or_default(),
         instance: target.and_then(|target| target.instance).unwrap_or_default(),
-        bytes: None,
-        keys: None,
-        exit: None,
-        seconds: None,
+        ..Figures::default()
     }
 }

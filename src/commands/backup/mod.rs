@@ -12,6 +12,7 @@ pub mod create_pvc_snapshot;
 pub mod destination;
 mod division;
 pub mod full_backup;
+mod left_snapshots;
 pub mod metrics_file;
 pub mod s3_args;
 pub(in crate::commands) mod safety_args;

@@ -95,6 +95,14 @@ pub(in crate::commands) async fn fetch(context: &Context, args: &SourceArgs) -> 
 /// # Errors
 /// Of kind Target, when it cannot be listed.
 pub(in crate::commands) async fn fetch_sets(context: &Context, place: &Place, s3: &S3Args) -> Result<Vec<SetEntry>> {
+    fetch_sets_by(context, place, s3.access()).await
+}
+
+/// As [`fetch_sets`], where it is known how buckets are reached.
+///
+/// # Errors
+/// As [`fetch_sets`].
+pub(super) async fn fetch_sets_by(context: &Context, place: &Place, access: Access) -> Result<Vec<SetEntry>> {
     // Nothing was ever backed up there.
     if let Place::Folder(folder) = place
         && folder.try_exists().is_ok_and(|exists| !exists)
@@ -102,7 +110,7 @@ pub(in crate::commands) async fn fetch_sets(context: &Context, place: &Place, s3
         return Ok(Vec::new());
     }
     let waiting = StopOnDrop::default();
-    let (places, access, console) = (vec![place.clone()], s3.access(), Arc::clone(&context.console));
+    let (places, console) = (vec![place.clone()], Arc::clone(&context.console));
     let stop = waiting.stop();
     let looked = tokio::task::spawn_blocking(move || look(places, &access, &console, &stop)).await;
     let looked = looked.map_err(|error| Error::failed("a worker thread ended").because(&error))?;

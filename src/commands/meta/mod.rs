@@ -1,8 +1,11 @@
-//! Commands about the tool itself. They need neither a cluster nor a server.
+//! Commands about the tool itself. All but `doctor` need neither a cluster nor a server.
 
 pub mod completions;
 pub mod cronjob;
+pub mod doctor;
+pub mod make_shim;
 pub mod man;
+pub mod rbac;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -19,6 +22,12 @@ pub enum MetaCommand {
     Man(man::ManArgs),
     #[command(name = cronjob::NAME)]
     Cronjob(Box<cronjob::CronjobArgs>),
+    #[command(name = doctor::NAME)]
+    Doctor(doctor::DoctorArgs),
+    #[command(name = rbac::NAME)]
+    Rbac(rbac::RbacArgs),
+    #[command(name = make_shim::NAME)]
+    MakeShim(make_shim::MakeShimArgs),
 }
 
 impl MetaCommand {
@@ -28,6 +37,9 @@ impl MetaCommand {
             MetaCommand::Completions(_) => completions::NAME,
             MetaCommand::Man(_) => man::NAME,
             MetaCommand::Cronjob(_) => cronjob::NAME,
+            MetaCommand::MakeShim(_) => make_shim::NAME,
+            MetaCommand::Doctor(_) => doctor::NAME,
+            MetaCommand::Rbac(_) => rbac::NAME,
         }
     }
 
@@ -35,11 +47,20 @@ impl MetaCommand {
     ///
     /// # Errors
     /// What the command's own documentation says.
-    pub fn run(&self, context: &Context) -> Result<Outcome> {
+    pub async fn run(&self, context: &Context) -> Result<Outcome> {
         match self {
             MetaCommand::Completions(args) => Ok(completions::run(args)),
             MetaCommand::Man(args) => man::run(args),
             MetaCommand::Cronjob(args) => cronjob::run(context, args),
+            MetaCommand::MakeShim(_) => Ok(make_shim::run()),
+            MetaCommand::Doctor(args) => doctor::run(context, args).await,
+            MetaCommand::Rbac(args) => rbac::run(context, args),
         }
     }
+}
+
+/// The names of these commands.
+pub fn names() -> Vec<String> {
+    let tree = MetaCommand::augment_subcommands(clap::Command::new("meta"));
+    tree.get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }

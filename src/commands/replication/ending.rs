@@ -9,6 +9,7 @@ use crate::domain::plan::Plan;
 use crate::domain::promote::{Gap, Limits, Objection, Pair, ServicePlan, Subject, Way, failback};
 use crate::error::{Error, Result};
 use crate::report::{Finding, Outcome, Severity, TargetRef, Verdict};
+use crate::target::flavour::Role;
 use crate::target::role_owner::RoleOwner;
 
 /// What is to be done.
@@ -77,6 +78,38 @@ pub(super) fn dry_run(scene: &Scene, proposal: Proposal, objections: Vec<Objecti
     Outcome::with_findings(verdict, findings, Some(scene.target.reference()), &report)
 }
 
+/// What to type after a promotion that stopped half-way: it needs a primary, and where there is none one has to be made.
+fn what_is_left(owner: RoleOwner, subject: &Subject, after: Option<&Scene>, (from, meant): (&str, &str)) -> String {
+    let (on, back) = (failback(subject, meant), failback(subject, from));
+    let nodes = after.map(|scene| scene.facts.topology.nodes.as_slice()).unwrap_or_default();
+    let of = |name: &str| nodes.iter().find(|node| node.member == name);
+    let told = [meant, from].into_iter().filter_map(of).max_by_key(|node| node.role.is_some());
+    let shard = told.map(|node| node.shard.clone());
+    let same = |node: &&crate::domain::replication::Node| shard.as_ref().is_none_or(|shard| node.shard == *shard);
+    let roles: Vec<Role> = nodes.iter().filter(same).filter_map(|node| node.role).collect();
+    // nobody says what it is: nothing is known of who leads
+    if roles.contains(&Role::Primary) || roles.is_empty() {
+        return format!("{on} does what is left; {back} goes back");
+    }
+    let by_sentinel = [RoleOwner::Sentinel, RoleOwner::SpotahomeOperator, RoleOwner::OpstreeSentinel];
+    if by_sentinel.contains(&owner) {
+        let place = &subject.place;
+        return format!(
+            "nobody is the primary: Sentinel has one take over by itself; redis-ops replication-info {place} shows it"
+        );
+    }
+    // The cluster does not: a node whose link to a primary was never up is no candidate (redis/src/cluster.c,
+    // clusterHandleSlaveFailover: data_age), unless it is asked by name.
+    let force = |name: &str| format!("redis-ops force-failover {name} {} --confirm {}", subject.place, subject.name);
+    match (of(meant).and_then(|node| node.role), of(from).and_then(|node| node.role)) {
+        (Some(_), _) => format!("nobody is the primary: {} makes it so after all", force(meant)),
+        (None, Some(_)) => format!("nobody is the primary: {} goes back", force(from)),
+        (None, None) => {
+            format!("nobody is the primary: redis-ops force-failover {} has another take over", subject.place)
+        }
+    }
+}
+
 /// The account of a promotion that was begun.
 pub(super) fn outcome(
     proposal: Proposal,
@@ -100,9 +133,8 @@ pub(super) fn outcome(
         }
         Ended::Stopped(why) => {
             let message = format!("the plan was carried out in part: {why}");
-            let again = failback(subject, &meant);
             let finding = Finding::new("promotion-unfinished", Severity::Critical, instance, message);
-            findings.push(finding.hint(format!("{again} does what is left; {back} goes back")));
+            findings.push(finding.hint(what_is_left(owner, subject, finished.after.as_ref(), (&from, &meant))));
             Verdict::Partial
         }
     };

@@ -1,7 +1,7 @@
 //! Taking the role over without the old primary: nothing is waited for that it would have to say.
 
 use super::job::{Book, Job};
-use super::line::{Line, command, refusal};
+use super::line::{Line, NOT_SENT, command, refusal};
 use super::switch::{AskedSentinel, Ended, asked_sentinel};
 use crate::domain::promote::Way;
 use crate::error::{Error, Result};
@@ -33,11 +33,16 @@ pub(super) async fn take_over(job: &Job, book: &mut Book) -> Result<(Ended, usiz
     } else {
         candidates[0].1.tell(&[command(&words)]).await
     };
-    if let Some(why) = refusal(&said?) {
-        // Sentinel may have begun by itself, which is as good
-        if !why.starts_with("INPROG") {
-            return Err(Error::failed("the takeover was refused").cause(why));
+    match said {
+        Ok(replies) => {
+            // Sentinel may have begun by itself, which is as good
+            if let Some(why) = refusal(&replies).filter(|why| !why.starts_with("INPROG")) {
+                return Err(Error::failed("the takeover was refused").cause(why));
+            }
         }
+        Err(error) if error.hints().iter().any(|hint| hint == NOT_SENT) => return Err(error),
+        // What became of it is seen.
+        Err(error) => context.console.warning(&format!("it is not known what became of it: {}", error.chain())),
     }
     let started = Instant::now();
     while started.elapsed() < LONGEST {

@@ -90,6 +90,11 @@ impl Book {
         plan.steps.iter().map(of).collect()
     }
 
+    /// Why a step failed, if it did.
+    fn failure_of(&self, id: &str) -> Option<&str> {
+        self.failed.iter().find(|(failed, _)| *failed == id).map(|(_, why)| why.as_str())
+    }
+
     /// Whether no step failed.
     pub(super) fn is_clean(&self) -> bool {
         self.failed.is_empty()
@@ -156,6 +161,9 @@ impl Job {
             self.follow_up(to, &mut book, &mut finished).await;
         }
         finished.steps = book.steps(&self.plan);
+        if let (Ended::GaveUp(why), Some(left)) = (&finished.ended, book.failure_of("priority")) {
+            finished.ended = Ended::Stopped(format!("{why}; {left}"));
+        }
         if !book.is_clean() && finished.ended == Ended::Done {
             finished.ended = Ended::Stopped("not every step after the switch could be done".to_owned());
         }
@@ -220,6 +228,9 @@ impl Job {
             let since = probe.last_on_old_at().map(|last| moved.saturating_duration_since(last));
             finished.services_outage_ms = since.and_then(|since| u64::try_from(since.as_millis()).ok());
         }
+        if let (Some(probe), Ok(member)) = (&mut finished.probe, self.scene.member(to)) {
+            probe.look_for_last(&mut Line::to(&self.context, &self.scene.target, &member)).await;
+        }
         follow::repoint(self, to, book).await;
         let (after, waited) = follow::wait(self, to).await;
         match waited {
@@ -241,14 +252,9 @@ impl Job {
         let member = self.scene.member(to).map_err(|error| error.chain())?;
         let mut line = Line::to(&self.context, &self.scene.target, &member);
         let mut probe = finished.probe.take().unwrap_or_else(|| Probed::none(self.key()));
+        probe.look_for_last(&mut line).await;
         let checked = probe.check(&mut line).await;
-        if probe.last_write_kept == Some(false) {
-            let message = "a write that the old primary had acknowledged is not on it";
-            finished.findings.push(Finding::new("write-lost", Severity::Critical, member.subject(), message));
-        }
-        if probe.split_writes > 0 {
-            let message =
-                format!("{} writes were acknowledged by the old primary after it took over", probe.split_writes);
+        if let Some(message) = probe.lost() {
             finished.findings.push(Finding::new("write-lost", Severity::Critical, member.subject(), message));
         }
         finished.probe = Some(probe);

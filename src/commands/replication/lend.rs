@@ -5,7 +5,7 @@ use super::scene::Scene;
 use super::switch::AskedSentinel;
 use crate::context::Context;
 use crate::domain::promote::Pair;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use std::time::{Duration, Instant};
 
 /// Sentinel reads INFO of replicas every 10 s.
@@ -61,18 +61,26 @@ impl Lent {
             let set = set_priority(&mut line, priority).await;
             lent.changed.push(Changed { line, name: facts.name(index).to_owned(), was });
             if let Err(error) = set {
-                lent.give_back().await;
-                return Err(error);
+                return Err(lent.after(error).await);
             }
         }
         context.console.status(&format!("waiting until Sentinel prefers {}", facts.name(pair.new)));
         match lent.wait(sentinel).await {
             Ok(()) => Ok(Some(lent)),
-            Err(error) => {
-                lent.give_back().await;
-                Err(error)
-            }
+            Err(error) => Err(lent.after(error).await),
         }
+    }
+
+    /// The error that ends it, once every priority was put back; one that could not be makes it one of a thing half done.
+    async fn after(self, error: Error) -> Error {
+        let left = self.give_back().await;
+        if left.is_empty() {
+            return error;
+        }
+        let partial =
+            Error::new(Kind::Partial, "the switch was not begun, and a priority that was lent is not put back");
+        let partial = left.into_iter().fold(partial, |partial, one| partial.cause(one)).cause(error.chain());
+        partial.hint("redis-ops replication-info shows when it answers; CONFIG SET replica-priority sets it then")
     }
 
     async fn wait(&self, sentinel: &mut AskedSentinel) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::domain::promote::{
     Limits, Objection, Pair, Preflight, ServicePlan, judge, pair, plan_promotion, plan_services, rivals, way,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::lock::Lock;
 use crate::report::Outcome;
 use crate::target::flavour::Role;
@@ -178,7 +178,9 @@ pub(super) async fn hand_over_to(context: &Context, scene: Scene, replica: &str,
     if outcome.verdict == crate::report::Verdict::Ok {
         return Ok(());
     }
-    let error = Error::failed(format!("the role was not handed over to {replica} as it should be"));
+    // what was given up has left roles as they were
+    let kind = if outcome.verdict == crate::report::Verdict::Failed { ErrorKind::Failed } else { ErrorKind::Partial };
+    let error = Error::new(kind, format!("the role was not handed over to {replica} as it should be"));
     Err(outcome.findings.iter().fold(error, |error, finding| error.cause(finding.message.clone())))
 }
 

@@ -8,11 +8,12 @@ use crate::consent::{Consent, ConsentArgs};
 use crate::context::Context;
 use crate::domain::backup::headroom::{self, Headroom};
 use crate::domain::plan::{Danger, Plan, Step};
-use crate::domain::promote::{Objection, pair};
+use crate::domain::promote::{Facts, Objection, pair};
 use crate::error::{Error, Kind, Result};
 use crate::formats::info::Info;
 use crate::lock::Lock;
 use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Tone, Verdict, View, units};
+use crate::target::flavour::Role;
 use crate::target::survey::text;
 use crate::values::parse_duration;
 use serde::Serialize;
@@ -103,6 +104,9 @@ pub async fn run(context: &Context, args: &ResyncReplicaArgs) -> Result<Outcome>
 
 fn propose(args: &ResyncReplicaArgs, scene: &Scene) -> std::result::Result<(Proposal, Vec<Objection>), Objection> {
     let facts = &scene.facts;
+    if let Some(stranger) = follows_stranger(facts, &args.replica) {
+        return Err(stranger);
+    }
     let found = pair(facts, Some(&args.replica))?;
     let (subject, name) = (facts.subject_of(found.new), facts.name(found.new));
     let firm = |id: &str, message: String| Objection::firm(Finding::new(id, Severity::Critical, subject, message));
@@ -117,8 +121,7 @@ fn propose(args: &ResyncReplicaArgs, scene: &Scene) -> std::result::Result<(Prop
     }
     let node = &facts.topology.nodes[found.new];
     let (Some(follows), Some(primary)) = (&node.follows, node.upstream) else {
-        let message = "whom it follows is no member of this instance: a copy of a stranger would replace its data";
-        return Err(firm("follows-stranger", message.to_owned()));
+        return Err(firm("not-a-replica", "it does not say whom it follows".to_owned()));
     };
     let primary_name = facts.name(primary);
     let Some(info) = facts.info(primary) else {
@@ -164,6 +167,18 @@ fn propose(args: &ResyncReplicaArgs, scene: &Scene) -> std::result::Result<(Prop
     Ok((Proposal { replica: found.new, primary, address, headroom, plan }, objections))
 }
 
+/// Whom it follows would replace its data, and is nobody of this instance.
+fn follows_stranger(facts: &Facts, name: &str) -> Option<Objection> {
+    let node = &facts.topology.nodes[facts.topology.index_of(name)?];
+    let follows = node.follows.as_ref().filter(|_| node.role == Some(Role::Replica) && node.upstream.is_none())?;
+    let message = format!(
+        "it follows {}:{}, which is no member of this instance that can be seen: a copy of a stranger would replace its data",
+        follows.host, follows.port
+    );
+    let finding = Finding::new("follows-stranger", Severity::Critical, &node.subject, message);
+    Some(Objection::firm(finding.hint("redis-ops replication-info shows who follows whom")))
+}
+
 fn report(scene: &Scene, proposal: Proposal, steps: Vec<StepDone>) -> ResyncReport {
     ResyncReport {
         primary: scene.facts.name(proposal.primary).to_owned(),
@@ -207,7 +222,9 @@ async fn copy_anew(
         Err(error) => context.console.warning(&format!("it is not known what became of it: {}", error.chain())),
     }
     let waited = wait(context, args, (&mut primary, &mut replica), before).await;
-    let after = full_copies(&mut primary).await.unwrap_or(before);
+    let after = full_copies(&mut primary).await;
+    let waited = waited.and_then(|()| after.as_ref().map(|_| ()).map_err(Error::chain));
+    let after = after.unwrap_or(before);
     let mut findings = Vec::new();
     let subject = scene.facts.subject_of(proposal.replica);
     let states = match &waited {

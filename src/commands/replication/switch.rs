@@ -14,6 +14,8 @@ use crate::wire::session::Reply;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// `master_failover_state` of a primary that waits for its replica and has handed nothing over.
+const WAITING: &str = "waiting-for-sync";
 /// Time between two looks.
 const LOOK_EVERY: Duration = Duration::from_millis(15);
 
@@ -163,8 +165,9 @@ impl Switch {
     async fn drive(&mut self) -> Ended {
         loop {
             let seen = self.look().await;
-            if seen.new.as_ref().and_then(|new| new.primary) == Some(true) && self.state.promoted.is_none() {
-                self.state.promoted = Some(seen.at);
+            let before = self.state.promoted;
+            self.state.note(&seen);
+            if before.is_none() && self.state.promoted.is_some() {
                 self.console.status(&format!("{} is the primary", self.new_name));
             }
             match next(self.way, &self.state, &seen, self.limits) {
@@ -185,10 +188,13 @@ impl Switch {
 
     async fn look(&mut self) -> Seen {
         let at = self.began.elapsed();
-        let over = self.state.asked.is_some_and(|asked| at.saturating_sub(asked) > self.limits.promotion);
+        let patience = self.limits.patience(self.way, &self.state);
+        let over = self.state.asked.is_some_and(|asked| at.saturating_sub(asked) > patience);
         let (addresses, new_name) = (self.addresses.clone(), self.new_name.clone());
         let others = futures::future::join_all(self.others.iter_mut().map(|(_, line)| line.replication()));
         let (old, new, others) = tokio::join!(self.old.replication(), self.new.replication(), others);
+        let took = self.began.elapsed().saturating_sub(at);
+        let acknowledged = old.as_ref().ok().and_then(|info| self.acknowledged(info));
         let seen_member = |info: Info| seen_member(&info, &addresses, &new_name);
         let mut another = None;
         let mut offsets = Vec::new();
@@ -207,12 +213,21 @@ impl Switch {
         };
         Seen {
             at,
+            took,
             old: old.ok().map(seen_member),
             new: new.ok().map(seen_member),
             others: offsets,
+            acknowledged,
             another,
             sentinel_busy,
         }
+    }
+
+    /// The offset that the old primary knows the new one to have.
+    fn acknowledged(&self, info: &Info) -> Option<u64> {
+        let (host, port) = self.attached.as_ref()?;
+        let mut all = info.attached_replicas().into_iter();
+        all.find(|one| one.host == *host && one.port == *port && !one.rdb_channel).map(|one| one.offset)
     }
 
     async fn act(&mut self, act: Act) -> Result<()> {
@@ -257,6 +272,9 @@ impl Switch {
                         self.console.warning(&error.chain());
                     }
                 }
+                if self.state.coordinated {
+                    self.abort_failover(now).await;
+                }
                 Ok(())
             }
             Act::Unpause => {
@@ -264,6 +282,20 @@ impl Switch {
                 self.state.paused = None;
                 self.pause_left = false;
                 refusal(&replies).map_or(Ok(()), |why| Err(Error::failed(format!("CLIENT UNPAUSE was refused: {why}"))))
+            }
+        }
+    }
+
+    /// Ends what a coordinated failover began on the old primary, as long as nothing was handed over: later it would make a
+    /// second primary. The pause that Sentinel asked for stays until the end is seen.
+    async fn abort_failover(&mut self, now: Duration) {
+        self.pause_left = true;
+        self.state.paused = Some((now, 0));
+        let state = self.old.replication().await.ok();
+        if state.and_then(|info| info.text("master_failover_state").map(str::to_owned)).as_deref() == Some(WAITING) {
+            match self.old.ask(&[command(&["FAILOVER", "ABORT"])]).await {
+                Ok(replies) => refusal(&replies).into_iter().for_each(|why| self.console.warning(&why)),
+                Err(error) => self.console.warning(&error.chain()),
             }
         }
     }

@@ -3,6 +3,8 @@
 mod sides;
 mod view;
 
+pub(in crate::commands) use view::{differences, read_back_words};
+
 use crate::commands::backup::s3_args::S3Args;
 use crate::compare::{Full, Options, Quick, Side, compare_full, compare_quick};
 use crate::context::Context;
@@ -150,7 +152,7 @@ pub async fn run(context: &Context, args: &CompareArgs) -> Result<Outcome> {
         quick(&mut a, &mut b).await?
     } else {
         let rules = Rules { expiry_tolerance_ms: u64::try_from(args.expiry_tolerance.as_millis()).unwrap_or(u64::MAX) };
-        full(context, &mut a, &mut b, Options { rules, limit: args.limit, settle: args.settle }).await?
+        full(context, &mut a, &mut b, Options { settle: args.settle, ..Options::whole(rules, args.limit) }).await?
     };
     let verdict = verdict(&report, &findings);
     Ok(Outcome::with_findings(verdict, findings, reference, &report))
@@ -165,7 +167,7 @@ pub(in crate::commands) fn verdict(report: &CompareReport, findings: &[Finding])
     }
 }
 
-const DIFFERS: &str = "compare-differs";
+pub(in crate::commands) const DIFFERS: &str = "compare-differs";
 
 /// Compares every key.
 ///

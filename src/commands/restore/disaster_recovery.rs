@@ -3,17 +3,20 @@
 mod steps;
 mod view;
 
+use super::engine::{self, EngineChoice};
 use super::restore_rdb;
 use crate::commands::backup::backup_verify::{LoadIn, Options, prove};
+use crate::commands::backup::metrics_file::MetricsArgs;
 use crate::commands::backup::sources::{self, Found, SourceArgs};
 use crate::consent::{Consent, DestroyArgs};
 use crate::context::Context;
 use crate::domain::backup::catalogue::SetEntry;
 use crate::domain::backup::naming;
 use crate::domain::plan::{Danger, Plan, Step};
+use crate::domain::restore::engine::Engine;
 use crate::error::{Error, Kind, Result};
 use crate::exit::{Exit, Nature};
-use crate::report::{Finding, Outcome, Severity, Verdict, units};
+use crate::report::{Figures, Finding, Outcome, Severity, Verdict, units};
 use crate::store::catalogue;
 use crate::store::crypt::Identities;
 use crate::store::place::Place;
@@ -34,10 +37,11 @@ pub const NAME: &str = "disaster-recovery";
 /// its end; the servers are asked whether they can take it; what they hold is backed up and removed; the keys of the set
 /// are restored and accounted for as restore-rdb does it; the configuration that was kept with the set, or else the newest
 /// one, is set as restore-config does it; and the replicas are waited for until they are in sync. The report says what
-/// each step did, how long it all took (RTO), and how old the data are (RPO).
+/// each step did, how long it all took (RTO), and how old the data are (RPO); --metrics-file tells them to monitoring.
 ///
-/// The instance has to be there, with servers that run: what is lost of its Kubernetes objects comes back by
-/// "kubectl apply -f resources.yaml" of a set that backup-k8s-resources made. --merge leaves the keys that are there, and
+/// Where no primary answers, as when its data cannot be loaded any more, the servers are stopped, and start from the file
+/// (--engine offline: restore-rdb --help tells it). The instance has to be there: what is lost of its Kubernetes objects
+/// comes back by "kubectl apply -f resources.yaml" of a set that backup-k8s-resources made. --merge leaves the keys that are there, and
 /// overwrites those that the set has too.
 ///
 /// Exit status: 0 done and verified, 1 done, with something to look at, 2 done, and --max-rto or --max-rpo is exceeded,
@@ -81,8 +85,23 @@ pub struct DisasterRecoveryArgs {
     /// Secret key of age for a backup that is encrypted (can be repeated)
     #[arg(long, value_name = "FILE")]
     identity: Vec<PathBuf>,
+    /// Way of the restore: keys into running servers, or files under stopped ones (default: live where a primary answers)
+    #[arg(long, value_name = "ENGINE")]
+    engine: Option<EngineChoice>,
+    /// Restore even if memory is too short, or a GitOps controller or an autoscaler would put back what is changed
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    metrics: MetricsArgs,
     #[command(flatten)]
     consent: DestroyArgs,
+}
+
+impl DisasterRecoveryArgs {
+    /// `--metrics-file`, unless nothing is done.
+    pub(super) fn metrics(&self) -> Option<&MetricsArgs> {
+        (!self.consent.dry_run).then_some(&self.metrics)
+    }
 }
 
 /// How a step ended.
@@ -121,6 +140,8 @@ pub(super) struct RecoveryReport {
     steps: Vec<StepReport>,
     /// What brings back what was there before.
     undo: Option<String>,
+    /// Keys that were restored.
+    keys: Option<u64>,
 }
 
 /// The sets that are used.
@@ -143,19 +164,29 @@ pub async fn run(context: &Context, args: &DisasterRecoveryArgs) -> Result<Outco
             .cause("a backup of what is there now would be the newest of them")
             .hint("--safety-backup-to names another place"));
     }
-    let target = discover::resolve(context, Nature::Acting).await?;
+    let keys_alone = args.merge.then_some("keys that are there are to stay");
+    let chosen_engine = engine::choose(context, args.engine, keys_alone).await;
+    let offline = chosen_engine.choice.engine == Engine::Offline;
+    if offline && args.merge {
+        return Err(Error::usage("--merge keeps the keys of running servers: --engine live"));
+    }
+    let target = match chosen_engine.target {
+        Some(target) => target,
+        None if offline => discover::resolve_stopped(context, Nature::Acting).await?,
+        None => discover::resolve(context, Nature::Acting).await?,
+    };
     let (found, mut findings) = sources::fetch(context, &args.sources).await?;
     let chosen = choose(args, &target, found)?;
     let name = target.instance.full_name();
     let verified = steps::timed(verify(context, args, &chosen.set)).await?;
     // What it would do is what is asked: it refuses here, before anything has changed.
-    let line = |more: &[&str]| restore_line(args, &chosen.set, more);
+    let line = |more: &[&str]| restore_line(args, offline, &chosen.set, more);
     let checked = restore_rdb::run(context, &line(&["--dry-run"])?).await?;
     if checked.exit != Exit::Ok {
         return Ok(checked);
     }
     let mut report = RecoveryReport {
-        plan: plan(args, &target, &chosen, &checked.data),
+        plan: plan(args, &target, &chosen, &checked.data, &chosen_engine.choice.because),
         done: false,
         set: chosen.set.clone(),
         taken_at: chosen.taken_at,
@@ -163,6 +194,7 @@ pub async fn run(context: &Context, args: &DisasterRecoveryArgs) -> Result<Outco
         rto_seconds: None,
         steps: Vec::new(),
         undo: None,
+        keys: None,
     };
     report.steps.push(verified);
     if args.consent.dry_run {
@@ -175,8 +207,12 @@ pub async fn run(context: &Context, args: &DisasterRecoveryArgs) -> Result<Outco
         // Nothing further is built on a restore that is not whole.
         report.leave(&["restore-config", "replicas"]);
         report.done = true;
-        return Ok(Outcome::with_findings(restored.verdict, findings, Some(target.reference()), &report));
+        let figures = vec![report.figures(&target)];
+        let outcome = Outcome::with_findings(restored.verdict, findings, Some(target.reference()), &report);
+        return Ok(outcome.with_figures(figures));
     }
+    // Pods that were started meanwhile are members by now.
+    let target = if offline { discover::resolve(context, Nature::Acting).await.unwrap_or(target) } else { target };
     let mut whole = true;
     if let Some(config) = chosen.config.as_deref().filter(|_| !args.no_config) {
         let (step, found) = steps::configure(context, args, config).await;
@@ -195,7 +231,8 @@ pub async fn run(context: &Context, args: &DisasterRecoveryArgs) -> Result<Outco
         (false, _) => Verdict::Partial,
         (true, verdict) => verdict,
     };
-    Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report))
+    let figures = vec![report.figures(&target)];
+    Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report).with_figures(figures))
 }
 
 /// The set, and the newest one with a configuration: its own, where it has one.
@@ -247,9 +284,20 @@ async fn verify(context: &Context, args: &DisasterRecoveryArgs, set: &str) -> Re
 }
 
 /// A command line of restore-rdb, read as if it had been typed.
-fn restore_line(args: &DisasterRecoveryArgs, set: &str, more: &[&str]) -> Result<restore_rdb::RestoreRdbArgs> {
+fn restore_line(
+    args: &DisasterRecoveryArgs,
+    offline: bool,
+    set: &str,
+    more: &[&str],
+) -> Result<restore_rdb::RestoreRdbArgs> {
     let mut words = vec![restore_rdb::NAME.to_owned(), set.to_owned()];
-    words.push(if args.merge { "--replace" } else { "--flush-first" }.to_owned());
+    words.push(format!("--engine={}", if offline { "offline" } else { "live" }));
+    match (offline, args.merge) {
+        (true, _) => {}
+        (false, true) => words.push("--replace".to_owned()),
+        (false, false) => words.push("--flush-first".to_owned()),
+    }
+    words.extend(args.force.then(|| "--force".to_owned()));
     words.push(format!("--safety-backup-to={}", args.safety_backup_to));
     words.extend(args.no_safety_backup.then(|| "--no-safety-backup".to_owned()));
     for path in &args.identity {
@@ -260,7 +308,13 @@ fn restore_line(args: &DisasterRecoveryArgs, set: &str, more: &[&str]) -> Result
     steps::parse(&words)
 }
 
-fn plan(args: &DisasterRecoveryArgs, target: &Target, chosen: &Chosen, restore: &serde_json::Value) -> Plan {
+fn plan(
+    args: &DisasterRecoveryArgs,
+    target: &Target,
+    chosen: &Chosen,
+    restore: &serde_json::Value,
+    because: &str,
+) -> Plan {
     let name = target.instance.full_name();
     let mut steps = vec![Step::new("verify", format!("read {} to its end (done)", chosen.set))];
     let of_restore = restore["plan"]["steps"].as_array().into_iter().flatten();
@@ -280,7 +334,8 @@ fn plan(args: &DisasterRecoveryArgs, target: &Target, chosen: &Chosen, restore: 
         None => {}
     }
     steps.push(Step::new("replicas", "wait until every replica is in sync"));
-    let mut remarks: Vec<String> = Vec::new();
+    let engine = restore["engine"]["engine"].as_str().unwrap_or("offline");
+    let mut remarks: Vec<String> = vec![format!("engine {engine}: {because}")];
     let of_restore = restore["plan"]["remarks"].as_array().into_iter().flatten();
     remarks.extend(of_restore.filter_map(|remark| remark.as_str().map(str::to_owned)));
     if chosen.config.is_none() && !args.no_config {
@@ -310,7 +365,9 @@ async fn restore(
     };
     let data = &outcome.data;
     report.undo = data["undo"].as_str().map(str::to_owned);
-    let restored = data["restored"].as_u64().map_or(String::new(), |keys| format!(": {} keys", units::count(keys)));
+    let keys = data["restored"].as_u64().or(data["keys"].as_u64());
+    report.keys = keys;
+    let restored = keys.map_or(String::new(), |keys| format!(": {} keys", units::count(keys)));
     report.steps.push(StepReport {
         id: "restore-rdb",
         state,
@@ -322,6 +379,18 @@ async fn restore(
 }
 
 impl RecoveryReport {
+    /// For monitoring.
+    fn figures(&self, target: &Target) -> Figures {
+        Figures {
+            namespace: target.instance.namespace.clone().unwrap_or_default(),
+            instance: target.instance.name.clone(),
+            keys: self.keys,
+            rto_seconds: self.rto_seconds,
+            rpo_seconds: self.rpo_seconds,
+            ..Figures::default()
+        }
+    }
+
     fn leave(&mut self, steps: &[&'static str]) {
         for id in steps {
             let words = "not begun: the step before it is not whole".to_owned();

@@ -2,10 +2,13 @@
 
 pub mod compare;
 pub mod disaster_recovery;
+mod engine;
 pub mod offline;
+mod read_back;
 pub mod restore_aof;
 pub mod restore_config;
 pub mod restore_drill;
+pub mod restore_from_pvc_snapshot;
 pub mod restore_rdb;
 pub(in crate::commands) mod source;
 
@@ -27,6 +30,8 @@ pub enum RestoreCommand {
     RestoreConfig(restore_config::RestoreConfigArgs),
     #[command(name = restore_drill::NAME)]
     RestoreDrill(restore_drill::RestoreDrillArgs),
+    #[command(name = restore_from_pvc_snapshot::NAME)]
+    RestoreFromPvcSnapshot(restore_from_pvc_snapshot::RestoreFromPvcSnapshotArgs),
     #[command(name = disaster_recovery::NAME)]
     DisasterRecovery(disaster_recovery::DisasterRecoveryArgs),
     #[command(name = compare::NAME)]
@@ -41,6 +46,7 @@ impl RestoreCommand {
             RestoreCommand::RestoreAof(_) => restore_aof::NAME,
             RestoreCommand::RestoreConfig(_) => restore_config::NAME,
             RestoreCommand::RestoreDrill(_) => restore_drill::NAME,
+            RestoreCommand::RestoreFromPvcSnapshot(_) => restore_from_pvc_snapshot::NAME,
             RestoreCommand::DisasterRecovery(_) => disaster_recovery::NAME,
             RestoreCommand::Compare(_) => compare::NAME,
         }
@@ -54,6 +60,16 @@ impl RestoreCommand {
         }
     }
 
+    /// Where the metrics of the run go, if they do.
+    pub fn metrics_file(&self) -> Option<&std::path::Path> {
+        let metrics = match self {
+            RestoreCommand::RestoreDrill(args) => Some(args.metrics()),
+            RestoreCommand::DisasterRecovery(args) => args.metrics(),
+            _ => None,
+        };
+        metrics?.metrics_file.as_deref()
+    }
+
     /// Runs it.
     ///
     /// # Errors
@@ -64,6 +80,7 @@ impl RestoreCommand {
             RestoreCommand::RestoreAof(args) => restore_aof::run(context, args).await,
             RestoreCommand::RestoreConfig(args) => restore_config::run(context, args).await,
             RestoreCommand::RestoreDrill(args) => restore_drill::run(context, args).await,
+            RestoreCommand::RestoreFromPvcSnapshot(args) => restore_from_pvc_snapshot::run(context, args).await,
             RestoreCommand::DisasterRecovery(args) => disaster_recovery::run(context, args).await,
             RestoreCommand::Compare(args) => compare::run(context, args).await,
         }

@@ -2,6 +2,7 @@
 
 mod flush;
 mod lower;
+mod offline;
 mod plan;
 mod preflight;
 mod prepare;
@@ -10,12 +11,14 @@ mod source;
 mod view;
 mod work;
 
+use super::engine::{self, EngineChoice};
 use crate::commands::backup::destination::{Destination, DestinationArgs};
 use crate::commands::backup::s3_args::S3Args;
 use crate::consent::{Consent, DestroyArgs};
 use crate::context::Context;
 use crate::domain::backup::manifest::Compression;
 use crate::domain::plan::Plan;
+use crate::domain::restore::engine::Engine;
 use crate::domain::restore::point_in_time::account::Account;
 use crate::domain::restore::point_in_time::{CommandPattern, CutRule, History, Onto, TargetFacts};
 use crate::error::{Error, Result};
@@ -57,6 +60,12 @@ pub const NAME: &str = "restore-aof";
 /// meanwhile are kept off during the replay, as a server does that loads its AOF. Redis Cluster is refused: restore-rdb
 /// restores it.
 ///
+/// Where no primary answers, or an offline restore was interrupted, the engine is offline, else live; the plan says which
+/// and why, and --engine overrides it. With --engine offline the servers are stopped, the files of the AOF are written to
+/// the primary's volume, each up to where the replay is to end, with a manifest of their own (in one file, before Redis 7),
+/// and the primary starts from them; what was there is moved aside. restore-rdb --help tells the rest of that engine, and
+/// restore-rdb --undo takes it back. The server has to keep an AOF (appendonly yes), or it would not read the files.
+///
 /// Exit status: 0 done and verified, 4 refused, 5 failed and nothing changed, 6 ended on the way: the report says where,
 /// 7 damaged, or commands were answered by errors or keys were dropped, 8 another run works on the instance.
 ///
@@ -65,6 +74,7 @@ pub const NAME: &str = "restore-aof";
 ///   redis-ops restore-aof --from-pod -n apps -r cache --before-command FLUSHALL --then-rest --confirm apps/cache
 ///   redis-ops restore-aof --from-pod -n apps -r cache --until 2026-11-20T03:14:59Z --flush-first --dry-run
 ///   redis-ops restore-aof redis-backups/apps.cache/20261120T031502Z -n staging -r cache
+///   redis-ops restore-aof redis-backups/apps.cache/20261120T031502Z -n apps -r cache --engine offline --confirm apps/cache
 ///   redis-ops restore-aof appendonlydir --url redis://127.0.0.1:6379 --before-command FLUSHDB --dry-run
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
@@ -112,7 +122,10 @@ pub struct RestoreAofArgs {
     /// Time the server, the API server or the pod may stay silent
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = parse_duration)]
     max_silence: Duration,
-    /// Longest wait for a rewrite of the AOF that is under way
+    /// Way of the restore: commands to a running server, or files under stopped ones (default: live where a primary answers)
+    #[arg(long, value_name = "ENGINE")]
+    engine: Option<EngineChoice>,
+    /// Longest wait for a rewrite of the AOF that is under way; offline: for pods to end, to start, and to load
     #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = parse_duration)]
     max_wait: Duration,
     /// Go on even if memory is too short
@@ -155,6 +168,15 @@ impl RestoreAofArgs {
             (None, Some(offset)) => offset.clone(),
             (None, None) => CutRule::End,
         }
+    }
+
+    /// Why a running server is meant, whatever its state.
+    fn keys_alone(&self) -> Option<&'static str> {
+        if self.from_pod {
+            return Some("the AOF of the running server is meant");
+        }
+        let about_keys = self.then_rest || self.flush_first || self.on_top;
+        about_keys.then_some("the options are about keys in a running server")
     }
 
     /// A place for a backup that is not encrypted.
@@ -205,7 +227,12 @@ struct AofRestore {
 /// Refused before anything is changed; Failed when the backup cannot be taken; Verification when the source is damaged.
 /// What goes wrong once the replay has begun is in the report.
 pub async fn run(context: &Context, args: &RestoreAofArgs) -> Result<Outcome> {
-    let primary = Primary::find(context).await?;
+    let chosen = engine::choose(context, args.engine, args.keys_alone()).await;
+    if chosen.choice.engine == Engine::Offline {
+        let because = args.engine.is_none().then_some(chosen.choice.because.as_str());
+        return offline::run(context, args, because).await;
+    }
+    let primary = Primary::find(context, chosen.whole()).await?;
     if args.from_pod && primary.target.dialer.kubernetes.is_none() {
         return Err(Error::refused("--from-pod reads files in a pod, and there is none with --url")
             .hint("name the AOF's folder as SOURCE, where it is on this machine"));

@@ -3,11 +3,12 @@
 mod view;
 
 use crate::commands::backup::backup_verify::{LoadIn, LoadReport, Options, Proof, prove};
+use crate::commands::backup::metrics_file::MetricsArgs;
 use crate::commands::backup::sources::{self, Found, SourceArgs};
 use crate::context::Context;
 use crate::domain::backup::catalogue::SetEntry;
 use crate::error::{Error, Result};
-use crate::report::{Finding, Outcome, Severity, Verdict, units};
+use crate::report::{Figures, Finding, Outcome, Severity, Verdict, units};
 use crate::store::catalogue;
 use crate::store::crypt::Identities;
 use crate::store::place::Place;
@@ -32,7 +33,7 @@ pub const NAME: &str = "restore-drill";
 /// deleted however the drill ends.
 ///
 /// What a restore would reach is reported: RTO is the time from the first byte read for the server until it had loaded
-/// everything, RPO the age of the set. --max-rto and --max-rpo judge them. The server is the first redis-server or
+/// everything, RPO the age of the set. --max-rto and --max-rpo judge them, and --metrics-file tells them to monitoring. The server is the first redis-server or
 /// valkey-server on the PATH that is new enough; it is gone with its files when the drill ends.
 ///
 /// Exit status: 0 restored and the same, 2 a limit is exceeded or there is no verified set, 7 the set is damaged or what
@@ -69,6 +70,15 @@ pub struct RestoreDrillArgs {
     /// Secret key of age for a backup that is encrypted (can be repeated)
     #[arg(long, value_name = "FILE")]
     identity: Vec<PathBuf>,
+    #[command(flatten)]
+    metrics: MetricsArgs,
+}
+
+impl RestoreDrillArgs {
+    /// `--metrics-file`.
+    pub(super) fn metrics(&self) -> &MetricsArgs {
+        &self.metrics
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -129,7 +139,8 @@ pub async fn run(context: &Context, args: &RestoreDrillArgs) -> Result<Outcome> 
     }
     findings.extend(report.judge_limits());
     report.seconds = started.elapsed().as_secs_f64();
-    Ok(Outcome::with_findings(verdict(&report, &findings), findings, None, &report))
+    let figures = vec![report.figures()];
+    Ok(Outcome::with_findings(verdict(&report, &findings), findings, None, &report).with_figures(figures))
 }
 
 const DAMAGED: [&str; 4] = ["backup-damaged", "load-refused", "load-differs", "compare-differs"];
@@ -188,6 +199,21 @@ async fn restore(context: &Context, args: &RestoreDrillArgs, path: &str) -> Resu
 }
 
 impl DrillReport {
+    /// For monitoring. A set's folder begins with the namespace, unless it was made of a server by its address.
+    fn figures(&self) -> Figures {
+        let parts = self.instance.split_once('.');
+        let parts = parts.filter(|(namespace, _)| !namespace.bytes().all(|byte| byte.is_ascii_digit()));
+        let (namespace, instance) = parts.unwrap_or(("", &self.instance));
+        Figures {
+            namespace: namespace.to_owned(),
+            instance: instance.to_owned(),
+            keys: self.keys,
+            rto_seconds: self.rto_seconds,
+            rpo_seconds: self.rpo_seconds,
+            ..Figures::default()
+        }
+    }
+
     fn take(&mut self, proof: Proof, findings: &mut Vec<Finding>) {
         let Proof { findings: found, loads, .. } = proof;
         self.restored = !loads.is_empty() && loads.iter().all(|load| load.loaded);

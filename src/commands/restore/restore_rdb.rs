@@ -16,13 +16,18 @@ mod worker;
 
 pub use args::RestoreRdbArgs;
 
+use super::compare::CompareReport;
+use super::engine;
+use super::read_back::{ReadBack, Verify};
 use super::source::{self, Source};
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::backup::naming;
 use crate::domain::restore::contents::{Contents, ContentsTaker};
+use crate::domain::restore::engine::Engine;
 use crate::domain::restore::fitting;
 use crate::domain::restore::native::Abilities;
+use crate::domain::restore::read_back::Accepted;
 use crate::domain::restore::tally::Tally;
 use crate::error::{Error, Kind, Result};
 use crate::exit::Nature;
@@ -66,6 +71,9 @@ struct RestoreReport {
     undo: Option<String>,
     /// What goes on with a run that was cut short.
     resume: Option<String>,
+    /// The servers beside the source, once all was restored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read_back: Option<CompareReport>,
 }
 
 /// Runs the command.
@@ -74,15 +82,30 @@ struct RestoreReport {
 /// Verification when the source is not what it should be, Refused by the preflight or for want of consent, Failed where
 /// nothing was changed. What happens once keys are written is in the report.
 pub async fn run(context: &Context, args: &RestoreRdbArgs) -> Result<Outcome> {
-    if args.is_offline() {
-        return args.run_offline(context).await;
+    if args.offline.undo() {
+        return args.run_offline(context, None).await;
+    }
+    let chosen = engine::choose(context, args.engine, args.keys_alone()).await;
+    if chosen.choice.engine == Engine::Offline {
+        let because = args.engine.is_none().then_some(chosen.choice.because.as_str());
+        return args.run_offline(context, because).await;
+    }
+    if args.skip_existing && args.verify != Verify::Counts {
+        return Err(Error::usage("--verify reads back what was restored, and --skip-existing leaves keys as they are")
+            .hint("redis-ops compare shows in what such keys differ from the source"));
     }
     let destination = args.safety.destination(context)?;
     let (source, sources) = validate(context, args).await?;
     let source = Arc::new(source);
-    let named = discover::resolve(context, Nature::Acting).await?;
-    let (target, answers) = by_url::ask(context, &named, redis::cmd("INFO")).await?;
-    let target = Arc::new(target.into_owned());
+    let (target, answers) = match chosen.whole() {
+        Some(found) => found,
+        None => {
+            let named = discover::resolve(context, Nature::Acting).await?;
+            let (target, answers) = by_url::ask(context, &named, redis::cmd("INFO")).await?;
+            (target.into_owned(), answers)
+        }
+    };
+    let target = Arc::new(target);
     let servers = preflight::find(&target, &answers)?;
     let format = servers.format.or(sources.header).ok_or_else(|| Error::failed("the source has no header"))?;
     let needs = args.needs(&sources.contents, format);
@@ -192,6 +215,23 @@ impl Work<'_> {
         }
     }
 
+    fn read_back(&self, plan: &RestorePlan, account: &Account, flushed: bool) -> ReadBack<'_> {
+        let lost = |kind| plan.losses.iter().any(|loss| loss.kind == kind);
+        ReadBack {
+            context: self.context,
+            target: self.target,
+            verify: self.args.verify,
+            files: self.source.side(self.args.selection()),
+            keys: self.sources.contents.selected,
+            alone: (flushed || plan.keys_before == 0) && self.args.selection().is_all(),
+            accepted: Accepted {
+                left_out: account.counts.left_out,
+                field_expiry: lost("field-expiry"),
+                parts: account.lost_parts > 0,
+            },
+        }
+    }
+
     /// Follows the plan.
     async fn apply(
         &self,
@@ -224,7 +264,7 @@ impl Work<'_> {
         }
         let account = shared.account();
         let undo = safety_backup.as_deref().map(|path| plan::undo(self.context, self.target, path));
-        let report = RestoreReport {
+        let mut report = RestoreReport {
             plan,
             done: true,
             account,
@@ -233,7 +273,13 @@ impl Work<'_> {
             seconds: Some(clock.elapsed().as_secs_f64()),
             undo,
             resume: None,
+            read_back: None,
         };
+        if ended.is_whole() && report.account.counts.failed == 0 {
+            let seen = self.read_back(&report.plan, &report.account, flushes).run().await;
+            report.read_back.clone_from(&seen.report);
+            ended.seen = Some(seen);
+        }
         ending::judge(self, report, ended, note)
     }
 }
@@ -249,6 +295,7 @@ impl RestoreReport {
             seconds: None,
             undo: None,
             resume: None,
+            read_back: None,
         }
     }
 }

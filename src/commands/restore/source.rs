@@ -1,8 +1,10 @@
 //! What is restored: a backup set, in a folder or a bucket, or a file. Opened, and read to its end before anything else.
 
+use crate::compare::{self, FileSide};
 use crate::console::Console;
 use crate::domain::backup::manifest::{self, Artefact, Manifest};
 use crate::domain::backup::naming;
+use crate::domain::restore::filter::Selection;
 use crate::error::{Error, Kind, Result};
 use crate::formats::kind::Kind as FileKind;
 use crate::formats::rdb::{Crc, Options, Visitor};
@@ -14,7 +16,6 @@ use crate::store::stop::Stop;
 use crate::store::stored::Stored;
 use crate::store::unpack::Form;
 use crate::store::{aof, catalogue, local};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Names are never cut: a key is restored by its whole name.
@@ -24,18 +25,6 @@ const OPTIONS: Options = Options {
     max_template_bytes: 32 << 20,
     max_function_bytes: 64 << 20,
 };
-
-/// The arguments that name it.
-#[derive(Debug, Clone, clap::Args)]
-#[allow(dead_code, reason = "for commands whose SOURCE always has to be there")]
-pub(in crate::commands) struct SourceArgs {
-    /// A set's folder or s3:// address, or an RDB file; packed or encrypted as backups are
-    #[arg(value_name = "SOURCE", value_parser = Place::parse)]
-    pub place: Place,
-    /// Secret key of age for a source that is encrypted (can be repeated)
-    #[arg(long, value_name = "FILE")]
-    pub identity: Vec<PathBuf>,
-}
 
 /// What is restored.
 #[derive(Debug, Clone)]
@@ -134,6 +123,17 @@ fn of_file(shown: String, stored: Stored, identities: Identities, stop: &Stop) -
 }
 
 impl Source {
+    /// The keys that are meant, as one side of a comparison.
+    pub fn side(&self, selection: Selection) -> FileSide {
+        let source = |file: &SourceFile| compare::Source {
+            stored: file.stored.clone(),
+            packing: file.artefact.as_ref().map(|artefact| artefact.compression.into()),
+            expected: file.artefact.as_ref().map(|one| (one.stored_bytes, one.stored_sha256.clone())),
+        };
+        let sources = self.files.iter().map(source).collect();
+        FileSide { selection, ..FileSide::whole(self.shown.clone(), sources, self.identities.clone()) }
+    }
+
     /// Shows one of its files to a visitor, and compares it with itself and its manifest.
     ///
     /// # Errors

@@ -84,6 +84,9 @@ pub struct SetEntry {
     pub files: Vec<String>,
     /// Files of ours that no manifest names.
     pub orphans: Vec<Orphan>,
+    /// Uids of the VolumeSnapshots that its manifest names; none where that could not be read.
+    #[serde(skip)]
+    pub snapshots: Option<Vec<String>>,
 }
 
 /// What a set is a backup of. A set without data takes no place from one with data when sets are counted.
@@ -166,12 +169,14 @@ pub fn judge(name: &SetName, files: &[Listed], manifest: &ManifestState) -> SetE
         shards: None,
         files: files.iter().filter(|file| naming::is_ours(&file.name)).map(|file| file.name.clone()).collect(),
         orphans: Vec::new(),
+        snapshots: None,
     };
     let orphan = |file: &Listed| Orphan { name: file.name.clone(), bytes: file.bytes, modified: file.modified };
     let manifest = match manifest {
         ManifestState::Read(manifest) => manifest,
         ManifestState::Absent => {
             entry.problems.push("it has no manifest".to_owned());
+            entry.snapshots = Some(Vec::new());
             entry.orphans = files.iter().filter(|file| naming::is_ours(&file.name)).map(orphan).collect();
             return entry;
         }
@@ -187,6 +192,7 @@ pub fn judge(name: &SetName, files: &[Listed], manifest: &ManifestState) -> SetE
         }
     };
     entry.time = manifest.started_at;
+    entry.snapshots = Some(manifest.besides.volume_snapshots.iter().map(|one| one.uid.clone()).collect());
     let lacking_slots = manifest.lacking_slots();
     entry.holds = Holds {
         data: manifest.keys().is_some() && lacking_slots.is_empty(),

@@ -9,6 +9,7 @@ pub mod cluster_moment;
 pub mod fitting;
 pub mod headroom;
 pub mod keyspace;
+pub mod left_snapshot;
 pub mod load_end;
 pub mod manifest;
 pub mod metrics;

@@ -3,6 +3,9 @@
 use super::hash::Hasher;
 use std::collections::BTreeMap;
 
+/// What is said of a library that B alone has.
+pub const MISSING_IN_A: &str = "missing in A";
+
 /// Libraries of one side: a hash of the code by name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Functions {
@@ -41,7 +44,7 @@ impl Functions {
             }
         }
         let missing = other.libraries.keys().filter(|name| !self.libraries.contains_key(*name));
-        found.extend(missing.map(|name| (name.clone(), "missing in A")));
+        found.extend(missing.map(|name| (name.clone(), MISSING_IN_A)));
         found
     }
 }

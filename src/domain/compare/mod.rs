@@ -15,7 +15,7 @@ mod tally;
 mod value;
 
 pub use counts::{Count, Counts};
-pub use functions::{Functions, library_name};
+pub use functions::{Functions, MISSING_IN_A, library_name};
 pub use hash::{Hasher, key_hash};
 pub use judge::{Aspect, Rules, judge};
 pub use keys::{KeySet, Part};

@@ -1,5 +1,6 @@
 //! The objects around the pods, as far as they were looked at, and the finding of what could not be.
 
+use crate::domain::rights;
 use crate::error::Error;
 use crate::report::{Finding, Severity};
 use crate::target::network::NetworkPolicyFacts;
@@ -80,7 +81,7 @@ pub(super) fn judge_unseen(subject: &str, objects: &ObjectFacts) -> Option<Findi
     let forbidden = error.hints().iter().any(|hint| hint.contains("the right is missing"));
     let checks = kinds.iter().map(|kind| {
         let verb = if *kind == ObjectKind::Logs { "get" } else { "list" };
-        format!("kubectl auth can-i {verb} {} -n {}", kind_words(*kind).1, objects.namespace)
+        rights::can_i(verb, kind_words(*kind).1, &format!("-n {}", objects.namespace))
     });
     let skip = format!("--skip {} says that you do not want to know", list(|kind| kind_words(kind).0.to_owned(), ","));
     let hint = match (forbidden, error.hints().first()) {

@@ -1,9 +1,10 @@
 //! Sizes in classes that double: 0, 1, 2–3, 4–7, …
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How many sizes are in each class.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Vec<u64>", from = "Vec<u64>")]
 pub struct Histogram([u64; 65]);
 
 /// A class and what is in it.
@@ -20,6 +21,22 @@ pub struct Class {
 impl Default for Histogram {
     fn default() -> Self {
         Self([0; 65])
+    }
+}
+
+/// Up to the last class that holds something.
+impl From<Histogram> for Vec<u64> {
+    fn from(histogram: Histogram) -> Self {
+        let held = histogram.0.iter().rposition(|count| *count > 0).map_or(0, |last| last + 1);
+        histogram.0[..held].to_vec()
+    }
+}
+
+impl From<Vec<u64>> for Histogram {
+    fn from(counts: Vec<u64>) -> Self {
+        let mut histogram = Self::default();
+        histogram.0.iter_mut().zip(counts).for_each(|(own, count)| *own = count);
+        histogram
     }
 }
 

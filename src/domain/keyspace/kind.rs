@@ -1,9 +1,10 @@
 //! A key's data type, what is counted of it, and by which command.
 
 use crate::formats::rdb::KeyType;
+use serde::{Deserialize, Serialize};
 
 /// A data type, as `TYPE` names it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// `string`, bitmaps and HyperLogLogs among them.
     String,

@@ -9,6 +9,7 @@ pub mod pace;
 pub mod prefix;
 pub mod report;
 pub mod seen;
+pub mod state;
 pub mod tally;
 pub mod top;
 mod treemap;

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 /// Keys SCAN is asked for at first, and where the server is slow.
 const LEAST: u64 = 100;
-/// Beyond this a page does not fit the processor's cache any more, and every key costs more.
-const MOST_NEAR: u64 = 1000;
+/// What SCAN has just touched is still in the processor's cache when the sizes are asked for; of more keys it is not, and
+/// each costs the server up to a quarter more. Of fewer, the way there and back is what costs.
+const MOST_NEAR: u64 = 100;
 /// A SCAN of so many takes a server a few milliseconds, in which it serves nobody else.
 const MOST_FAR: u64 = 5000;
 /// Keys with their sizes that a server gets through in a millisecond, about.
@@ -40,7 +41,8 @@ impl Pace {
     /// At the beginning, on a way of so long a round trip.
     pub fn new(limits: Limits, round_trip: Duration) -> Self {
         // What the server does while a page is under way hides the way.
-        let hidden = u64::try_from(round_trip.as_millis()).unwrap_or(u64::MAX).saturating_mul(KEYS_A_MILLISECOND);
+        let microseconds = u64::try_from(round_trip.as_micros()).unwrap_or(u64::MAX);
+        let hidden = microseconds.saturating_mul(KEYS_A_MILLISECOND) / 1000;
         let most = limits.count.unwrap_or_else(|| hidden.clamp(MOST_NEAR, MOST_FAR));
         let count = limits.count.unwrap_or(LEAST);
         Self { limits, most, count, slowed: 0 }
@@ -87,6 +89,9 @@ mod tests {
         let mut near = Pace::new(LIMITS, Duration::ZERO);
         (0..9).for_each(|_| assert_eq!(near.after(ms(3), ms(1)), Duration::ZERO));
         assert_eq!((near.count(), near.is_paced()), (MOST_NEAR, false));
+        let mut next_door = Pace::new(LIMITS, Duration::from_micros(1500));
+        (0..9).for_each(|_| assert_eq!(next_door.after(ms(3), ms(1)), Duration::ZERO));
+        assert_eq!(next_door.count(), 375);
         let mut far = Pace::new(LIMITS, ms(20));
         (0..9).for_each(|_| {
             let _ = far.after(ms(3), ms(1));

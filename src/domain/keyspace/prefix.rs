@@ -1,6 +1,8 @@
 //! What names have in common: `user:4711:cart` and `user:4712:cart` begin alike, but for a number.
 
 use super::kind::Kind;
+use super::state::Name;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::Hasher;
@@ -78,7 +80,7 @@ fn is_id(segment: &[u8]) -> bool {
 }
 
 /// What is known of the keys with one prefix.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrefixTally {
     /// Keys.
     pub keys: u64,
@@ -108,12 +110,35 @@ impl PrefixTally {
 }
 
 /// Keys by prefix, in bounded memory.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(into = "Listed", from = "Listed")]
 pub struct Prefixes {
     all: HashMap<Vec<u8>, PrefixTally>,
     /// The keys of prefixes that were too small to be told apart.
     pub others: PrefixTally,
     scratch: Vec<u8>,
+}
+
+/// Prefixes in a file.
+#[derive(Serialize, Deserialize)]
+struct Listed {
+    all: Vec<(Name, PrefixTally)>,
+    others: PrefixTally,
+}
+
+impl From<Prefixes> for Listed {
+    fn from(prefixes: Prefixes) -> Self {
+        let mut all: Vec<_> = prefixes.all.into_iter().map(|(prefix, tally)| (Name(prefix), tally)).collect();
+        all.sort_unstable_by(|(a, _), (b, _)| a.0.cmp(&b.0));
+        Self { all, others: prefixes.others }
+    }
+}
+
+impl From<Listed> for Prefixes {
+    fn from(listed: Listed) -> Self {
+        let all = listed.all.into_iter().map(|(prefix, tally)| (prefix.0, tally)).collect();
+        Self { all, others: listed.others, scratch: Vec::new() }
+    }
 }
 
 impl Prefixes {

@@ -75,6 +75,8 @@ pub struct SourceReport {
     pub expected_keys: u64,
     /// Keys that were counted.
     pub keys: u64,
+    /// Keys of those that an earlier run had counted, `--resume`.
+    pub resumed_keys: u64,
     /// Keys of a backup that had expired, and are not counted.
     pub expired_keys: u64,
     /// Keys that SCAN gave again, and that were counted once.

@@ -5,6 +5,7 @@ use super::kind::Kind;
 use super::prefix::{Cut, Prefixes};
 use super::top::{Top, TopKey};
 use super::ttl::{Expiry, TtlClasses};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A key with all that is known of it.
@@ -40,7 +41,7 @@ pub struct Counting {
 }
 
 /// What is counted of one type.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct TypeTally {
     /// Keys.
     pub keys: u64,
@@ -61,8 +62,9 @@ pub struct TypeTally {
 }
 
 /// What is counted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Tally {
+    #[serde(skip)]
     counting: Counting,
     /// By type.
     pub types: Vec<(Kind, TypeTally)>,
@@ -78,6 +80,16 @@ impl Tally {
     /// Nothing yet.
     pub fn new(counting: Counting) -> Self {
         Self { counting, ..Self::default() }
+    }
+
+    /// To be gone on with, as that source.
+    #[must_use]
+    pub fn resumed(mut self, counting: Counting) -> Self {
+        for (_, tally) in &mut self.types {
+            tally.by_size.keys_mut().chain(tally.by_bytes.keys_mut()).for_each(|key| key.source = counting.source);
+        }
+        self.counting = counting;
+        self
     }
 
     /// Keys that were counted.

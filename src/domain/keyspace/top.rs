@@ -1,13 +1,16 @@
 //! The greatest few, each once.
 
+use serde::{Deserialize, Serialize};
+
 /// A key that is among the greatest.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TopKey {
     /// Which of the sources it is from.
     pub source: usize,
     /// Database.
     pub db: u64,
     /// Name, cut at [`TopKey::LONGEST_NAME`].
+    #[serde(with = "super::name::in_hex")]
     pub name: Vec<u8>,
     /// Bytes of the whole name.
     pub name_bytes: u64,
@@ -35,7 +38,7 @@ impl TopKey {
 
 /// The greatest few. Of equals those come first whose database and name do, so that the answer is the same whatever the
 /// order they are met in.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Top {
     limit: usize,
     keys: Vec<(u64, TopKey)>,

@@ -1,9 +1,9 @@
 //! When keys expire, in classes a person thinks in.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What is known of a key's expiry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Expiry {
     /// It has none.
     Never,
@@ -35,7 +35,7 @@ const CLASSES: [(u64, &str); 6] = [
 ];
 
 /// Keys by when they expire.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TtlClasses {
     never: u64,
     expiring: [u64; CLASSES.len()],

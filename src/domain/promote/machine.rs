@@ -2,8 +2,8 @@
 //! in a known state: done, given up with everything as before, or stopped half-way.
 //!
 //! No write that the old primary acknowledged is lost, since the steps are only taken in this order: its writes stand
-//! still (by its own doing in FAILOVER and CLUSTER FAILOVER) → the new primary has every byte of it → it is promoted → the
-//! old one is a replica → writes go on. The pause lasts longer than the machine waits, and where Sentinel promotes, longer
+//! still (by its own doing in FAILOVER and CLUSTER FAILOVER, by Sentinel's in a coordinated failover) → the new primary has
+//! every byte of it → it is promoted → the old one is a replica → writes go on. The pause lasts longer than the machine waits, and where Sentinel promotes, longer
 //! than Sentinel takes to make the old primary a replica by itself.
 
 use super::way::Way;
@@ -33,6 +33,16 @@ impl Limits {
         };
         Self { catch_up, promotion, pause: catch_up + margin, long_pause }
     }
+
+    /// How long the promotion that was asked for may take.
+    pub fn patience(self, way: Way, state: &State) -> Duration {
+        match way {
+            Way::Failover => self.catch_up + self.promotion,
+            // the primary holds its writes back for it, by Sentinel's failover-timeout: three minutes as it is delivered
+            Way::Sentinel if state.coordinated => self.catch_up + Duration::from_secs(3),
+            _ => self.promotion,
+        }
+    }
 }
 
 /// A server as it was seen just now.
@@ -55,12 +65,16 @@ pub struct SeenMember {
 pub struct Seen {
     /// Time since the switch began.
     pub at: Duration,
+    /// How long it took to look.
+    pub took: Duration,
     /// The old primary.
     pub old: Option<SeenMember>,
     /// The new one.
     pub new: Option<SeenMember>,
     /// The other replicas that Sentinel might choose, by their offsets; none of a silent one.
     pub others: Vec<Option<u64>>,
+    /// How far the old primary knows the new one to be: the offset that it acknowledged last.
+    pub acknowledged: Option<u64>,
     /// Another member than these two that says it is a primary.
     pub another: Option<String>,
     /// Whether Sentinel is still failing over; none where it was not asked or does not answer.
@@ -72,6 +86,10 @@ pub struct Seen {
 pub struct State {
     /// When the writes of the old primary were held back, and its offset then.
     pub paused: Option<(Duration, u64)>,
+    /// When the old primary last heard from the new one how far it is, if that was seen, and what it heard.
+    pub heard: Option<(Option<Duration>, u64)>,
+    /// How long a look took at most: what is sent is as long on its way.
+    pub slowest_look: Duration,
     /// When the promotion was asked for, the last time.
     pub asked: Option<Duration>,
     /// How often it was asked for.
@@ -105,7 +123,7 @@ pub enum Act {
     Promote,
     /// REPLICAOF the new primary on the old one, whose clients are sent away.
     Demote,
-    /// SENTINEL RESET, which ends a failover that came to nothing.
+    /// SENTINEL RESET, which ends a failover that came to nothing; of a coordinated one FAILOVER ABORT on the old primary too.
     EndSentinelFailover,
     /// CLIENT UNPAUSE on the old primary.
     Unpause,
@@ -124,6 +142,38 @@ pub enum Next {
     GiveUp(String),
     /// It cannot go on and is not as it was.
     Stop(String),
+}
+
+impl State {
+    /// Takes notice of what was seen.
+    pub fn note(&mut self, seen: &Seen) {
+        if seen.new.as_ref().and_then(|new| new.primary) == Some(true) {
+            self.promoted.get_or_insert(seen.at);
+        }
+        self.slowest_look = self.slowest_look.max(seen.took);
+        if let Some(acknowledged) = seen.acknowledged {
+            self.heard = match self.heard {
+                None => Some((None, acknowledged)),
+                Some((_, before)) if before != acknowledged => Some((Some(seen.at), acknowledged)),
+                same => same,
+            };
+        }
+    }
+}
+
+/// Time between two acknowledgements of a replica (redis/src/replication.c, replicationCron).
+const ACKNOWLEDGED_EVERY: Duration = Duration::from_secs(1);
+
+/// Whether the old primary is about to hear that the replica has everything. In FAILOVER it holds its writes back until it
+/// does (updateFailoverStatus), and a replica says so once a second: asked just before, they stand still for a tenth of a
+/// second in place of a whole one. Just before is as long as it takes to see, to greet and to ask.
+fn is_about_to_hear(state: &State, seen: &Seen) -> bool {
+    let known = seen.old.as_ref().and_then(|old| old.offset).zip(seen.acknowledged);
+    let heard = state.heard.and_then(|(at, _)| at);
+    let lead = (Duration::from_millis(60) + state.slowest_look * 4).min(ACKNOWLEDGED_EVERY / 2);
+    known.is_none_or(|(written, acknowledged)| written == acknowledged)
+        || heard.is_some_and(|at| seen.at.saturating_sub(at) >= ACKNOWLEDGED_EVERY - lead)
+        || seen.at > ACKNOWLEDGED_EVERY * 3
 }
 
 /// The next step. `state` says what was done, `seen` what is.
@@ -146,7 +196,8 @@ pub fn next(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
 fn before(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
     match way {
         Way::Cluster => return Next::Do(Act::AskCluster),
-        Way::Failover => return Next::Do(Act::AskFailover),
+        Way::Failover if is_about_to_hear(state, seen) => return Next::Do(Act::AskFailover),
+        Way::Failover => return Next::Wait,
         Way::Sentinel if state.unheld => return Next::Do(Act::AskSentinel),
         Way::Sentinel if state.coordinated => return Next::Do(Act::AskCoordinated),
         Way::Sentinel | Way::Pause => {}
@@ -185,14 +236,18 @@ fn asked_for(
     since: Duration,
     old_is_primary: Option<bool>,
 ) -> Next {
-    let patience = match way {
-        Way::Failover => limits.catch_up + limits.promotion,
-        _ => limits.promotion,
-    };
+    let patience = limits.patience(way, state);
     let over = since > patience;
+    // It may have acknowledged writes: things are not as they were, whatever the old one says.
+    if state.promoted.is_some() && seen.new.is_none() && old_is_primary != Some(false) {
+        let why = "the new primary had become one, and does not answer any more".to_owned();
+        return if over { Next::Stop(why) } else { Next::Wait };
+    }
     let failover = seen.old.as_ref().and_then(|old| old.failover.as_deref());
     // a server's own failover has ended, and it is the primary still
     let ended = way == Way::Failover && failover == Some("no-failover") && since > limits.catch_up;
+    // of a coordinated failover of Sentinel, which may have been ended already
+    let waits = state.coordinated && failover == Some("waiting-for-sync");
     // A primary that has not heard yet that the other is its replica passes the request over; it ends after 5 s
     // (redis/src/cluster.c, CLUSTER_MF_TIMEOUT), nothing was held back, and it may be asked again.
     let passed_over = way == Way::Cluster && since > Duration::from_millis(5500) && state.asks < 2;
@@ -201,12 +256,19 @@ fn asked_for(
         (Some(true), _) if ended => {
             Next::GiveUp("the replica did not get everything in time, and the primary went on as such".to_owned())
         }
-        (Some(true), _) if over && way == Way::Sentinel && seen.sentinel_busy != Some(false) => match state.ended {
+        (Some(true), _) if over && way == Way::Sentinel && (seen.sentinel_busy != Some(false) || waits) => match state
+            .ended
+        {
             None => Next::Do(Act::EndSentinelFailover),
             Some(at) if seen.at.saturating_sub(at) < Duration::from_secs(5) => Next::Wait,
             Some(_) => Next::Stop("Sentinel does not end its failover, which may still promote the replica".to_owned()),
         },
-        (Some(true), _) if over => Next::GiveUp("the replica did not become the primary in time".to_owned()),
+        (Some(true), true) if over => Next::GiveUp("the replica did not become the primary in time".to_owned()),
+        // Nobody else is there to take writes, and what the silent one took, if it did, is in its keeping.
+        (Some(true), false) if over && state.paused.is_some() => Next::Do(Act::Unpause),
+        (Some(true), false) if over => Next::Stop(
+            "the old primary is one still, and the replica does not answer: it may have taken the role over".to_owned(),
+        ),
         (None, false) if over => Next::Stop("neither the old nor the new primary answers".to_owned()),
         (None, true) if over => Next::Stop("the old primary does not answer, and the replica is one still".to_owned()),
         (Some(false), _) if over && !state.coordinated => {
@@ -220,7 +282,7 @@ fn asked_for(
 /// The new one is the primary: the old one must not be one any more before writes go on.
 fn promoted(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
     let since = state.promoted.map_or(Duration::ZERO, |at| seen.at.saturating_sub(at));
-    let by_hand = matches!(way, Way::Pause | Way::Sentinel) && !state.coordinated;
+    let by_hand = matches!(way, Way::Pause | Way::Sentinel) && (!state.coordinated || state.ended.is_some());
     match &seen.old {
         Some(old) if old.primary == Some(false) && (old.follows_new || !by_hand) => {
             if state.paused.is_some() {

@@ -62,7 +62,7 @@ pub fn plan_promotion(
         remarks.push(if way == Way::Sentinel && !facts.holds_writes_back(pair.old) {
             format!("{old} cannot hold its writes back: what it acknowledges while Sentinel fails over is LOST")
         } else {
-            let longest = units::duration(limits.pause.as_secs_f64());
+            let longest = units::duration((limits.catch_up + limits.promotion).as_secs_f64());
             format!("writes stand still for a moment, {longest} at most; no acknowledged write is lost")
         });
     }

@@ -18,8 +18,21 @@ pub fn what_reverts(facts: &Facts, pair: Pair, services: &ServicePlan) -> Vec<St
         ),
         RoleOwner::SpotahomeOperator | RoleOwner::OpstreeSentinel => {
             said.push("nothing undoes it; the operator moves labels and Services at its next loop".to_owned());
+            said.push(format!("if {new} ends and does not come back in time, Sentinel has another one take over"));
+            if facts.owner == RoleOwner::OpstreeSentinel {
+                // internal/controller/redisreplication: of two primaries the one with replicas wins
+                said.push(format!(
+                    "if the operator looks just while {old} and {new} are both primaries, it makes {new} a replica again: then \
+                     the switch is given up, and nothing is lost"
+                ));
+            }
         }
-        RoleOwner::Sentinel | RoleOwner::ClusterBus => said.push("nothing undoes it".to_owned()),
+        RoleOwner::Sentinel => said.push(format!(
+            "nothing undoes it; if {new} ends and does not come back in time, Sentinel has another one take over"
+        )),
+        RoleOwner::ClusterBus => said.push(format!(
+            "nothing undoes it; if {new} ends and does not come back in time, the other primaries elect a replica of it"
+        )),
         RoleOwner::Unknown => said.push(format!(
             "a restart of {new} or {old} may undo it: their configuration files decide then, and are not changed"
         )),

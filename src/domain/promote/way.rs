@@ -65,8 +65,18 @@ pub(super) fn rebuild(facts: &Facts, pair: Pair) -> Finding {
         facts.name(pair.new)
     );
     let place = format!("-n {namespace} -r {instance}");
-    Finding::new("role-owner-refuses", Severity::Critical, &facts.subject, message).hint(format!(
-        "bring the primary's pod back with a replica's data: redis-ops backup-rdb {place} --role replica --to DIR, then \
-         redis-ops restore-rdb DIR/{namespace}.{instance} {place}"
-    ))
+    let hint = if facts.info(pair.old).is_some() {
+        format!(
+            "bring the primary's pod back with a replica's data: redis-ops backup-rdb {place} --role replica --to DIR, then \
+             redis-ops restore-rdb DIR/{namespace}.{instance} {place}"
+        )
+    } else {
+        // redis/src/replication.c, syncCommand: NOMASTERLINK
+        format!(
+            "bring the primary's pod back: its volume has its data. A replica without its primary gives no backup (it \
+             refuses SYNC), so where that volume is lost keep the replica's before the primary starts empty: redis-ops \
+             create-pvc-snapshot {place}"
+        )
+    };
+    Finding::new("role-owner-refuses", Severity::Critical, &facts.subject, message).hint(hint)
 }

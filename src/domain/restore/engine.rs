@@ -8,6 +8,8 @@ use serde::Serialize;
 pub enum Engine {
     /// Keys are written to running servers, which go on serving.
     Live,
+    /// The servers are stopped, and start from new files.
+    Offline,
 }
 
 /// The engine and why it is the one.
@@ -19,19 +21,37 @@ pub struct Choice {
     pub because: String,
 }
 
-/// Chooses. `primaries` is how many servers that take writes have answered, `shards` how many there have to be.
-///
-/// # Errors
-/// Why no engine can do it, a sentence.
-pub fn choose(primaries: usize, shards: usize) -> Result<Choice, String> {
-    if primaries == 0 || primaries < shards {
-        return Err(format!("{primaries} of {shards} primaries can be written to"));
+/// What the choice depends on where nobody has made it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Situation<'a> {
+    /// A restore with stopped servers was interrupted.
+    pub interrupted: bool,
+    /// Primaries that answer.
+    pub primaries: usize,
+    /// What a primary that does not answer was asked in vain.
+    pub silence: Option<&'a str>,
+}
+
+/// Chooses: live where servers run, so that they go on serving; offline where there is none that could be written to.
+#[must_use]
+pub fn choose(situation: Situation<'_>) -> Choice {
+    let Situation { interrupted, primaries, silence } = situation;
+    let why = silence.map_or_else(String::new, |why| format!(": {why}"));
+    let of = |engine, because: String| Choice { engine, because };
+    match (interrupted, primaries) {
+        (true, _) => of(Engine::Offline, "such a restore was interrupted, and goes on".to_owned()),
+        (false, 0) => of(Engine::Offline, format!("no primary answers{why}")),
+        (false, _) => of(Engine::Live, running(primaries)),
     }
-    let because = match shards {
+}
+
+/// Why the live engine will do.
+#[must_use]
+pub fn running(primaries: usize) -> String {
+    match primaries {
         1 => "the primary runs and takes writes".to_owned(),
-        _ => format!("all {shards} primaries run and take writes"),
-    };
-    Ok(Choice { engine: Engine::Live, because })
+        _ => format!("all {primaries} primaries run and take writes"),
+    }
 }
 
 #[cfg(test)]
@@ -39,9 +59,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_shard_needs_its_primary() {
-        assert_eq!(choose(1, 1).map(|choice| choice.engine), Ok(Engine::Live));
-        assert_eq!(choose(2, 3), Err("2 of 3 primaries can be written to".to_owned()));
-        assert!(choose(0, 0).is_err());
+    fn servers_that_run_go_on_and_those_that_do_not_are_started_from_new_files() {
+        let up = Situation { primaries: 1, ..Situation::default() };
+        assert_eq!(choose(up).engine, Engine::Live);
+        assert_eq!(choose(Situation { primaries: 3, ..up }).because, "all 3 primaries run and take writes");
+        assert_eq!(choose(Situation { interrupted: true, ..up }).engine, Engine::Offline);
+        // A replica that does not answer is no reason to stop the others.
+        assert_eq!(choose(Situation { silence: Some("it was refused"), ..up }).engine, Engine::Live);
+        let down = choose(Situation { primaries: 0, silence: Some("it was refused"), ..up });
+        assert_eq!((down.engine, down.because.as_str()), (Engine::Offline, "no primary answers: it was refused"));
     }
 }

@@ -8,6 +8,8 @@ pub mod fitting;
 pub mod native;
 pub mod offline;
 pub mod point_in_time;
+pub mod pvc_snapshot;
+pub mod read_back;
 pub mod refusal;
 pub mod room;
 pub mod tally;

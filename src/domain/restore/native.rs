@@ -52,6 +52,9 @@ pub struct Builder {
     /// Commands that have to come after the ones gathered.
     after: Vec<Words>,
     entries: u64,
+    /// The first entry.
+    first: Option<StreamId>,
+    meta: Option<StreamMeta>,
     group: Vec<u8>,
     consumer: Vec<u8>,
     pending: HashMap<StreamId, (u64, u64)>,
@@ -69,6 +72,8 @@ impl Builder {
             bytes: 0,
             after: Vec::new(),
             entries: 0,
+            first: None,
+            meta: None,
             group: Vec::new(),
             consumer: Vec::new(),
             pending: HashMap::new(),
@@ -89,6 +94,7 @@ impl Builder {
                 words.push(text(id));
                 words.extend(fields.iter().flat_map(|(field, value)| [field.to_vec(), value.to_vec()]));
                 self.entries += 1;
+                self.first.get_or_insert(id);
                 out.push(words);
             }
             Element::StreamMeta(meta) => self.stream_meta(meta, out),
@@ -97,7 +103,8 @@ impl Builder {
                 self.pending.clear();
                 let mut words =
                     vec![b"XGROUP".to_vec(), b"CREATE".to_vec(), self.key.clone(), name.to_vec(), text(last_id)];
-                if let Some(read) = entries_read.filter(|_| self.abilities.stream_counters) {
+                let read = entries_read.or_else(|| estimate(self.meta?, self.first, last_id));
+                if let Some(read) = read.filter(|_| self.abilities.stream_counters) {
                     words.extend([b"ENTRIESREAD".to_vec(), read.to_string().into_bytes()]);
                 }
                 out.push(words);
@@ -180,6 +187,7 @@ impl Builder {
     }
 
     fn stream_meta(&mut self, meta: StreamMeta, out: &mut Vec<Words>) {
+        self.meta = Some(meta);
         if self.entries == 0 {
             // Only an entry makes a stream; this one is gone at once. An id of 0-0 is not allowed.
             let id = meta.last_id.max(StreamId { ms: 0, seq: 1 });
@@ -210,6 +218,25 @@ impl Builder {
     }
 }
 
+/// How many entries a group has read whose file does not tell it, being of a server before 7.0: what a newer server makes
+/// of it (`streamEstimateDistanceFromFirstEverEntry` in redis/src/t_stream.c, of a stream from which nothing was deleted).
+/// None where that is not known.
+fn estimate(meta: StreamMeta, first: Option<StreamId>, last_read: StreamId) -> Option<u64> {
+    if meta.entries_added.is_some() {
+        return None;
+    }
+    match (meta.length, last_read.cmp(&meta.last_id)) {
+        (0, _) => Some(0),
+        (length, std::cmp::Ordering::Equal) => Some(length),
+        (_, std::cmp::Ordering::Greater) => None,
+        (_, std::cmp::Ordering::Less) => match last_read.cmp(&first?) {
+            std::cmp::Ordering::Less => Some(0),
+            std::cmp::Ordering::Equal => Some(1),
+            std::cmp::Ordering::Greater => None,
+        },
+    }
+}
+
 fn text(id: StreamId) -> Vec<u8> {
     format!("{}-{}", id.ms, id.seq).into_bytes()
 }
@@ -217,6 +244,7 @@ fn text(id: StreamId) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::borrow::Cow;
 
     const NEW: Abilities = Abilities { field_expiry: true, stream_counters: true, now_ms: 1000 };
 
@@ -245,6 +273,29 @@ mod tests {
         assert_eq!(lines, ["HSET k f v f v f v", "HPEXPIREAT k 1500 FIELDS 1 f", "HPEXPIREAT k 5 FIELDS 1 f"]);
         let old = Abilities { field_expiry: false, ..NEW };
         assert_eq!(commands(old, &[field(Some(1500)), field(Some(5))]).0, ["HSET k f v"]);
+    }
+
+    #[test]
+    fn what_a_group_of_an_old_file_has_read_is_counted_as_a_server_does() {
+        let id = |ms| StreamId { ms, seq: 0 };
+        let old = |length, last| StreamMeta {
+            length,
+            last_id: id(last),
+            first_id: None,
+            max_deleted_id: None,
+            entries_added: None,
+        };
+        assert_eq!(estimate(old(0, 0), None, id(0)), Some(0));
+        let read = |last_read| estimate(old(3, 9), Some(id(5)), id(last_read));
+        assert_eq!([0, 5, 7, 9, 10].map(read), [Some(0), Some(1), None, Some(3), None]);
+        // A newer file says itself that it is not known.
+        assert_eq!(estimate(StreamMeta { entries_added: Some(3), ..old(3, 9) }, Some(id(5)), id(9)), None);
+        let elements = [
+            Element::StreamEntry { id: id(5), fields: &[(Cow::Borrowed(b"f"), Cow::Borrowed(b"v"))] },
+            Element::StreamMeta(old(1, 5)),
+            Element::Group { name: b"g", last_id: id(5), entries_read: None },
+        ];
+        assert_eq!(commands(NEW, &elements).0[2], "XGROUP CREATE k g 5-0 ENTRIESREAD 1");
     }
 
     #[test]

@@ -43,7 +43,8 @@ pub async fn feed(
     patience: Patience,
     taken: impl Fn(u64) + Sync,
 ) -> Result<Output> {
-    let (websocket, subject) = connect(kubernetes, place, command, true, patience.opening).await?;
+    let (websocket, subject) =
+        connect(kubernetes, place, command, "stdin=true&stderr=true&tty=false", patience.opening).await?;
     let (mut sink, mut source) = websocket.split();
     let sent = AtomicU64::new(0);
     let writing = async {

@@ -103,7 +103,8 @@ impl LockObject {
         }
     }
 
-    /// Removes it if it still has this ETag, where the store compares it.
+    /// Removes it if it still has this ETag, where the store compares it. Many do not and take it away whatever it is, so
+    /// whoever asks has proven just now that the ETag is its own.
     ///
     /// # Errors
     /// Of kind Failed.
@@ -114,7 +115,7 @@ impl LockObject {
             let is_plain = condition.is_none();
             match self.in_time(&attempt, request.set_if_match(condition).send()).await? {
                 Ok(_) => return Ok(()),
-                // Whoever asks has read it just now; a store that compares nothing is then asked without.
+                // A store that says that it compares nothing is asked without.
                 Err(error) if !is_plain && is_unknown(&code_of(&error)) => {}
                 Err(error) if is_conflict(&code_of(&error)) => return Ok(()),
                 Err(error) => return Err(explain(&attempt, "s3:DeleteObject", &error)),

@@ -37,7 +37,7 @@ fn a_missing_right_is_named_and_nothing_was_changed() {
     let run = tool.run(&BACKUP);
     run.expect(5);
     assert!(run.stderr.contains("get on pods/exec (and create from Kubernetes 1.35)"), "{run}");
-    assert!(run.stderr.contains("kubectl auth can-i get pods/exec -n lab"), "{run}");
+    assert!(run.stderr.contains("kubectl auth can-i get pods --subresource=exec -n lab"), "{run}");
     assert_eq!(setting(&server), DEFAULT);
     assert_nothing_left(&tool, &run);
 }

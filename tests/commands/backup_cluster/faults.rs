@@ -5,14 +5,47 @@ use crate::harness::Tool;
 use crate::harness::s3::Store;
 
 #[test]
-fn a_source_that_is_killed_costs_the_whole_set() {
+fn a_source_that_is_killed_is_replaced_by_the_primary_of_its_shard() {
     let (sandbox, cluster) = six();
     slow_down(&cluster.servers()[3..]);
     let plan = Tool::on(&sandbox).run(&["backup-rdb", "--dry-run", "-o", "json"]).json()["data"]["plan"].clone();
+    let name = sources(&plan)[1].clone();
+    let tool = Tool::on(&sandbox);
+    let mut running = tool.start(&["backup-rdb", "-o", "json"]);
+    until_shard(&tool, &mut running, 1);
+    sandbox.pod("default", &name).kill();
+    let run = running.wait();
+    run.expect(1);
+    let finding = run.finding("backup-source-changed");
+    assert_eq!(finding["subject"], name, "{run}");
+    let second = &run.json()["data"]["second_tries"][0];
+    assert_eq!((&second["shard"], &second["lost"]), (&1.into(), &name.as_str().into()), "{run}");
+    let now = sources(&run.json()["data"]["plan"]);
+    assert!(now[1] != name && second["member"] == now[1], "{run}");
+    let manifest = &run.json()["data"]["manifest"];
+    let shards = manifest["shards"].as_array().unwrap();
+    assert_eq!(shards.len(), 3, "{run}");
+    assert_eq!(
+        (&shards[1]["source"]["member"], &shards[1]["source"]["role"]),
+        (&now[1].as_str().into(), &"primary".into())
+    );
+    let set = run.json()["data"]["path"].as_str().unwrap().to_owned();
+    tool.run(&["backup-verify", &set]).expect(0);
+    assert!(tool.backup_files().iter().all(|path| !path.file_name().unwrap().to_string_lossy().starts_with('.')));
+}
+
+#[test]
+fn a_source_that_is_killed_without_another_costs_the_whole_set() {
+    let (sandbox, cluster) = six();
+    slow_down(&cluster.servers()[3..]);
+    // The primaries are told not to be taken, so that there is nobody else.
+    let plan =
+        Tool::on(&sandbox).run(&["backup-rdb", "--role", "replica", "--dry-run", "-o", "json"]).json()["data"]["plan"]
+            .clone();
     let names = sources(&plan);
     for (shard, name) in names.iter().enumerate() {
         let tool = Tool::on(&sandbox);
-        let mut running = tool.start(&["backup-rdb"]);
+        let mut running = tool.start(&["backup-rdb", "--role", "replica"]);
         until_shard(&tool, &mut running, shard);
         let server = sandbox.pod("default", name);
         server.kill();

@@ -125,6 +125,6 @@ fn missing_rights_in_kubernetes_are_named() {
     let tool = Tool::on(&sandbox);
     let run = tool.run(&["backup-rdb"]);
     run.expect(5);
-    assert!(run.stderr.contains("kubectl auth can-i get pods/portforward -n default"), "{run}");
+    assert!(run.stderr.contains("kubectl auth can-i get pods --subresource=portforward -n default"), "{run}");
     assert_nothing_left(&tool, &run);
 }

@@ -54,6 +54,49 @@ fn a_killed_server_is_a_failure_wherever_it_was() {
     tool.run(&BACKUP).expect(0);
 }
 
+/// Of an instance with two replicas in sync the one that sends is killed: the other takes its place.
+#[test]
+fn a_source_that_is_killed_is_replaced_once_by_another_replica() {
+    let sandbox = Sandbox::builder().deployment(Deployment::SbChart).start();
+    dataset::add_bulk(&sandbox.pod("apps", "cache-redis-0"), 400, 5000);
+    let servers = [1, 2].map(|ordinal| sandbox.pod("apps", &format!("cache-redis-{ordinal}")));
+    servers.iter().for_each(slow_down);
+    let backup = ["backup-rdb", "-n", "apps", "-r", "cache", "--compress", "none", "-o", "json"];
+    let tool = Tool::on(&sandbox);
+    let start = |to: &str| {
+        let running = tool.start(&[&backup[..], &["--to", to]].concat());
+        wait_until("a replica saves", || {
+            servers.iter().any(|server| server.is_running() && server.info("rdb_bgsave_in_progress") == "1")
+        });
+        let source =
+            servers.iter().position(|server| server.is_running() && server.info("rdb_bgsave_in_progress") == "1");
+        (running, source.expect("one of them"))
+    };
+    let (running, source) = start("whole");
+    servers[source].kill();
+    let run = running.wait();
+    run.expect(1);
+    let (lost, other) = (servers[source].pod(), servers[1 - source].pod());
+    assert_eq!(run.finding("backup-source-changed")["subject"], lost, "{run}");
+    assert_eq!(run.json()["data"]["plan"]["shards"][0]["source"]["member"], other, "{run}");
+    assert_eq!(run.json()["data"]["manifest"]["shards"][0]["source"]["member"], other, "{run}");
+    assert!(run.stderr.contains(&format!("{lost} was lost")), "{run}");
+    let set = run.json()["data"]["path"].as_str().unwrap().to_owned();
+    tool.run(&["backup-verify", &set]).expect(0);
+    // Both of them: there is no third try, though the primary would do.
+    servers[source].restart();
+    wait_until("both are in sync", || sandbox.pod("apps", "cache-redis-0").info("connected_slaves") == "2");
+    servers.iter().for_each(slow_down);
+    let (running, source) = start("nothing");
+    servers[source].kill();
+    wait_until("the other one saves", || servers[1 - source].info("rdb_bgsave_in_progress") == "1");
+    servers[1 - source].kill();
+    let run = running.wait();
+    run.expect(5);
+    assert!(run.stderr.contains(&format!("{} was lost before", servers[source].pod())), "{run}");
+    assert_eq!(std::fs::read_dir(tool.folder().join("nothing")).map_or(0, Iterator::count), 0, "{run}");
+}
+
 #[test]
 fn silence_is_a_failure_once_it_lasts() {
     let (sandbox, server) = slow_server();

@@ -136,7 +136,7 @@ fn missing_rights_in_kubernetes_are_named() {
     sandbox.deny_in("apps", "get", "pods/portforward");
     let run = tool.run(&command);
     run.expect(5);
-    assert!(says(&run, "hint:", &["kubectl auth can-i get pods/portforward -n apps"]), "{run}");
+    assert!(says(&run, "hint:", &["kubectl auth can-i get pods --subresource=portforward -n apps"]), "{run}");
     assert_nothing_left(&tool, &run);
     sandbox.allow_all();
 

@@ -159,3 +159,125 @@ fn a_bare_pod_without_a_claim_and_a_failing_save_are_refused_or_fail_before_anyt
     assert!(run.stderr.contains("cache-redis-0 did not save its data"), "{run}");
     assert_eq!(made(&sandbox), 0);
 }
+
+fn all_of(sandbox: &Sandbox, name: &str) -> usize {
+    let name = |ordinal: u8| format!("{name}-data-cache-redis-{ordinal}");
+    (0..3).filter(|ordinal| sandbox.get("volumesnapshots", "apps", &name(*ordinal)).is_some()).count()
+}
+
+fn state(sandbox: &Sandbox, name: &str) -> String {
+    let snapshot = sandbox.get("volumesnapshots", "apps", name).expect("a snapshot");
+    snapshot["metadata"]["annotations"]["redis-ops/state"].as_str().unwrap_or_default().to_owned()
+}
+
+/// A cluster in which a run was killed that had made its snapshots and not recorded them, with a set of another run.
+fn with_leavings() -> (Sandbox, Tool) {
+    let sandbox = cache(Snapshots::Ready);
+    let tool = Tool::on(&sandbox);
+    tool.run(&["create-pvc-snapshot", "kept", "-r", "cache", "--yes"]).expect(0);
+    assert_eq!(state(&sandbox, "kept-data-cache-redis-0"), "recorded");
+    sandbox.volume_snapshots(Snapshots::Never);
+    let run = tool.start(&YES);
+    until("all are made", || made(&sandbox) == 3);
+    run.signal("KILL");
+    run.wait().expect(137);
+    assert_eq!(state(&sandbox, "before-data-cache-redis-2"), "open");
+    sandbox.volume_snapshots(Snapshots::Ready);
+    (sandbox, tool)
+}
+
+#[test]
+fn what_a_killed_run_left_is_in_the_next_ones_plan_and_is_deleted_by_it() {
+    let (sandbox, tool) = with_leavings();
+    let after = ["create-pvc-snapshot", "after", "-r", "cache"];
+    let run = tool.run(&[&after[..], &["--dry-run"]].concat());
+    run.expect(0);
+    let step = "delete VolumeSnapshot apps/before-data-cache-redis-1 of claim data-cache-redis-1, made ";
+    assert!(run.stdout.contains(step) && !run.stdout.contains("apps/kept-"), "{run}");
+    tool.run(&after).expect(4);
+    assert_eq!(made(&sandbox), 3, "nobody consented");
+    let run = tool.run(&[&after[..], &["--yes"]].concat());
+    run.expect(0);
+    assert!(run.stderr.contains("VolumeSnapshot apps/before-data-cache-redis-0 is deleted, a dead run's"), "{run}");
+    assert_eq!((made(&sandbox), all_of(&sandbox, "kept"), all_of(&sandbox, "after")), (0, 3, 3), "{run}");
+    // Who may not list them is told that they were not looked for.
+    sandbox.deny("list", "volumesnapshots");
+    let run = tool.run(&["create-pvc-snapshot", "more", "-r", "cache", "--dry-run", "-o", "json"]);
+    run.expect(0);
+    assert!(run.finding("snapshots-not-looked-for")["message"].as_str().unwrap().contains("list"), "{run}");
+}
+
+#[test]
+fn backup_prune_deletes_what_killed_runs_left_and_nothing_that_a_manifest_records() {
+    let (sandbox, tool) = with_leavings();
+    let prune = |more: &[&str]| tool.run(&[&["backup-prune", "redis-backups", "--orphans"], more].concat());
+    let young = prune(&["--dry-run", "-o", "json"]);
+    assert_eq!(young.expect(0).json()["data"]["plan"]["removals"], json!([]), "{young}");
+    let run = prune(&["--orphan-age", "0s", "--dry-run", "-o", "json"]);
+    let removals = run.expect(0).json()["data"]["plan"]["removals"].as_array().unwrap().clone();
+    assert_eq!(removals.len(), 3, "{run}");
+    assert!(removals.iter().all(|one| one["what"] == "snapshot" && one["instance"] == "apps/cache"), "{run}");
+    prune(&["--orphan-age", "0s"]).expect(4);
+    assert_eq!(made(&sandbox), 3, "nobody consented");
+    sandbox.deny("delete", "volumesnapshots");
+    prune(&["--orphan-age", "0s", "--confirm", "apps/cache"]).expect(5);
+    sandbox.allow_all();
+    prune(&["--orphan-age", "0s", "--confirm", "apps/cache"]).expect(0);
+    assert_eq!((made(&sandbox), all_of(&sandbox, "kept")), (0, 3));
+    // Without a cluster the places are pruned all the same, and what was not looked for is said.
+    let alone = Tool::alone();
+    std::fs::create_dir(alone.folder().join("redis-backups")).unwrap();
+    let run = alone.run(&["backup-prune", "--orphans", "-o", "json"]);
+    assert_eq!(run.expect(0).finding_ids(), ["snapshots-not-looked-for"], "{run}");
+}
+
+#[test]
+fn a_snapshot_whose_manifest_was_being_written_is_deleted_only_where_that_is_known_to_be_missing() {
+    let sandbox = cache(Snapshots::Ready);
+    let tool = Tool::on(&sandbox);
+    let set = tool.run(&["create-pvc-snapshot", "kept", "-r", "cache", "--yes"]).expect(0).last_line().to_owned();
+    let recording = || {
+        for ordinal in 0..3 {
+            sandbox.edit("volumesnapshots", "apps", &format!("kept-data-cache-redis-{ordinal}"), |one| {
+                one["metadata"]["annotations"]["redis-ops/state"] = json!("recording");
+            });
+        }
+    };
+    recording();
+    let prune = |place: &str| {
+        let words = ["backup-prune", place, "--orphans", "--orphan-age", "0s", "--confirm", "apps/cache", "-o", "json"];
+        tool.run(&words)
+    };
+    // The manifest is there.
+    let run = prune("redis-backups");
+    assert_eq!(run.expect(0).json()["data"]["plan"]["removals"], json!([]), "{run}");
+    // It was to be somewhere else.
+    std::fs::create_dir(tool.folder().join("elsewhere")).unwrap();
+    let run = prune("elsewhere");
+    run.expect(1);
+    assert!(run.finding("snapshot-record-unseen")["message"].as_str().unwrap().contains("redis-backups"), "{run}");
+    assert_eq!(all_of(&sandbox, "kept"), 3);
+    // It cannot be read.
+    let manifest = tool.folder().join(&set).join("manifest.json");
+    let text = std::fs::read(&manifest).unwrap();
+    std::fs::write(&manifest, b"{").unwrap();
+    prune("redis-backups").expect(1);
+    assert_eq!(all_of(&sandbox, "kept"), 3);
+    // It is not there.
+    std::fs::write(&manifest, text).unwrap();
+    std::fs::remove_file(&manifest).unwrap();
+    prune("redis-backups").expect(0);
+    assert_eq!(all_of(&sandbox, "kept"), 0);
+}
+
+#[test]
+fn without_the_right_to_mark_them_no_snapshots_are_kept() {
+    let sandbox = cache(Snapshots::Ready);
+    sandbox.deny("patch", "volumesnapshots");
+    let tool = Tool::on(&sandbox);
+    let run = tool.run(&YES);
+    run.expect(5);
+    assert!(run.stderr.contains("patch volumesnapshots"), "{run}");
+    assert_eq!(made(&sandbox), 0);
+    assert!(tool.backup_files().is_empty(), "{run}");
+}

@@ -11,15 +11,15 @@ use crate::harness::{Run, Tool};
 use crate::sandbox::Reply;
 
 /// Every version at hand, oldest first.
-const VERSIONS: [&str; 7] = ["6.2", "7.0", "7.4", "8.0", "8.6", "valkey-8.0", "valkey-9.1"];
+pub(super) const VERSIONS: [&str; 7] = ["6.2", "7.0", "7.4", "8.0", "8.6", "valkey-8.0", "valkey-9.1"];
 
 /// Runs it with `-o json`.
-fn compare(tool: &Tool, arguments: &[&str]) -> Run {
+pub(super) fn compare(tool: &Tool, arguments: &[&str]) -> Run {
     tool.run(&[&["compare", "-o", "json"], arguments].concat())
 }
 
 /// What differs of each key: `key: aspect aspect`.
-fn differences(run: &Run) -> Vec<String> {
+pub(super) fn differences(run: &Run) -> Vec<String> {
     let json = run.json();
     let rows = json["data"]["full"]["differences"].as_array().cloned().unwrap_or_default();
     let words = |row: &serde_json::Value| {
@@ -33,12 +33,12 @@ fn differences(run: &Run) -> Vec<String> {
 }
 
 /// Whether a command is known there.
-fn knows(server: &mut Plain, command: &str) -> bool {
+pub(super) fn knows(server: &mut Plain, command: &str) -> bool {
     !matches!(server.call(&[command]), Reply::Error(text) if text.contains("unknown command"))
 }
 
 /// Keys of every type, small and in more than one encoding, in two databases.
-fn fill(server: &mut Plain) {
+pub(super) fn fill(server: &mut Plain) {
     for number in 0..400 {
         server.must(&format!("SET many:{number} {number}"));
         server.must(&format!("RPUSH list:long item-{number}"));

@@ -29,7 +29,7 @@ pub fn instances(deployment: Deployment) -> &'static [(&'static str, &'static st
         Deployment::BitnamiCluster => &[("shop", "shop")],
         Deployment::Spotahome => &[("redis-system", "redis-cluster")],
         Deployment::BitnamiSentinel => &[("web", "session")],
-        Deployment::OtReplication => &[("ot", "store")],
+        Deployment::OtReplication | Deployment::OtAlone => &[("ot", "store")],
     }
 }
 

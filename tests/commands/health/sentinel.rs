@@ -173,7 +173,10 @@ fn a_sentinel_that_hangs_or_may_not_be_reached_is_unknown() {
     let findings = run.json()["findings"].as_array().unwrap().clone();
     let all: Vec<&Value> = findings.iter().filter(|one| one["id"] == "sentinel-unreachable").collect();
     assert_eq!(all.len(), 3, "{run}");
-    assert!(all[0]["hint"].as_str().unwrap().contains("kubectl auth can-i get pods/portforward -n ot"), "{run}");
+    assert!(
+        all[0]["hint"].as_str().unwrap().contains("kubectl auth can-i get pods --subresource=portforward -n ot"),
+        "{run}"
+    );
     assert_finding(&run, "sentinel-no-quorum", "unknown", "ot/store", &["none of its 3 Sentinels answered"]);
 }
 

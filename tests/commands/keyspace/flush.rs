@@ -1,9 +1,8 @@
 //! `flushdb` and `flushall`.
 
 use super::{Alone, usual};
-use crate::harness::Tool;
-use crate::harness::until;
-use crate::sandbox::{Deployment, Sandbox, Server};
+use crate::harness::{Run, Tool, until};
+use crate::sandbox::{Deployment, Fault, Sandbox, Server};
 
 fn keys(server: &Server) -> u64 {
     server.cli(&["DBSIZE"]).parse().unwrap()
@@ -132,4 +131,98 @@ fn without_the_right_nothing_is_removed_and_with_a_silent_primary_neither() {
     primary.resume();
     assert!(run.code == 5 || run.code == 4, "{run}");
     assert!(keys(&primary) > 0, "{run}");
+}
+
+/// A pod with 6,000 keys, and the words that remove them one by one.
+fn six_thousand() -> (Sandbox, Server) {
+    let sandbox = Sandbox::builder().deployment(Deployment::BarePod).namespace("tutorial").start();
+    let server = sandbox.pod("tutorial", "redis");
+    server.cli(&["EVAL", "for i = 1, 6000 do redis.call('SET', 'plain:' .. i, i) end", "0"]);
+    (sandbox, server)
+}
+
+const ONE_BY_ONE: [&str; 6] = ["flushall", "--scan", "--no-backup", "--confirm", "tutorial/redis", "--node-timeout"];
+/// Of the server's bytes: more than all answers before the scan have, less than its pages.
+const HALF: u64 = 40_000;
+
+/// Some keys are gone, some are not, and both are said.
+fn is_half_done(run: &Run, server: &Server) {
+    let left = keys(server);
+    assert!(left > 0 && left < 6000, "{left} are left: {run}");
+    let said = run.stderr.split(" in part, ").nth(1).and_then(|rest| rest.split(" keys at least").next());
+    let said: u64 = said.unwrap_or_else(|| panic!("no count: {run}")).replace(',', "").parse().unwrap();
+    assert!(said > 0 && said <= 6000 - left, "{said} are told of {}: {run}", 6000 - left);
+    assert!(run.stderr.contains("partly done") && run.stderr.contains("the same command again goes on"), "{run}");
+    assert!(!run.stderr.contains("nothing was left behind"), "{run}");
+}
+
+#[test]
+fn a_connection_that_is_cut_between_keys_is_told_and_the_rest_goes_with_the_next_run() {
+    for fault in [Fault::CutAfter { bytes: HALF }, Fault::CloseAfter { bytes: HALF }] {
+        let (sandbox, server) = six_thousand();
+        let tool = Tool::on(&sandbox);
+        sandbox.forward_fault(fault);
+        let run = tool.run(&[&ONE_BY_ONE[..], &["5s"]].concat());
+        is_half_done(run.expect(6), &server);
+        sandbox.clear_faults();
+        tool.run(&[&ONE_BY_ONE[..], &["5s"]].concat()).expect(0);
+        assert_eq!(keys(&server), 0);
+    }
+}
+
+#[test]
+fn a_run_that_is_told_to_end_between_keys_says_what_is_gone() {
+    for (signal, code) in [("TERM", 143), ("INT", 130)] {
+        let (sandbox, server) = six_thousand();
+        let tool = Tool::on(&sandbox);
+        sandbox.forward_fault(Fault::StallAfter { bytes: HALF });
+        let running = tool.start(&[&ONE_BY_ONE[..], &["60s"]].concat());
+        until("keys are removed", || keys(&server) < 6000);
+        // What was sent before the way fell silent is done with.
+        let mut before = 0;
+        until("nothing more happens", || {
+            let now = keys(&server);
+            std::mem::replace(&mut before, now) == now && now < 5000
+        });
+        running.signal(signal);
+        let run = running.wait();
+        is_half_done(run.expect(code), &server);
+        sandbox.clear_faults();
+        tool.run(&[&ONE_BY_ONE[..], &["5s"]].concat()).expect(0);
+        assert_eq!(keys(&server), 0);
+    }
+}
+
+#[test]
+fn a_pod_that_is_killed_between_keys_is_partly_done() {
+    let (sandbox, server) = six_thousand();
+    let tool = Tool::on(&sandbox);
+    sandbox.forward_fault(Fault::StallAfter { bytes: HALF });
+    let running = tool.start(&[&ONE_BY_ONE[..], &["5s"]].concat());
+    until("keys are removed", || keys(&server) < 5000);
+    server.kill();
+    let run = running.wait();
+    assert!(run.expect(6).stderr.contains(" keys at least"), "{run}");
+}
+
+#[test]
+fn an_end_before_the_answer_leaves_it_open_whether_all_is_gone() {
+    let server = Alone::start(&usual(), &[]);
+    server.call(&["SET", "a", "1"]);
+    // Writes wait, all else is answered.
+    server.call(&["CLIENT", "PAUSE", "60000", "WRITE"]);
+    let (tool, url) = (Tool::alone(), server.url());
+    let name = url.trim_start_matches("redis://").to_owned();
+    let words = ["flushall", "--url", &url, "--no-backup", "--confirm", &name, "--node-timeout", "50s"];
+    let asked = || server.call(&["CLIENT", "LIST"]).to_string().contains("cmd=flushall");
+    let running = tool.start(&words);
+    until("it has asked", asked);
+    running.signal("TERM");
+    let run = running.wait();
+    assert!(run.expect(143).stderr.contains("perhaps, or in part"), "{run}");
+    let run = tool.run(&[&words[..], &["--timeout", "2s"]].concat());
+    assert!(run.expect(6).stderr.contains("--timeout") && run.stderr.contains("perhaps"), "{run}");
+    server.call(&["CLIENT", "UNPAUSE"]);
+    tool.run(&words).expect(0);
+    assert_eq!(server.call(&["DBSIZE"]).to_string(), "0");
 }

@@ -3,6 +3,7 @@
 mod bigkeys;
 mod bigkeys_faults;
 mod bigkeys_offline;
+mod bigkeys_resume;
 mod flush;
 mod hotkeys;
 mod keys;

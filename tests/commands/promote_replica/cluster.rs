@@ -1,12 +1,13 @@
 //! A Redis Cluster: the nodes vote, and each shard has its primary.
 
 use super::{nothing_lost, servers};
-use crate::harness::Tool;
 use crate::harness::writer::{KEY, Writer};
+use crate::harness::{Tool, until};
 use crate::sandbox::{Deployment, Sandbox, Server};
+use std::time::{Duration, Instant};
 
 /// The primary and a replica of the shard that has the writer's key.
-fn shard(sandbox: &Sandbox, namespace: &str) -> (Server, Server) {
+pub fn shard(sandbox: &Sandbox, namespace: &str) -> (Server, Server) {
     let all = servers(sandbox, namespace);
     let takes = |server: &&Server| {
         let reply = server.reply(&["LLEN", KEY]).to_string();
@@ -19,11 +20,15 @@ fn shard(sandbox: &Sandbox, namespace: &str) -> (Server, Server) {
     (primary, replica)
 }
 
+/// The votes of an election are remembered for four times the node timeout.
+pub fn on_short_timeout(sandbox: &Sandbox, namespace: &str) {
+    servers(sandbox, namespace).iter().for_each(|server| server.config_set("cluster-node-timeout", "1000"));
+}
+
 fn promote(deployment: Deployment, namespace: &str) {
     let sandbox = Sandbox::builder().deployment(deployment).namespace(namespace).start();
     let tool = Tool::on(&sandbox);
-    // the votes of an election are remembered for four times that
-    servers(&sandbox, namespace).iter().for_each(|server| server.config_set("cluster-node-timeout", "1000"));
+    on_short_timeout(&sandbox, namespace);
     // each of the two is elected, and the first once more, which must not be by its former votes
     for _ in 0..3 {
         let (old, new) = shard(&sandbox, namespace);
@@ -49,4 +54,58 @@ fn the_ranchers_guide() {
 #[test]
 fn bitnamis_chart() {
     promote(Deployment::BitnamiCluster, "shop");
+}
+
+/// CLUSTER FAILOVER, once more where the primary has passed it over.
+fn ask_until(what: &str, server: &Server, holds: impl Fn() -> bool) {
+    let mut asked: Option<Instant> = None;
+    until(what, || {
+        if holds() {
+            return true;
+        }
+        if asked.is_none_or(|at| at.elapsed() > Duration::from_secs(6)) {
+            server.cli(&["CLUSTER", "FAILOVER"]);
+            asked = Some(Instant::now());
+        }
+        false
+    });
+}
+
+/// CLUSTER FAILOVER as anybody may type it, until the other one is known to follow.
+fn fail_over_by_hand(old: &Server, new: &Server) {
+    ask_until("it is the primary", new, || new.info("role") == "master" && old.info("role") == "slave");
+    let id = new.cli(&["CLUSTER", "MYID"]);
+    until("the other follows", || {
+        let known = new.cli(&["CLUSTER", "REPLICAS", &id]).contains(&old.cli(&["CLUSTER", "MYID"]));
+        known && old.info("master_link_status") == "up"
+    });
+}
+
+/// Without a wait the servers fail so (Redis 7.0): the node that was elected before takes the role by its former votes,
+/// writes are acknowledged, and it loses the role, and them, to the one that was elected since.
+#[test]
+fn the_votes_of_a_former_election_are_waited_out() {
+    let sandbox = Sandbox::builder().deployment(Deployment::RedisCluster).start();
+    let tool = Tool::on(&sandbox);
+    // they are remembered for four times that
+    servers(&sandbox, "default").iter().for_each(|server| server.config_set("cluster-node-timeout", "8000"));
+    let (first, second) = shard(&sandbox, "default");
+    fail_over_by_hand(&first, &second);
+    fail_over_by_hand(&second, &first);
+    let won = || second.log().matches("Failover election won").count();
+    assert_eq!(won(), 1);
+    ask_until("it takes the role by its former votes", &second, || won() == 2);
+    until("it loses the role again", || second.info("role") == "slave" && first.info("role") == "master");
+    assert_eq!(second.log().matches("Starting a failover election").count(), 1, "there was no second election");
+    // the tool comes right after that
+    until("its link is up", || second.info("master_link_status") == "up");
+    let writer = Writer::start(vec![first.clone(), second.clone()]);
+    let run = tool.run(&["promote-replica", second.pod(), "--yes", "-o", "json"]);
+    run.expect(0);
+    writer.until_more(20);
+    let written = writer.stop();
+    assert_eq!((second.info("role"), first.info("role")), ("master".to_owned(), "slave".to_owned()), "{run}");
+    nothing_lost(&run, &written, &second);
+    assert!(run.stderr.contains("no votes of a former election"), "{run}");
+    assert_eq!(second.log().matches("Starting a failover election").count(), 2, "it was elected anew");
 }

@@ -1,8 +1,13 @@
 //! `promote-replica` on every owner of the role, with a client that writes all the while.
 
-mod cluster;
+pub mod cluster;
 mod faults;
+mod faults_of_owners;
+mod opstree;
+mod pod_ends;
+mod rebuild;
 mod refusals;
+mod runs;
 mod sb_chart;
 mod sentinel;
 mod url;
@@ -23,6 +28,12 @@ pub fn primary(sandbox: &Sandbox, namespace: &str) -> Server {
     let primary = primaries.next().expect("a primary");
     assert!(primaries.next().is_none(), "two primaries");
     primary
+}
+
+/// The last of the replicas of a namespace: not the one that would be chosen without a name.
+pub fn last_replica(sandbox: &Sandbox, namespace: &str) -> Server {
+    let replicas = servers(sandbox, namespace).into_iter().filter(|server| server.info("role") == "slave");
+    replicas.max_by_key(|server| server.pod().to_owned()).expect("a replica")
 }
 
 /// Runs the tool with a client that writes to these servers.

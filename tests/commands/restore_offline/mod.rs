@@ -1,9 +1,11 @@
 //! `restore-rdb --engine offline`: servers stopped, files changed, servers started, on real ones.
 
+mod aof;
 mod disk;
 mod makefile;
 mod refusals;
 mod resume;
+mod snapshot;
 
 use crate::commands::backup_rdb::dataset::{self, Contents};
 use crate::harness::{Run, Tool, until};

@@ -3,6 +3,7 @@
 mod clusters;
 mod conflicts;
 mod faults;
+mod read_back;
 mod refusals;
 mod values;
 

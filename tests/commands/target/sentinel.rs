@@ -112,7 +112,10 @@ fn a_missing_right_is_named_with_what_can_still_be_done() {
     unknown.expect(3);
     assert_eq!(unknown.json()["target"]["instance"], "redis-cluster", "{unknown}");
     assert!(unknown.finding_ids().contains(&"sentinel-unreachable".to_owned()), "{unknown}");
-    assert!(unknown.stdout.contains("kubectl auth can-i get pods/portforward -n redis-system"), "{unknown}");
+    assert!(
+        unknown.stdout.contains("kubectl auth can-i get pods --subresource=portforward -n redis-system"),
+        "{unknown}"
+    );
 }
 
 #[test]

@@ -53,9 +53,14 @@ fn look(tool: &Tool, world: &World) -> Run {
 fn wrong(world: &World) -> Option<String> {
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let sandbox = Sandbox::builder().deployment(world.deployment).start();
+        let start = Instant::now();
         let tool = Tool::on(&sandbox);
-        let healthy = look(&tool, world);
-        assert!(healthy.code == 0 && healthy.finding_ids().is_empty(), "it was not healthy before\n{healthy}");
+        // a busy machine may answer late at first; a world that is never healthy is none to break
+        let mut healthy = look(&tool, world);
+        while !(healthy.code == 0 && healthy.finding_ids().is_empty()) {
+            assert!(start.elapsed() < PATIENCE, "it was not healthy before\n{healthy}");
+            healthy = look(&tool, world);
+        }
         let mut held = Vec::new();
         (world.break_it)(&sandbox, &mut held);
         let start = Instant::now();

@@ -1,7 +1,9 @@
 //! What is to be removed, and what stays and why.
 
+use crate::commands::backup::left_snapshots;
 use crate::commands::backup::sources::Found;
 use crate::domain::backup::catalogue::{Holds, SetEntry, SetState};
+use crate::domain::backup::left_snapshot::LeftSnapshot;
 use crate::domain::backup::naming;
 use crate::domain::backup::retention::{Candidate, Decision, Policy, decide};
 use crate::report::units;
@@ -43,6 +45,7 @@ pub(super) enum What {
     Set,
     Orphans,
     Upload,
+    Snapshot,
 }
 
 /// A step.
@@ -61,6 +64,8 @@ pub(super) struct Removal {
     pub(super) set_index: Option<usize>,
     #[serde(skip)]
     pub(super) upload: Option<OpenUpload>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) snapshot: Option<LeftSnapshot>,
 }
 
 /// Plans. `older_than` says from which age on leavings of dead runs go; none keeps them.
@@ -126,6 +131,7 @@ fn add_sets(plan: &mut PrunePlan, place_index: usize, found: &Found, wanted: &dy
                 place_index,
                 set_index: Some(set_index),
                 upload: None,
+                snapshot: None,
             });
         }
     }
@@ -174,6 +180,7 @@ fn add_orphans(
             place_index,
             set_index: Some(set_index),
             upload: None,
+            snapshot: None,
         });
     }
     for upload in found.uploads.iter().flatten().filter(|upload| is_old(upload.begun)) {
@@ -195,6 +202,7 @@ fn add_orphans(
             place_index,
             set_index: None,
             upload: Some(upload.clone()),
+            snapshot: None,
         });
     }
 }
@@ -210,6 +218,30 @@ fn in_words(instance: &str) -> String {
 }
 
 impl PrunePlan {
+    /// Adds snapshots that belong to no backup and are old enough. Those that were to be recorded in a place here are
+    /// confirmed by its name, too.
+    pub(super) fn add_snapshots(&mut self, found: &[Found], dead: Vec<LeftSnapshot>, older_than: Duration) {
+        let now = self.now;
+        let is_old = |one: &LeftSnapshot| {
+            one.made_at.is_some_and(|time| (now - time).to_std().is_ok_and(|age| age >= older_than))
+        };
+        for left in dead.into_iter().filter(is_old) {
+            let place = found.iter().find(|found| left.places.contains(&left_snapshots::name_of(&found.place)));
+            self.removals.push(Removal {
+                what: What::Snapshot,
+                path: left.words(),
+                place: place.map(|found| found.place.to_string()).unwrap_or_default(),
+                instance: left.instance.clone(),
+                files: vec![left.claim.clone()],
+                bytes: 0,
+                place_index: 0,
+                set_index: None,
+                upload: None,
+                snapshot: Some(left),
+            });
+        }
+    }
+
     /// What it does, in a sentence.
     pub(super) fn in_words(&self) -> String {
         let count = |what| self.removals.iter().filter(|removal| removal.what == what).count();
@@ -219,6 +251,7 @@ impl PrunePlan {
             (What::Set, "backup", "backups"),
             (What::Orphans, "unfinished set", "unfinished sets"),
             (What::Upload, "open upload", "open uploads"),
+            (What::Snapshot, "VolumeSnapshot", "VolumeSnapshots"),
         ] {
             match count(what) {
                 0 => {}
@@ -259,6 +292,7 @@ mod tests {
             place_index: 0,
             set_index: None,
             upload: None,
+            snapshot: None,
         };
         let removals = vec![removal("s3://b/p/", "a/x"), removal("s3://b/p/", "a/y"), removal("/b", "a/x")];
         let plan = PrunePlan { policy: Policy::default(), sets: Vec::new(), removals, now: Utc::now() };

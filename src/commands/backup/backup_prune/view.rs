@@ -34,8 +34,11 @@ impl Report for PruneReport {
         if !leavings.is_empty() {
             let mut table = Table::new(&["LEFT BY A DEAD RUN", "#SIZE", "FILES"]);
             for removal in leavings {
-                let size =
-                    if removal.upload.is_some() { "open upload".to_owned() } else { units::bytes(removal.bytes) };
+                let size = match removal.what {
+                    What::Upload => "open upload".to_owned(),
+                    What::Snapshot => "snapshot".to_owned(),
+                    What::Set | What::Orphans => units::bytes(removal.bytes),
+                };
                 table.row([removal.path.as_str().into(), size.into(), removal.files.join(", ").into()]);
             }
             blocks.push(Block::Table(table));

@@ -2,6 +2,7 @@
 
 use super::ending;
 use super::plan::{BackupPlan, ShardPlan};
+use super::second_try::{NotTaken, SecondTry, is_loss};
 use super::snapshot::{Via, Wish};
 use super::{BackupReport, Terms};
 use crate::commands::backup::backup_aof::{self, AofFacts, Files, NotCopied};
@@ -42,7 +43,7 @@ impl Work<'_> {
     /// moved between two shards meanwhile. In each case nothing is left under a final name.
     pub(super) async fn apply(
         &self,
-        plan: BackupPlan,
+        mut plan: BackupPlan,
         mut extra: Extra,
         _consent: &Consent,
     ) -> Result<(BackupReport, Vec<Finding>)> {
@@ -51,11 +52,11 @@ impl Work<'_> {
         let clock = Instant::now();
         let waiting = StopOnDrop::default();
         let mut sink = destination.open_set(context, target, started_at, waiting.stop()).await?;
-        let (mut shards, mut via) = (Vec::new(), Vec::new());
-        for shard in &plan.shards {
-            context.console.status(&format!("{}: {}", self.terms.what, shard.words()));
-            let (mut backup, way, next) = self.take(&plan, shard, sink, started_at).await?;
-            sink = match extra.take_aof(shard.number) {
+        let (mut shards, mut via, mut second_tries) = (Vec::new(), Vec::new(), Vec::new());
+        for index in 0..plan.shards.len() {
+            let (mut backup, way, next) =
+                self.take_from_one_of_them(&mut plan, index, sink, started_at, &mut second_tries).await?;
+            sink = match extra.take_aof(plan.shards[index].number) {
                 Some(aof) => {
                     self.take_aof(&mut backup, &mut extra, &aof, next, started_at, plan.division.total).await?
                 }
@@ -70,6 +71,7 @@ impl Work<'_> {
             missing.push(text);
             findings.push(finding);
         }
+        findings.extend(second_tries.iter().map(SecondTry::finding));
         missing.extend(extra.missing);
         findings.extend(extra.findings);
         let (files, sink) = set::write_files(destination, sink, extra.files).await?;
@@ -77,7 +79,44 @@ impl Work<'_> {
         let manifest = set::manifest(context, target, started_at, shards, besides);
         let kept = destination.keep(sink, &manifest).await?;
         let seconds = Some(clock.elapsed().as_secs_f64());
-        Ok((BackupReport { plan, done: true, via, kept, manifest: Some(manifest), seconds }, findings))
+        Ok((BackupReport { plan, done: true, via, second_tries, kept, manifest: Some(manifest), seconds }, findings))
+    }
+
+    /// One shard, from the member that the plan says, or if that is lost from the next one that fits, which the plan says
+    /// then.
+    async fn take_from_one_of_them(
+        &self,
+        plan: &mut BackupPlan,
+        index: usize,
+        sink: Box<dyn Sink>,
+        started_at: DateTime<Utc>,
+        second_tries: &mut Vec<SecondTry>,
+    ) -> Result<(ShardBackup, Via, Box<dyn Sink>)> {
+        let say = |shard: &ShardPlan| self.context.console.status(&format!("{}: {}", self.terms.what, shard.words()));
+        let shard = &plan.shards[index];
+        say(shard);
+        let (lost, sink, sending) = match self.take(plan, shard, self.answers, sink, started_at).await {
+            Ok(taken) => return Ok(taken),
+            Err(NotTaken::Other(error)) => return Err(error),
+            Err(NotTaken::SourceLost { error, sink, sending }) => (error, sink, sending),
+        };
+        let member = shard.source.member.clone();
+        let (next, answers) = match self.next_source(plan, index, sending).await {
+            Ok(next) => next,
+            Err(why) => return Err(lost.cause(format!("no other member can take the place of {member}: {why}"))),
+        };
+        self.context.console.warning(&format!("{member} was lost: {}", lost.chain()));
+        say(&next);
+        match self.take(plan, &next, &answers, sink, started_at).await {
+            Ok(taken) => {
+                second_tries.push(SecondTry::of(&next, &member, &lost));
+                plan.shards[index] = next;
+                Ok(taken)
+            }
+            Err(NotTaken::SourceLost { error, .. } | NotTaken::Other(error)) => {
+                Err(error.cause(format!("{member} was lost before: {}", lost.chain())))
+            }
+        }
     }
 
     /// One shard, as the next artefact of the set.
@@ -85,13 +124,18 @@ impl Work<'_> {
         &self,
         plan: &BackupPlan,
         shard: &ShardPlan,
+        answers: &[Answer],
         sink: Box<dyn Sink>,
         started_at: DateTime<Utc>,
-    ) -> Result<(ShardBackup, Via, Box<dyn Sink>)> {
-        let Self { context, terms, destination, target, answers, .. } = *self;
+    ) -> Result<(ShardBackup, Via, Box<dyn Sink>), NotTaken> {
+        let Self { context, terms, destination, target, .. } = *self;
         let answer = &answers[shard.source.index];
         let wish = Wish { context, target, answer, via: terms.via, silence: terms.max_silence, wait: terms.max_wait };
-        let mut snapshot = wish.open(terms.force).await?;
+        let mut snapshot = match wish.open(terms.force).await {
+            Ok(snapshot) => snapshot,
+            Err(error) if is_loss(&error) => return Err(NotTaken::SourceLost { error, sink, sending: false }),
+            Err(error) => return Err(error.into()),
+        };
         let name = target.instance.full_name();
         let label = match shard.slots {
             Some(_) => format!("backup {name}, shard {} of {}", shard.number + 1, plan.division.total),
@@ -102,7 +146,17 @@ impl Work<'_> {
         let tee = Tee::start(sink, shard.artefact.clone(), destination.packing.clone(), now_ms);
         let transfer = Instant::now();
         let mut received = 0;
-        while let Some(chunk) = snapshot.next().await? {
+        loop {
+            let chunk = match snapshot.next().await {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => break,
+                Err(error) if is_loss(&error) => {
+                    // A sink that fails as well has nothing to take further artefacts with.
+                    let sink = tee.give_up().await.map_err(|_| error.clone())?;
+                    return Err(NotTaken::SourceLost { error, sink, sending: true });
+                }
+                Err(error) => return Err(error.into()),
+            };
             received += chunk.len() as u64;
             progress.set_done(received);
             if !tee.send(chunk).await {

@@ -219,11 +219,11 @@ async fn compare_keys(
 ) -> Result<(CompareReport, Vec<Finding>)> {
     const NAME: &str = "the scratch server";
     let source = Source { stored: file.clone(), packing: Some(packing), expected: None };
-    let files = FileSide { name: what.name.clone(), sources: vec![source], identities: options.identities.clone() };
+    let files = FileSide::whole(what.name.clone(), vec![source], options.identities.clone());
     let session = server.open_session(NAME, PATIENCE, &context.console).await?;
     let (mut a, mut b) = (Side::Files(files), Side::Servers(ServerSide::over(NAME, session).await?));
     let rules = Rules { expiry_tolerance_ms: EXPIRY_TOLERANCE_MS };
-    let how = compare::Options { rules, limit: DIFFERENCES_NAMED, settle: false };
+    let how = compare::Options::whole(rules, DIFFERENCES_NAMED);
     full(context, &mut a, &mut b, how).await
 }
 

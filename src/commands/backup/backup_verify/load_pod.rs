@@ -34,7 +34,7 @@ const FOLDER: &str = "/redis-ops-data";
 const FILE: &str = "/redis-ops-data/dump.rdb";
 const LOG: &str = "/redis-ops-data/server.log";
 /// No other server in the pod's network listens there.
-const PORT: u16 = 26_379;
+pub(in crate::commands) const PORT: u16 = 26_379;
 const LOG_BYTES: u64 = 256 * 1024;
 /// Should nobody delete it: a run of this length has died.
 const LASTS_SECONDS: u64 = 6 * 3600;
@@ -163,11 +163,11 @@ async fn load(
     report.seconds = Some(started.elapsed().as_secs_f64());
     report.loaded = true;
     let source = Source { stored: rdb.file.clone(), packing: Some(rdb.packing), expected: None };
-    let files = FileSide { name: what.name.clone(), sources: vec![source], identities: options.identities.clone() };
+    let files = FileSide::whole(what.name.clone(), vec![source], options.identities.clone());
     let name = helper.place().pod.clone();
     let (mut a, mut b) = (Side::Files(files), Side::Servers(ServerSide::over(&name, session).await?));
     let rules = Rules { expiry_tolerance_ms: EXPIRY_TOLERANCE_MS };
-    let how = compare::Options { rules, limit: DIFFERENCES_NAMED, settle: false };
+    let how = compare::Options::whole(rules, DIFFERENCES_NAMED);
     let (comparison, findings) = full(context, &mut a, &mut b, how).await?;
     report.keys = comparison.full.as_ref().map(|full| full.keys_compared - full.keys_expired);
     report.comparison = Some(comparison);
@@ -193,8 +193,12 @@ async fn put(options: &Options<'_>, what: &ToLoad, rdb: &RdbToLoad<'_>, helper: 
     Err(Error::target("the file did not come into the pod whole").cause(format!("{held}, of {length}")))
 }
 
-/// A session with the server once it has loaded, with its version; none where it has ended.
-async fn wait(
+/// A session with the server of a helper pod at [`PORT`] once it has loaded, with its version; none where it has ended.
+/// `patience` is how long it may get no further.
+///
+/// # Errors
+/// Of kind Target, when it gets no further.
+pub(in crate::commands) async fn wait(
     context: &Context,
     target: &Target,
     helper: &HelperPod,

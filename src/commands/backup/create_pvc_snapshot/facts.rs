@@ -1,7 +1,11 @@
 //! Facts: the claims, their drivers, the classes. Whatever stands in the way is said before anything is made.
 
 use super::{ClaimFacts, CreatePvcSnapshotArgs, NAME};
+use crate::commands::backup::destination::Destination;
+use crate::commands::backup::{left_snapshots, sources};
+use crate::context::Context;
 use crate::domain::backup::headroom;
+use crate::domain::backup::left_snapshot::{LeftSnapshot, Records};
 use crate::domain::backup::volume::{self, GROUP, SnapshotClass};
 use crate::domain::resources::ResourceType;
 use crate::domain::silence;
@@ -26,6 +30,34 @@ pub(super) struct Wanted<'a> {
 /// `v1` of the group.
 pub(super) fn kind(plural: &str, kind: &str) -> ResourceType {
     ResourceType::new(GROUP, "v1", plural, kind)
+}
+
+/// VolumeSnapshots themselves.
+pub(in crate::commands::backup) fn snapshot_kind() -> ResourceType {
+    kind("volumesnapshots", "VolumeSnapshot")
+}
+
+/// Snapshots of the instance that runs left which died before they recorded them, and what is to be said of others. The
+/// manifests are read only where one died in the middle of writing one.
+///
+/// # Errors
+/// Of kind Target, when they may not be listed, or the places cannot be read.
+pub(super) async fn fetch_left(
+    context: &Context,
+    kubernetes: &Kubernetes,
+    destination: &Destination,
+    target: &Target,
+) -> Result<(Vec<LeftSnapshot>, Vec<Finding>)> {
+    let mut left = left_snapshots::fetch(kubernetes, target.instance.namespace.as_deref()).await?;
+    left.retain(|one| one.instance == target.instance.full_name());
+    let mut records = Records::default();
+    if left.iter().any(|one| one.recording) {
+        for place in &destination.places {
+            let sets = sources::fetch_sets_by(context, place, destination.access()).await?;
+            left_snapshots::note(&mut records, place, &sets);
+        }
+    }
+    Ok(left_snapshots::sort_out(left, &records))
 }
 
 /// Written by the controller that made the volume (k8s.io/component-helpers/storage/volume).

@@ -1,14 +1,16 @@
 //! The steps: save, make the snapshots, wait, record. What was made is deleted unless all of it came to its end.
 
-use super::facts::kind;
+use super::facts::{kind, snapshot_kind};
 use super::save::save;
 use super::{ClaimFacts, CreatePvcSnapshotArgs, NAME, SnapshotReport, record};
 use crate::commands::backup::destination::Destination;
+use crate::commands::backup::left_snapshots;
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::backup::besides::VolumeSnapshot;
+use crate::domain::backup::left_snapshot::{INSTANCE, LeftSnapshot, OPEN, PLACES, RECORDED, RECORDING, RUN, STATE};
 use crate::domain::backup::volume::{Progress, progress};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::k8s::client::Kubernetes;
 use crate::report::{Finding, Severity};
 use crate::target::discover::Target;
@@ -27,6 +29,8 @@ pub(super) struct Work<'a> {
     pub target: &'a Target,
     pub kubernetes: &'a Kubernetes,
     pub namespace: &'a str,
+    /// The run, as it stands on what it makes.
+    pub run: String,
 }
 
 impl Work<'_> {
@@ -36,6 +40,8 @@ impl Work<'_> {
         started_at: DateTime<Utc>,
         _consent: &Consent,
     ) -> Result<(SnapshotReport, Vec<Finding>)> {
+        let mut findings = Vec::new();
+        self.delete_left(&report.left, &mut findings).await?;
         let saved = if self.args.no_save { BTreeMap::new() } else { self.save_all(&report.claims).await? };
         let mut pending = Vec::new();
         for one in &report.claims {
@@ -50,21 +56,52 @@ impl Work<'_> {
                     other.done();
                 }
                 return Err(error
-                    .of_kind(crate::error::Kind::Failed)
+                    .of_kind(Kind::Failed)
                     .while_attempting(format!("make VolumeSnapshot {}/{}", self.namespace, one.snapshot)));
             }
             self.context.console.status(&format!("VolumeSnapshot {} is made", one.snapshot));
         }
         let started = Instant::now();
         let mut snapshots = Vec::new();
-        let mut findings = Vec::new();
         for one in &report.claims {
             let ready = self.wait(one, started).await?;
             snapshots.push(self.describe(one, &ready, saved.get(&one.member).copied(), &mut findings).await);
         }
+        // From here on a manifest may name them: whoever finds one that is still open may delete it.
+        self.mark_all(&report.claims, RECORDING).await.map_err(|error| error.of_kind(Kind::Failed))?;
         let (manifest, kept) = record(self.context, self.destination, self.target, started_at, &snapshots).await?;
         pending.into_iter().for_each(Pending::done);
+        if let Err(error) = self.mark_all(&report.claims, RECORDED).await {
+            let finding =
+                Finding::new("snapshot-not-marked", Severity::Info, self.target.instance.full_name(), error.chain());
+            findings.push(finding.hint("the manifest records the snapshots all the same; what cleans up looks there"));
+        }
         Ok((SnapshotReport { done: true, snapshots, kept, manifest: Some(manifest), ..report }, findings))
+    }
+
+    /// Says on each of them how far the run has come.
+    async fn mark_all(&self, claims: &[ClaimFacts], state: &str) -> Result<()> {
+        for one in claims {
+            self.kubernetes.annotate(&snapshot_kind(), self.namespace, &one.snapshot, STATE, Some(state)).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes what dead runs left, as far as it is still so.
+    async fn delete_left(&self, planned: &[LeftSnapshot], findings: &mut Vec<Finding>) -> Result<()> {
+        if planned.is_empty() {
+            return Ok(());
+        }
+        let (still, _) = super::facts::fetch_left(self.context, self.kubernetes, self.destination, self.target).await?;
+        for left in planned.iter().filter(|one| still.contains(one)) {
+            match left_snapshots::delete(self.kubernetes, left).await {
+                Ok(()) => self.context.console.status(&format!("{} is deleted, a dead run's", left.words())),
+                Err(error) => {
+                    findings.push(Finding::new("not-removed", Severity::Warning, left.words(), error.chain()));
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn save_all(&self, claims: &[ClaimFacts]) -> Result<BTreeMap<String, u64>> {
@@ -91,14 +128,16 @@ impl Work<'_> {
     }
 
     fn object(&self, one: &ClaimFacts) -> Value {
+        let places: Vec<String> = self.destination.places.iter().map(left_snapshots::name_of).collect();
         json!({
             "apiVersion": snapshot_kind().api_version(), "kind": "VolumeSnapshot",
             "metadata": {
                 "name": one.snapshot, "namespace": self.namespace,
                 "labels": {"app.kubernetes.io/managed-by": "redis-ops"},
                 "annotations": {
-                    "redis-ops/command": NAME, "redis-ops/instance": self.target.instance.full_name(),
-                    "redis-ops/member": one.member,
+                    "redis-ops/command": NAME, "redis-ops/member": one.member,
+                    INSTANCE: self.target.instance.full_name(), RUN: self.run, STATE: OPEN,
+                    PLACES: json!(places).to_string(),
                 },
             },
             "spec": {
@@ -112,7 +151,7 @@ impl Work<'_> {
         let mut last = None;
         loop {
             let found = self.kubernetes.fetch_object(&snapshot_kind(), Some(self.namespace), &one.snapshot).await;
-            let found = found.map_err(|error| error.of_kind(crate::error::Kind::Failed))?;
+            let found = found.map_err(|error| error.of_kind(Kind::Failed))?;
             let Some(snapshot) = found else {
                 return Err(Error::failed(format!("VolumeSnapshot {} was deleted by somebody else", one.snapshot)));
             };
@@ -184,8 +223,4 @@ impl Work<'_> {
             }
         }
     }
-}
-
-fn snapshot_kind() -> crate::domain::resources::ResourceType {
-    kind("volumesnapshots", "VolumeSnapshot")
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Flights in which a key is asked about again before it is left: its type keeps changing.
 const MOST_TRIES: u8 = 4;
 /// Of so many keys one is asked when it expires.
-pub(super) const TTL_SAMPLE: u64 = 16;
+const TTL_SAMPLE: u64 = 16;
 
 /// Questions whose answers are there, or under way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,11 +55,10 @@ pub(super) struct Asker {
     pub(super) memory: bool,
     pub(super) every_expiry: bool,
     guesses: Guesses,
-    keys: u64,
     /// Commands that the user may not give at all; they are not tried again.
     denied: Vec<&'static str>,
     /// Commands that were refused, with how often and the last words.
-    pub(super) refusals: BTreeMap<&'static str, (u64, String)>,
+    pub(super) refusals: BTreeMap<String, (u64, String)>,
 }
 
 impl Asker {
@@ -69,11 +68,10 @@ impl Asker {
 
     /// A key that SCAN gave.
     pub(super) fn key(&mut self, name: Vec<u8>) -> Asked {
-        self.keys += 1;
         let shape = self.cut.shape(&name);
         let kind = self.guesses.of(shape).cloned();
         let is_guess = kind.is_some();
-        let expiry = self.every_expiry || self.keys.is_multiple_of(TTL_SAMPLE);
+        let expiry = self.every_expiry || is_sampled(&name);
         let open = Questions { kind: !is_guess, size: is_guess, memory: self.memory, expiry };
         let sent = Questions::default();
         Asked { name, kind, size: None, memory_bytes: None, expiry: None, shape, is_guess, tries: 0, open, sent }
@@ -178,10 +176,18 @@ impl Asker {
         if for_all && self.may(command) {
             self.denied.push(command);
         }
-        let (times, last) = self.refusals.entry(command).or_default();
+        let (times, last) = self.refusals.entry(command.to_owned()).or_default();
         *times += 1;
         *last = text;
     }
+}
+
+/// Whether a key is one of those that are asked for all. Its name decides (FNV-1a), so that it is the same keys whatever
+/// the order SCAN gives them in, and however often a scan is interrupted.
+fn is_sampled(name: &[u8]) -> bool {
+    let mix = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = name.iter().fold(0xcbf2_9ce4_8422_2325, mix);
+    (hash ^ (hash >> 32)).is_multiple_of(TTL_SAMPLE)
 }
 
 #[cfg(test)]
@@ -254,7 +260,7 @@ mod tests {
             "MEMORY" => Reply::Error(b"NOPERM User x has no permissions to run the 'memory|usage' command".to_vec()),
             other => hash(other),
         };
-        let (key, asked) = ask(&mut asker, "a", strict);
+        let (key, asked) = ask(&mut asker, "e", strict);
         assert_eq!((key.map(|key| (key.size, key.memory_bytes)), asked.len()), (Some((Some(7), None)), 3));
         assert_eq!(ask(&mut asker, "b", strict).1, ["TYPE", "HLEN"]);
         assert_eq!(asker.refusals["MEMORY USAGE"].0, 1);

@@ -2,12 +2,15 @@
 #![allow(rustdoc::bare_urls, reason = "these comments are the help page, where an address is what is typed")]
 
 mod ask;
+mod describe;
 mod guard;
+mod keep;
 mod keysizes;
 mod live;
 mod member;
 mod offline;
 mod page;
+mod place;
 mod view;
 
 use super::choice;
@@ -15,6 +18,7 @@ use crate::commands::backup::s3_args::S3Args;
 use crate::context::Context;
 use crate::domain::keyspace::pace::Limits;
 use crate::domain::keyspace::prefix::Cut;
+use crate::domain::keyspace::state::Wanted;
 use crate::domain::keyspace::tally::Counting;
 use crate::error::{Error, Result};
 use crate::report::Outcome;
@@ -42,11 +46,17 @@ pub const NAME: &str = "bigkeys";
 /// the server's table grows or shrinks meanwhile. A list never has a key twice. A key that is made or removed during the
 /// scan may be missed. When a key expires is asked of one in 16, of all with --ttl.
 ///
+/// With --state FILE a scan can be gone on with after Ctrl-C, --timeout, a connection that is lost or a machine that dies: the
+/// file says how far it has come, anew every 3 seconds and in the end, and is removed once all is seen. --resume FILE, with
+/// the same target and the same questions, goes on, and has the counts of all runs together. A server that was started
+/// anew, has keys in other databases or other slots is refused: the place in the scan means nothing to it. The file holds
+/// names of keys, and is its owner's alone to read.
+///
 /// With --from nothing is asked of any server: a backup is read instead, a set or an RDB file in any form, with the size
 /// of every key in it in place of memory. --keysizes shows the histograms that Redis 8 keeps itself, at once.
 ///
 /// Exit status: 0 all was seen, 2 a server is down, 3 some was not (a member that is silent, a right that is missing,
-/// --timeout; what was seen is shown), 7 the backup is damaged, 130 after Ctrl-C, with what was seen.
+/// --timeout; what was seen is shown), 4 --resume finds another server than it left, 7 the backup is damaged, 130 after Ctrl-C, with what was seen.
 ///
 /// Examples:
 ///   redis-ops bigkeys -n apps -r cache
@@ -56,6 +66,8 @@ pub const NAME: &str = "bigkeys";
 ///   redis-ops bigkeys --from /backups/apps.cache/20261120T031502Z
 ///   redis-ops bigkeys --from dump.rdb.gz --html report.html
 ///   redis-ops bigkeys -n apps -r cache --keysizes
+///   redis-ops bigkeys -n apps -r cache --state scan.json --timeout 10m
+///   redis-ops bigkeys -n apps -r cache --resume scan.json
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct BigkeysArgs {
@@ -83,7 +95,7 @@ pub struct BigkeysArgs {
     /// Ask of every key when it expires
     #[arg(long, conflicts_with_all = ["from", "keysizes"])]
     ttl: bool,
-    /// Keys to ask for at a time (default: 1000, up to 5000 where the way is long)
+    /// Keys to ask for at a time (default: 100, up to 5000 where the way is long)
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     count: Option<u32>,
     /// Longest that others may wait because of the scan
@@ -104,6 +116,12 @@ pub struct BigkeysArgs {
     /// Only the histograms that the server keeps itself (INFO keysizes, Redis 8.0)
     #[arg(long)]
     keysizes: bool,
+    /// Keep in a file how far the scan has come, until it is at its end
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "keysizes", "resume"])]
+    state: Option<PathBuf>,
+    /// Go on from such a file, and keep it up to date
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "keysizes"])]
+    resume: Option<PathBuf>,
     /// Write the report as a web page, too
     #[arg(long, value_name = "FILE", conflicts_with = "keysizes")]
     html: Option<PathBuf>,
@@ -128,6 +146,19 @@ impl BigkeysArgs {
         Counting { top: usize::from(self.top), cut, source }
     }
 
+    /// What two runs have to want alike to be one.
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            top: self.top,
+            separator: String::from_utf8_lossy(&self.separator.0).into_owned(),
+            depth: self.depth,
+            keep_ids: self.keep_ids,
+            memory: self.memory,
+            samples: self.samples,
+            ttl: self.ttl,
+        }
+    }
+
     fn limits(&self) -> Limits {
         Limits {
             latency: self.max_latency,
@@ -147,8 +178,11 @@ pub async fn run(context: &Context, args: &BigkeysArgs) -> Result<Outcome> {
     if args.keysizes {
         return keysizes::run(context).await;
     }
+    if let Some(path) = &args.state {
+        keep::check(path)?;
+    }
     if let Some(path) = &args.html {
-        page::check(path)?;
+        page::check(path, "--html")?;
     }
     match &args.from {
         Some(place) => offline::run(context, args, place).await,
@@ -165,7 +199,7 @@ fn write_page(
 ) -> Result<()> {
     let Some(path) = &args.html else { return Ok(()) };
     let text = crate::domain::keyspace::html::page(title, context.now(), report);
-    page::write(path, &text).map_err(|error: Error| error.of_kind(crate::error::Kind::Failed))?;
+    page::write(path, text.as_bytes()).map_err(|error: Error| error.of_kind(crate::error::Kind::Failed))?;
     report.page = Some(path.display().to_string());
     Ok(())
 }

@@ -67,6 +67,10 @@ fn source_lines(source: &SourceReport) -> Vec<Cell> {
             units::count(source.pages)
         )));
     }
+    if source.resumed_keys > 0 {
+        let text = format!("  {} of them were counted before, --resume", units::count(source.resumed_keys));
+        lines.push(Cell::plain(text));
+    }
     if source.expired_keys > 0 {
         lines.push(Cell::plain(format!(
             "  {} more had expired, and are not counted",
@@ -78,7 +82,7 @@ fn source_lines(source: &SourceReport) -> Vec<Cell> {
         lines.push(Cell::plain(text));
     }
     if !source.repeats_are_told {
-        lines.push(Cell::plain("  too many keys to remember: one that came twice is counted twice, in lists once"));
+        lines.push(Cell::plain("  not every key is remembered: one that came twice is counted twice, in lists once"));
     }
     lines
 }

@@ -8,9 +8,11 @@ use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::formats::info::Info;
 use crate::formats::resp::Reply;
+use crate::report::units;
 use crate::target::discover::Target;
 use crate::wire::pipe::Pipe;
 use crate::wire::scan::{Event, Scan, Wish};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 /// Keys that SCAN is asked for at a time.
 const COUNT: u64 = 1000;
@@ -24,13 +26,37 @@ pub(super) struct Work<'a> {
     pub(super) backup: Option<&'a str>,
 }
 
-/// How far a primary came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reached {
-    /// Nothing was removed.
-    Nothing,
-    /// Something may have been.
-    Something,
+/// How far the work has come, known also to who ends it.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    /// Primaries that are done with.
+    at: AtomicUsize,
+    /// Whether anything may have been removed from the one that is being worked at.
+    touched: AtomicBool,
+    /// Keys that it has said to have removed, one by one.
+    removed: AtomicU64,
+}
+
+impl Progress {
+    /// Whether nothing was removed from anybody.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.at.load(Ordering::Relaxed) == 0 && !self.is_touched()
+    }
+
+    fn is_touched(&self) -> bool {
+        self.touched.load(Ordering::Relaxed)
+    }
+
+    fn touch(&self, touched: bool) {
+        self.touched.store(touched, Ordering::Relaxed);
+    }
+
+    /// The next primary's turn.
+    fn next(&self) {
+        self.touch(false);
+        self.removed.store(0, Ordering::Relaxed);
+        self.at.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 impl Work<'_> {
@@ -38,41 +64,53 @@ impl Work<'_> {
     ///
     /// # Errors
     /// Of kind Failed as long as nothing was removed, of kind Partial from then on.
-    pub(super) async fn apply(&self, primaries: &[Primary], members: &mut [Flushed], _consent: &Consent) -> Result<()> {
-        for (at, primary) in primaries.iter().enumerate() {
-            let mut reached = Reached::Nothing;
+    pub(super) async fn apply(
+        &self,
+        primaries: &[Primary],
+        members: &mut [Flushed],
+        progress: &Progress,
+        _consent: &Consent,
+    ) -> Result<()> {
+        for (primary, flushed) in primaries.iter().zip(members) {
             self.context.console.status(&format!("{} on {}", self.scope.name(), primary.member.subject()));
-            let info = match self.one(primary, &mut reached).await {
-                Ok(info) => info,
-                Err(error) if at == 0 && reached == Reached::Nothing => {
-                    let error = error.of_kind(Kind::Failed);
-                    return Err(match self.backup {
-                        Some(set) => error.hint(format!("the backup stays: {set}")),
-                        None => error,
-                    });
-                }
-                Err(error) => return Err(self.half_done(primaries, at, reached, &error)),
-            };
+            let info = self.one(primary, progress).await.map_err(|error| self.ended(primaries, progress, error))?;
             let left = info.databases().into_iter().filter(|database| self.scope.wants(database.index));
-            members[at].keys_after = Some(left.map(|database| database.keys).sum());
-            members[at].memory_after_bytes = info.number("used_memory");
+            flushed.keys_after = Some(left.map(|database| database.keys).sum());
+            flushed.memory_after_bytes = info.number("used_memory");
+            progress.next();
         }
         Ok(())
     }
 
-    fn half_done(&self, primaries: &[Primary], at: usize, reached: Reached, error: &Error) -> Error {
+    /// What an end before the last step comes to.
+    pub(super) fn ended(&self, primaries: &[Primary], progress: &Progress, error: Error) -> Error {
+        if !progress.is_nothing() {
+            return self.half_done(primaries, progress, &error);
+        }
+        let error = error.of_kind(Kind::Failed);
+        match self.backup {
+            Some(set) => error.hint(format!("the backup stays: {set}")),
+            None => error,
+        }
+    }
+
+    fn half_done(&self, primaries: &[Primary], progress: &Progress, error: &Error) -> Error {
+        let at = progress.at.load(Ordering::Relaxed);
         let name = |primary: &Primary| primary.member.subject();
         let done: Vec<String> = primaries[..at].iter().map(name).collect();
-        let not: Vec<String> = primaries[at + 1..].iter().map(name).collect();
+        let not: Vec<String> = primaries.iter().skip(at + 1).map(name).collect();
         let mut text = Vec::new();
         if !done.is_empty() {
             text.push(format!("{} emptied", done.join(", ")));
         }
-        let this = name(&primaries[at]);
-        text.push(match reached {
-            Reached::Nothing => format!("{this} not"),
-            Reached::Something => format!("{this} perhaps, or in part"),
-        });
+        if let Some(this) = primaries.get(at).map(name) {
+            let removed = progress.removed.load(Ordering::Relaxed);
+            text.push(match (progress.is_touched(), removed) {
+                (false, _) => format!("{this} not"),
+                (true, 0) => format!("{this} perhaps, or in part"),
+                (true, removed) => format!("{this} in part, {} keys at least", units::count(removed)),
+            });
+        }
         if !not.is_empty() {
             text.push(format!("{} not", not.join(", ")));
         }
@@ -82,7 +120,7 @@ impl Work<'_> {
         error.hints().iter().fold(said.hint(again), |said, hint| said.hint(hint.clone()))
     }
 
-    async fn one(&self, primary: &Primary, reached: &mut Reached) -> Result<Info> {
+    async fn one(&self, primary: &Primary, progress: &Progress) -> Result<Info> {
         let (login, patience) = (self.target.login(&primary.member), self.context.settings.node_timeout);
         let console = &self.context.console;
         let mut pipe = Pipe::open(&self.target.dialer, &primary.member, &login, patience, console).await?;
@@ -97,7 +135,7 @@ impl Work<'_> {
         if self.scan {
             for (db, _) in primary.counts(self.scope) {
                 walk::select(&mut pipe, db, false).await?;
-                unlink_all(&mut pipe, reached).await?;
+                unlink_all(&mut pipe, progress).await?;
             }
         } else {
             let (command, words): (&str, Vec<&[u8]>) = match self.scope {
@@ -107,15 +145,13 @@ impl Work<'_> {
                     ("FLUSHDB", vec![b"FLUSHDB", b"ASYNC"])
                 }
             };
-            *reached = Reached::Something;
+            progress.touch(true);
             let reply = pipe.ask(&words).await?;
-            if matches!(reply, Reply::Error(_)) {
-                *reached = Reached::Nothing;
-            }
+            progress.touch(!matches!(reply, Reply::Error(_)));
             walk::refuse(&reply, &pipe, command)
                 .map_err(|error| error.hint("--scan removes key by key, by SCAN and UNLINK"))?;
         }
-        *reached = Reached::Something;
+        progress.touch(true);
         let mut text = String::new();
         for section in ["keyspace", "memory"] {
             text.push_str(&info_text(&mut pipe, section).await?);
@@ -126,7 +162,7 @@ impl Work<'_> {
 }
 
 /// Removes every key of the selected database, a page in each flight.
-async fn unlink_all(pipe: &mut Pipe, reached: &mut Reached) -> Result<()> {
+async fn unlink_all(pipe: &mut Pipe, progress: &Progress) -> Result<()> {
     let subject = pipe.subject().to_owned();
     let mut scan: Scan<'_, ()> = Scan::new(pipe, Wish::default());
     scan.ask_page(b"0", COUNT);
@@ -138,7 +174,7 @@ async fn unlink_all(pipe: &mut Pipe, reached: &mut Reached) -> Result<()> {
                     scan.ask_page(&cursor, COUNT);
                 }
                 if !keys.is_empty() {
-                    *reached = Reached::Something;
+                    progress.touch(true);
                 }
                 // One by one: in a cluster keys of several slots may not be named together.
                 for key in keys {
@@ -146,12 +182,16 @@ async fn unlink_all(pipe: &mut Pipe, reached: &mut Reached) -> Result<()> {
                 }
                 scan.send().await?;
             }
-            Event::Answers((), replies) => {
-                if let Some(Reply::Error(text)) = replies.first() {
+            Event::Answers((), replies) => match replies.first() {
+                Some(Reply::Error(text)) => {
                     let text = String::from_utf8_lossy(text).into_owned();
                     return Err(Error::failed(format!("Redis on {subject} refuses UNLINK")).cause(text));
                 }
-            }
+                Some(Reply::Integer(1)) => {
+                    progress.removed.fetch_add(1, Ordering::Relaxed);
+                }
+                _ => {}
+            },
             Event::Refused(text) => {
                 return Err(Error::failed(format!("Redis on {subject} refuses SCAN")).cause(text));
             }

@@ -36,7 +36,7 @@ pub const FLUSHALL: &str = "flushall";
 /// removes key by key (SCAN and UNLINK).
 ///
 /// Exit status: 0 done, and seen to be empty or filled anew, 4 refused, 5 failed and nothing removed, 6 some was removed
-/// and some was not.
+/// and some was not, 130 or 143 after a signal, with what was removed until then.
 ///
 /// Examples:
 ///   redis-ops flushdb -n apps -r cache --db 3 --dry-run
@@ -66,7 +66,7 @@ pub struct FlushdbArgs {
 /// removes key by key (SCAN and UNLINK).
 ///
 /// Exit status: 0 done, and seen to be empty or filled anew, 4 refused, 5 failed and nothing removed, 6 some was removed
-/// and some was not.
+/// and some was not, 130 or 143 after a signal, with what was removed until then.
 ///
 /// Examples:
 ///   redis-ops flushall -n apps -r cache --dry-run
@@ -193,7 +193,7 @@ async fn run(context: &Context, scope: Scope, args: &FlushArgs) -> Result<Outcom
         findings.extend(taken.kept.failed);
     }
     let work = apply::Work { context, target, scope, scan: args.scan, backup: report.backup.as_deref() };
-    work.apply(&primaries, &mut report.members, &consent).await?;
+    apply_until_told(&work, &primaries, &mut report.members, &consent).await?;
     lock.release(context).await?;
     report.done = true;
     report.seconds = Some(started.elapsed().as_secs_f64());
@@ -204,6 +204,28 @@ async fn run(context: &Context, scope: Scope, args: &FlushArgs) -> Result<Outcom
     }
     let outcome = Outcome::with_findings(Verdict::Ok, findings, Some(target.reference()), &report);
     Ok(outcome)
+}
+
+/// Follows the plan. Who ends the run before its end is told what is gone and what is not.
+async fn apply_until_told(
+    work: &apply::Work<'_>,
+    primaries: &[Primary],
+    members: &mut [Flushed],
+    consent: &Consent,
+) -> Result<()> {
+    let progress = apply::Progress::default();
+    let overdue = async {
+        match work.context.deadline {
+            Some(deadline) => tokio::time::sleep_until(deadline.into()).await,
+            None => std::future::pending().await,
+        }
+    };
+    let early = tokio::select! {
+        done = work.apply(primaries, members, &progress, consent) => return done,
+        () = work.context.ending.asked() => Error::failed("it was told to end"),
+        () = overdue => Error::failed("the time of --timeout is over"),
+    };
+    Err(work.ended(primaries, &progress, early))
 }
 
 fn before(primaries: &[Primary], scope: Scope) -> Vec<Flushed> {

@@ -11,7 +11,7 @@ use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::promote::best_replica;
 use crate::domain::replication::Link;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::exit::Nature;
 use crate::k8s::eviction::Evicted;
 use crate::report::{Finding, Outcome, Severity, Verdict};
@@ -22,6 +22,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How often a role is handed over at most, where that is given up.
+const MOST_TRIES: u32 = 3;
 
 /// Follows the plan, up to the first step that fails.
 pub(super) async fn carry_out(
@@ -92,10 +94,14 @@ fn read<T: Default>(tally: &Mutex<Tally>, of: impl FnOnce(&Tally) -> T) -> T {
     tally.lock().map(|tally| of(&tally)).unwrap_or_default()
 }
 
-fn note(tally: &Mutex<Tally>, pod: &str, fate: Fate) {
+fn change(tally: &Mutex<Tally>, by: impl FnOnce(&mut Tally)) {
     if let Ok(mut tally) = tally.lock() {
-        tally.note(pod, fate);
+        by(&mut tally);
     }
+}
+
+fn note(tally: &Mutex<Tally>, pod: &str, fate: Fate) {
+    change(tally, |tally| tally.note(pod, fate));
 }
 
 async fn act(
@@ -107,31 +113,67 @@ async fn act(
 ) -> Result<()> {
     match action {
         Action::Restart(pod) => restart(context, args, scene, pod, tally).await,
-        Action::HandOver(primary) => {
-            let target = find(context, scene).await?;
-            let now = scene::again(context, target).await?;
-            let Some(index) = now.facts.topology.index_of(primary) else {
-                return Err(Error::failed(format!("{primary} is gone")));
-            };
-            if now.facts.topology.nodes[index].role != Some(Role::Primary) {
-                // somebody else has handed the role over meanwhile, which is as good
-                return Ok(());
+        Action::HandOver(primary) => hand_over(context, args, scene, primary, tally).await,
+    }
+}
+
+/// Hands a role over. A refusal may be one of the moment: a Sentinel that has just started does not know the others yet.
+async fn hand_over(
+    context: &Context,
+    args: &RestartArgs,
+    scene: &Scene,
+    primary: &str,
+    tally: &Mutex<Tally>,
+) -> Result<()> {
+    let started = Instant::now();
+    let mut tries = 1;
+    loop {
+        let handed = try_hand_over(context, args, scene, primary, tally).await;
+        let kind = handed.as_ref().err().map(Error::kind);
+        // roles are as they were: an operator may have looked at the wrong moment
+        let given_up = kind == Some(Kind::Failed) && tries < MOST_TRIES;
+        match handed {
+            Err(error) if started.elapsed() < args.max_wait && (given_up || kind == Some(Kind::Refused)) => {
+                context.console.status_once(&format!("waiting until {primary} can hand over: {}", error.chain()));
+                tries += u32::from(given_up);
+                tokio::time::sleep(LOOK_EVERY).await;
             }
-            let replica = best_replica(&now.facts, Some(index)).map(|replica| now.facts.name(replica).to_owned());
-            let replica = replica.ok_or_else(|| Error::failed(format!("{primary} has no replica in sync")))?;
-            let wish = Wish {
-                max_lag_bytes: args.max_lag,
-                switch_timeout: args.switch_timeout,
-                max_wait: args.max_wait,
-                leave_services: false,
-                force: args.force,
-            };
-            if let Ok(mut tally) = tally.lock() {
-                tally.note_handover(primary);
-            }
-            promote_replica::hand_over_to(context, now, &replica, wish).await
+            handed => return handed,
         }
     }
+}
+
+async fn try_hand_over(
+    context: &Context,
+    args: &RestartArgs,
+    scene: &Scene,
+    primary: &str,
+    tally: &Mutex<Tally>,
+) -> Result<()> {
+    let target = find(context, scene).await?;
+    let now = scene::again(context, target).await?;
+    let Some(index) = now.facts.topology.index_of(primary) else {
+        return Err(Error::failed(format!("{primary} is gone")));
+    };
+    if now.facts.topology.nodes[index].role != Some(Role::Primary) {
+        // somebody else has handed the role over meanwhile, which is as good
+        return Ok(());
+    }
+    let replica = best_replica(&now.facts, Some(index)).map(|replica| now.facts.name(replica).to_owned());
+    let replica = replica.ok_or_else(|| Error::failed(format!("{primary} has no replica in sync")))?;
+    let wish = Wish {
+        max_lag_bytes: args.max_lag,
+        switch_timeout: args.switch_timeout,
+        max_wait: args.max_wait,
+        leave_services: false,
+        force: args.force,
+    };
+    change(tally, |tally| tally.note_handover(primary));
+    let handed = promote_replica::hand_over_to(context, now, &replica, wish).await;
+    if handed.as_ref().is_err_and(|error| error.kind() == Kind::Refused) {
+        change(tally, |tally| tally.take_back_handover(primary));
+    }
+    handed
 }
 
 async fn restart(context: &Context, args: &RestartArgs, scene: &Scene, pod: &str, tally: &Mutex<Tally>) -> Result<()> {

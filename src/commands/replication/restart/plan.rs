@@ -153,5 +153,7 @@ async fn right(scene: &Scene) -> Option<Objection> {
     let may = kubernetes.review_access(namespace, "create", "pods/eviction").await.ok()?;
     let message = "the right to evict pods is missing";
     let finding = Finding::new("right-missing", Severity::Critical, &scene.facts.subject, message);
-    (!may).then(|| Objection::firm(finding.hint(format!("kubectl auth can-i create pods/eviction -n {namespace}"))))
+    (!may).then(|| {
+        Objection::firm(finding.hint(format!("kubectl auth can-i create pods --subresource=eviction -n {namespace}")))
+    })
 }

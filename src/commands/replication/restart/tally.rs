@@ -39,7 +39,14 @@ impl Tally {
 
     /// Notes that the role of a primary is being handed over, or was.
     pub(super) fn note_handover(&mut self, primary: &str) {
-        self.handed_over.push(primary.to_owned());
+        if !self.handed_over.iter().any(|known| known == primary) {
+            self.handed_over.push(primary.to_owned());
+        }
+    }
+
+    /// Notes that handing over was refused before anything was changed.
+    pub(super) fn take_back_handover(&mut self, primary: &str) {
+        self.handed_over.retain(|known| known != primary);
     }
 
     /// Whether anything may have been changed.

@@ -142,7 +142,7 @@ async fn open_place(
                 return Err(Error::target(format!("{} is not there", path.display())));
             }
             let source = Source { stored: Stored::Local(path), packing: None, expected: None };
-            Ok(FileSide { name, sources: vec![source], identities })
+            Ok(FileSide::whole(name, vec![source], identities))
         }
     };
     let opened = tokio::task::spawn_blocking(open).await;
@@ -165,7 +165,7 @@ fn of_set(name: &str, manifest: &Manifest, file: &dyn Fn(&str) -> Stored, identi
         return Err(Error::usage(format!("{name} holds no RDB"))
             .hint("backup-verify --load loads an AOF, and shows what is in it"));
     }
-    Ok(FileSide { name: name.to_owned(), sources, identities })
+    Ok(FileSide::whole(name.to_owned(), sources, identities))
 }
 
 #[cfg(test)]

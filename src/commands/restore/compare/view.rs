@@ -42,7 +42,17 @@ fn totals(full: &FullReport, seconds: f64) -> Vec<(String, Cell)> {
     fields
 }
 
-fn differences(full: &FullReport) -> Option<Block> {
+/// `1,000 keys, all the same`.
+pub(in crate::commands) fn read_back_words(full: &FullReport) -> Cell {
+    let keys = units::count(full.keys_compared);
+    match full.keys_differing + full.keys_undecided {
+        0 => Cell::toned(format!("{keys} keys, all the same"), Tone::Good),
+        bad => Cell::toned(format!("{keys} keys, {} not known to be the same", units::count(bad)), Tone::Bad),
+    }
+}
+
+/// The first keys that differ.
+pub(in crate::commands) fn differences(full: &FullReport) -> Option<Block> {
     if full.differences.is_empty() {
         return None;
     }

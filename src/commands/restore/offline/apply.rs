@@ -1,9 +1,10 @@
 //! The steps, each written down before it is taken.
 
+use super::NAME;
+use super::content::Content;
 use super::disk::Disk;
-use super::file::RdbFile;
 use super::find::Found;
-use super::{NAME, Options};
+use super::request::Options;
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::helper_pod::{HelperSpec, Server, Storage};
@@ -31,7 +32,7 @@ pub(super) struct Work<'a> {
     /// What the helper pod is made of.
     pub(super) server: Option<Server>,
     /// What is restored; nothing on the way back.
-    pub(super) file: Option<&'a RdbFile>,
+    pub(super) file: Option<&'a Content>,
     /// Whether the cluster knows of the run.
     pub(super) begun: bool,
 }

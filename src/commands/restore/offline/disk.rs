@@ -1,15 +1,21 @@
 //! The steps on the volume, through a helper pod: files written beside the others, and renames.
 
+use super::aof::AofFiles;
+use super::content::Content;
 use super::file::RdbFile;
 use crate::context::Context;
 use crate::domain::restore::offline::layout::Aof;
 use crate::domain::restore::offline::moves::{Listing, Move};
 use crate::domain::restore::offline::record::Record;
 use crate::error::{Error, Kind, Result};
+use crate::formats::aof::Manifest;
+use crate::formats::aof::manifest::{base_name, increment_name, manifest_name};
 use crate::k8s::exec::{Ending, Output};
 use crate::k8s::helper_pod::HelperPod;
 use crate::report::units;
+use bytes::Bytes;
 use std::sync::Mutex;
+use tokio::sync::mpsc::Receiver;
 
 /// How often bytes are sent that come short.
 const ATTEMPTS: u32 = 3;
@@ -48,8 +54,8 @@ impl Disk<'_> {
     }
 
     /// Writes the new files into a folder of their own, and reads back what was written.
-    pub(super) async fn write(&self, file: &RdbFile) -> Result<()> {
-        let (mark, layout) = (&file.mark, &self.record.layout);
+    pub(super) async fn write(&self, content: &Content) -> Result<()> {
+        let (mark, layout) = (content.mark(), &self.record.layout);
         let folder = self.path(&self.record.new_folder());
         // What an interrupted run has left there is in no use.
         self.done(&["rm", "-rf", &folder], "remove what an earlier run has left").await?;
@@ -62,11 +68,20 @@ impl Disk<'_> {
                 .cause(format!("{} are free, and {} are needed", units::bytes(free), units::bytes(needed)))
                 .hint("expand the claim, or remove what earlier restores kept aside"));
         }
+        match content {
+            Content::Rdb(file) => self.write_for_rdb(file, &folder).await?,
+            Content::Aof(files) => self.write_aof(files, &folder).await?,
+        }
+        self.flush().await
+    }
+
+    async fn write_for_rdb(&self, file: &RdbFile, folder: &str) -> Result<()> {
+        let (mark, layout) = (&file.mark, &self.record.layout);
         let rdb = format!("{folder}/{}", layout.rdb);
-        self.write_rdb(file, &rdb).await?;
+        self.send(&rdb, (mark.bytes, &mark.sha256), || file.stream()).await?;
         match layout.aof {
             Aof::Off => {}
-            Aof::Manifest => self.make_aof_folder(&folder, &rdb).await?,
+            Aof::Manifest => self.make_aof_folder(folder, &rdb).await?,
             Aof::Single => {
                 // It is written to in place, so that it must not be the same file.
                 let single = format!("{folder}/{}", layout.aof_file);
@@ -74,26 +89,69 @@ impl Disk<'_> {
                 self.prove(&single, mark.bytes, &mark.sha256).await?;
             }
         }
-        self.flush().await
+        Ok(())
+    }
+
+    /// The files of an AOF by the names that the server gives to its own, with a manifest; or all in one.
+    async fn write_aof(&self, files: &AofFiles, folder: &str) -> Result<()> {
+        let (mark, layout) = (&files.mark, &self.record.layout);
+        if layout.aof == Aof::Single {
+            let single = format!("{folder}/{}", layout.aof_file);
+            return self.send(&single, (mark.bytes, &mark.sha256), || files.stream_whole()).await;
+        }
+        let folder = format!("{folder}/{}", layout.aof_folder);
+        self.done(&["mkdir", "-p", &folder], "make the AOF's folder").await?;
+        let (mut manifest, mut increments) = (String::new(), 0);
+        for piece in &files.pieces {
+            let (name, line) = if piece.is_base {
+                let name = base_name(&layout.aof_file, 1, piece.is_rdb);
+                (name.clone(), format!("file {name} seq 1 type b\n"))
+            } else {
+                increments += 1;
+                let name = increment_name(&layout.aof_file, increments);
+                (name.clone(), format!("file {name} seq {increments} type i\n"))
+            };
+            let path = format!("{folder}/{name}");
+            self.send(&path, (piece.bytes, &piece.sha256), || files.stream(piece)).await?;
+            manifest.push_str(&line);
+        }
+        if increments == 0 {
+            let name = increment_name(&layout.aof_file, 1);
+            self.make_empty(&format!("{folder}/{name}")).await?;
+            manifest.push_str(&format!("file {name} seq 1 type i\n"));
+        }
+        let names = files.pieces.len() + usize::from(increments == 0);
+        let parsed = Manifest::parse(manifest.as_bytes());
+        if parsed.is_err() || manifest.lines().count() != names {
+            return Err(Error::failed("the manifest of the AOF that was made is none").cause(manifest));
+        }
+        self.write_manifest(&folder, &manifest).await
     }
 
     /// Sends the bytes. The shell stays until they are on the disk, and says how many there are: an API server may tell
     /// of a command's success before the command has had all of its input (seen with Kubernetes 1.20). What came short is
     /// sent again.
-    async fn write_rdb(&self, file: &RdbFile, path: &str) -> Result<()> {
+    async fn send(
+        &self,
+        path: &str,
+        (bytes, sha256): (u64, &str),
+        stream: impl Fn() -> Receiver<Result<Bytes>>,
+    ) -> Result<()> {
         const TAKE: &str = "head -c \"$1\" > \"$2\" && wc -c < \"$2\"";
-        let mark = &file.mark;
-        let length = mark.bytes.to_string();
+        if bytes == 0 {
+            return self.make_empty(path).await;
+        }
+        let length = bytes.to_string();
         for attempt in 1.. {
-            let progress = Mutex::new(self.context.console.progress("write", Some(mark.bytes)));
+            let progress = Mutex::new(self.context.console.progress("write", Some(bytes)));
             let taken = |bytes| {
                 if let Ok(mut progress) = progress.lock() {
                     progress.set_done(bytes);
                 }
             };
-            let mut stream = file.stream();
+            let mut stream = stream();
             let command = ["sh", "-c", TAKE, "sh", &length, path];
-            let output = self.helper.feed(&command, (mark.bytes, &mut stream), taken).await?;
+            let output = self.helper.feed(&command, (bytes, &mut stream), taken).await?;
             drop(progress);
             let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
             if output.ending == Ending::Success && said == length {
@@ -106,15 +164,18 @@ impl Disk<'_> {
             }
             self.context.console.status(&format!("the file came short ({said} of {length} bytes): it is sent again"));
         }
-        self.prove(path, mark.bytes, &mark.sha256).await
+        self.prove(path, bytes, sha256).await
+    }
+
+    async fn make_empty(&self, path: &str) -> Result<()> {
+        const EMPTY: &str = ": > \"$1\"";
+        self.done(&["sh", "-c", EMPTY, "sh", path], "make the AOF's increment").await
     }
 
     async fn make_aof_folder(&self, folder: &str, rdb: &str) -> Result<()> {
-        const EMPTY: &str = ": > \"$1\"";
-        const PRINT: &str = "printf %s \"$1\" > \"$2\"";
         let layout = &self.record.layout;
         let folder = format!("{folder}/{}", layout.aof_folder);
-        let [base, increment, manifest] = layout.aof_names();
+        let [base, increment, _] = layout.aof_names();
         self.done(&["mkdir", "-p", &folder], "make the AOF's folder").await?;
         let base_path = format!("{folder}/{base}");
         // Neither is ever written to again, so that both names may be of one file, where the volume has links.
@@ -123,10 +184,16 @@ impl Disk<'_> {
             self.done(&["cp", rdb, &base_path], "copy the RDB to the AOF's base").await?;
         }
         self.prove(&base_path, self.record.file.bytes, &self.record.file.sha256).await?;
-        self.done(&["sh", "-c", EMPTY, "sh", &format!("{folder}/{increment}")], "make the AOF's increment").await?;
+        self.make_empty(&format!("{folder}/{increment}")).await?;
         let text = format!("file {base} seq 1 type b\nfile {increment} seq 1 type i\n");
-        let path = format!("{folder}/{manifest}");
-        self.done(&["sh", "-c", PRINT, "sh", &text, &path], "write the AOF's manifest").await?;
+        self.write_manifest(&folder, &text).await
+    }
+
+    /// Writes the manifest, and reads it back.
+    async fn write_manifest(&self, folder: &str, text: &str) -> Result<()> {
+        const PRINT: &str = "printf %s \"$1\" > \"$2\"";
+        let path = format!("{folder}/{}", manifest_name(&self.record.layout.aof_file));
+        self.done(&["sh", "-c", PRINT, "sh", text, &path], "write the AOF's manifest").await?;
         let written = self.helper.files().fetch_small(&path, SMALL_BYTES).await?;
         if written != text.as_bytes() {
             return Err(Error::new(Kind::Verification, format!("{path} is not what was written to it")));

@@ -1,5 +1,6 @@
 //! The RDB that is restored: read to its end before anything else, and read again when its bytes are wanted.
 
+use crate::compare::{FileSide, Source};
 use crate::context::Context;
 use crate::domain::backup::fitting::Need;
 use crate::domain::backup::keyspace::Expected;
@@ -22,9 +23,9 @@ use std::sync::Arc;
 use tokio::sync::mpsc::{Receiver, channel};
 
 /// Bytes read at a time; as many as a message to the pod has, times the messages on their way.
-const CHUNK_BYTES: usize = 256 * 1024;
+pub(super) const CHUNK_BYTES: usize = 256 * 1024;
 /// Chunks that may wait for the network.
-const CHUNKS_WAITING: usize = 4;
+pub(super) const CHUNKS_WAITING: usize = 4;
 
 /// An RDB that was found whole.
 #[derive(Debug)]
@@ -88,6 +89,12 @@ impl RdbFile {
             tokio::task::spawn_blocking(move || read(&stored, Some(packing), &identities, now_ms, &stop)).await;
         let content = content.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
         Ok(self.expected.clone().until(content.expected.unwrap_or_default()))
+    }
+
+    /// It, as one side of a comparison.
+    pub(super) fn side(&self) -> FileSide {
+        let source = Source { stored: self.stored.clone(), packing: Some(self.packing), expected: None };
+        FileSide::whole(self.mark.source.clone(), vec![source], self.identities.clone())
     }
 
     /// Its bytes, unpacked, as they are read; the reading ends when the receiver is dropped.

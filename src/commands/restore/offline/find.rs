@@ -79,6 +79,14 @@ pub(super) async fn find(context: &Context) -> Result<Found> {
     Ok(Found { target, kubernetes, namespace, sets, primary, record, missing_rights: missing })
 }
 
+/// The record of the last run, if it can be read.
+pub(super) async fn fetch_record(target: &Target) -> Option<Record> {
+    let (kubernetes, namespace) = (target.dialer.kubernetes.as_ref()?, target.instance.namespace.as_deref()?);
+    let owner = primary(target)?.pod?.owner.filter(|owner| owner.kind == "StatefulSet")?;
+    let set = kubernetes.fetch_set(namespace, &owner.name).await.ok()??;
+    Record::parse(set.annotations.get(ANNOTATION)?).ok()
+}
+
 /// The member that its deployment makes the primary at a start; of several without such a role, the first.
 fn primary(target: &Target) -> Option<Member> {
     let intended = target.instance.members().find(|member| member.intended_role == Some(Role::Primary));

@@ -1,17 +1,26 @@
 //! The offline engine: the servers are stopped, the primary's files are changed through a helper pod, and it starts again.
 
+mod aof;
 mod apply;
+mod content;
 mod disk;
 mod facts;
 mod file;
 mod find;
+pub(in crate::commands::restore) mod look;
 mod owners;
+mod request;
 mod start;
 mod view;
 
+pub(super) use aof::AofFiles;
+pub use request::OfflineArgs;
+pub(super) use request::{Request, Wanted};
+
+use super::compare::CompareReport;
+use super::read_back::ReadBack;
 use crate::commands::backup::backup_rdb;
-use crate::commands::backup::destination::Destination;
-use crate::consent::{Consent, DestroyArgs};
+use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::helper_pod::Identity;
 use crate::domain::plan::Plan;
@@ -20,76 +29,23 @@ use crate::domain::restore::offline::loaded::LoadedFacts;
 use crate::domain::restore::offline::plan::{self, Remarks};
 use crate::domain::restore::offline::record::{ANNOTATION, Direction, FileMark, Record, SetCount, Step};
 use crate::domain::restore::offline::refusal::{self, Refusal, Situation};
+use crate::domain::restore::read_back::Accepted;
 use crate::domain::stateful_set::SetFacts;
 use crate::error::{Error, Result};
 use crate::lock::Lock;
 use crate::report::{Finding, Outcome, Severity, Verdict, units};
-use crate::store::crypt::Identities;
-use crate::store::place::Place;
-use crate::store::s3::Access;
-use crate::values::parse_duration;
+use crate::target::discover::Target;
 use apply::{Ended, Work};
+use content::Content;
 use facts::Facts;
 use file::RdbFile;
 use find::Found;
+use request::Options;
 use serde::Serialize;
 use std::time::Duration;
 
 /// The command that undoes.
 const NAME: &str = "restore-rdb";
-
-const OFFLINE: &str = "Offline engine";
-
-/// Options of the offline engine.
-#[derive(Debug, Clone, clap::Args)]
-pub struct OfflineArgs {
-    /// Put the data back that was there before the last offline restore
-    #[arg(long, help_heading = OFFLINE)]
-    undo: bool,
-    /// Longest wait for pods to end, to start, and to load their data
-    #[arg(long, help_heading = OFFLINE, value_name = "DURATION", default_value = "30m", value_parser = parse_duration)]
-    max_wait: Duration,
-}
-
-impl OfflineArgs {
-    /// Whether the last offline restore is to be undone.
-    #[must_use]
-    pub fn undo(&self) -> bool {
-        self.undo
-    }
-}
-
-/// How to go about it.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Longest wait for pods.
-    max_wait: Duration,
-    /// Time a command in a pod may stay silent.
-    max_silence: Duration,
-    /// Whether what speaks against it and can be overridden is overridden.
-    force: bool,
-}
-
-/// What is asked for.
-#[derive(Debug)]
-pub struct Request<'a> {
-    /// Whose name the lock and the safety backup are in.
-    pub command: &'a str,
-    /// A backup set or an RDB; nothing with `--undo`.
-    pub source: Option<&'a Place>,
-    /// Secret keys for it.
-    pub identities: &'a Identities,
-    /// How its bucket is reached.
-    pub access: &'a Access,
-    /// Where the safety backup goes; nowhere if none is wanted.
-    pub safety: Option<&'a Destination>,
-    /// Options.
-    pub args: &'a OfflineArgs,
-    /// `--force`.
-    pub force: bool,
-    /// Consent.
-    pub consent: &'a DestroyArgs,
-}
 
 #[derive(Debug, Serialize)]
 struct OfflineReport {
@@ -109,6 +65,16 @@ struct OfflineReport {
     safety_backup: Option<String>,
     sets: Vec<SetCount>,
     undo: Option<String>,
+    /// The primary beside the file, at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read_back: Option<CompareReport>,
+}
+
+/// Whether a restore of the instance was interrupted. What cannot be seen counts as none: a run that changes anything
+/// looks again, and says why it may not.
+pub(super) async fn is_interrupted(target: &Target) -> bool {
+    let record = find::fetch_record(target).await;
+    record.is_some_and(|record| !record.is_finished())
 }
 
 /// Restores, goes on with a restore that was interrupted, or undoes one.
@@ -116,11 +82,15 @@ struct OfflineReport {
 /// # Errors
 /// Refused, with the reason, before anything changes; Failed when nothing was changed; Partial when it stopped on the
 /// way, and Verification when what was loaded is not what the file holds: both with how to go on and how to go back.
-pub async fn run(context: &Context, request: &Request<'_>) -> Result<Outcome> {
-    let file = match request.source.filter(|_| !request.args.undo) {
-        Some(place) => Some(RdbFile::open(context, place, request.identities, request.access).await?),
+pub(super) async fn run(context: &Context, mut request: Request<'_>) -> Result<Outcome> {
+    let file = match request.source.take() {
+        Some(Wanted::Rdb { place, identities, access }) => {
+            Some(Content::Rdb(Box::new(RdbFile::open(context, place, identities, access).await?)))
+        }
+        Some(Wanted::Aof(files)) => Some(Content::Aof(files)),
         None => None,
     };
+    let request = &request;
     let found = find::find(context).await?;
     let facts = facts::fetch(context, &found).await?;
     let options =
@@ -140,9 +110,14 @@ pub async fn run(context: &Context, request: &Request<'_>) -> Result<Outcome> {
         safety: safety.map(|to| to.places.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and to ")),
         down: facts.info.is_none() && !resuming && record.direction == Direction::Restore,
         forced,
-        more: more_remarks(&facts, interrupted, request.safety.is_none() && safe),
+        more: [
+            request.because.iter().map(|why| format!("engine offline: {why}")).collect(),
+            request.remarks.clone(),
+            more_remarks(&facts, interrupted, safe && request.safety.is_none()),
+        ]
+        .concat(),
     };
-    let plan = plan::plan(&record, &name, file.as_ref().map(|file| file.keys), remarks);
+    let plan = plan::plan(&record, &name, file.as_ref().and_then(Content::keys), remarks);
     let mut report = report(&found, &record, plan, interrupted, options.force);
     if request.consent.dry_run {
         let standing = refusals.iter().any(|one| !(one.forcible && options.force));
@@ -174,8 +149,30 @@ pub async fn run(context: &Context, request: &Request<'_>) -> Result<Outcome> {
     let (record, ended) = work.apply(&consent).await?;
     lock.release(context).await?;
     finish(&mut report, &record, &ended);
-    let findings = findings(&found, &report);
-    Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(found.target.reference()), &report))
+    let mut findings = findings(&found, &report);
+    let mut verdict = Verdict::Ok;
+    if let Some(Content::Rdb(file)) = &file {
+        let seen = read_back(context, request, &found, file).run().await;
+        verdict = if seen.good { verdict } else { Verdict::VerificationFailed };
+        findings.extend(seen.findings);
+        report.read_back = seen.report;
+    }
+    if verdict == Verdict::Ok {
+        verdict = Verdict::of(&findings);
+    }
+    Ok(Outcome::with_findings(verdict, findings, Some(found.target.reference()), &report))
+}
+
+fn read_back<'a>(context: &'a Context, request: &Request<'_>, found: &'a Found, file: &RdbFile) -> ReadBack<'a> {
+    ReadBack {
+        context,
+        target: &found.target,
+        verify: request.verify,
+        files: file.side(),
+        keys: file.keys,
+        alone: true,
+        accepted: Accepted::default(),
+    }
 }
 
 /// Another run may have come in between, before the lock was taken.
@@ -195,7 +192,7 @@ fn restore_record(
     context: &Context,
     found: &Found,
     facts: &Facts,
-    file: &RdbFile,
+    file: &Content,
     force: bool,
 ) -> Result<(Record, Vec<Refusal>)> {
     let name = found.target.instance.full_name();
@@ -207,7 +204,7 @@ fn restore_record(
             ))
             .hint(format!("end that first: {}", apply::undo_command(found, force))));
         }
-        if record.file.sha256 != file.mark.sha256 {
+        if record.file.sha256 != file.mark().sha256 {
             return Err(Error::refused(format!("{name} is in the middle of a restore of another file"))
                 .cause(format!("that one is {} (SHA-256 {})", record.file.source, record.file.sha256))
                 .hint("name the same SOURCE again to go on")
@@ -226,10 +223,11 @@ fn restore_record(
         .place
         .clone()
         .map_err(|why| refused(why).hint("--engine live writes the data into the running server"))?;
-    let layout = Layout::of(&facts.settings, facts.version.as_ref()).map_err(refused)?;
-    if let Some(version) = facts.version.as_ref().filter(|version| !version.fits(file.need)) {
+    let layout = Layout::of(&facts.settings, facts.version.as_ref(), file.made())
+        .map_err(|why| refused(why).hint("--engine live writes the data into the running server"))?;
+    if let Some(version) = facts.version.as_ref().filter(|version| !version.fits(file.need())) {
         return Err(refused(format!("{version} cannot load the file"))
-            .cause(format!("it can be loaded by {}", file.need.servers_in_words()))
+            .cause(format!("it can be loaded by {}", file.need().servers_in_words()))
             .hint("--engine live converts what an older server does not know"));
     }
     if facts.server.as_ref().is_none_or(|server| !server.has_user()) {
@@ -240,7 +238,7 @@ fn restore_record(
         .cause("a helper pod has to be the same user, and not root")
         .hint("set securityContext.runAsUser of the pods, or use --engine live"));
     }
-    let needed = file.mark.bytes.saturating_mul(layout.copies());
+    let needed = file.mark().bytes.saturating_mul(layout.copies());
     if let Some(free) = facts.free_bytes.filter(|free| *free < needed) {
         return Err(refused(format!("claim {} has too little room", place.claim))
             .cause(format!(
@@ -260,7 +258,7 @@ fn restore_record(
         facts.container.clone(),
         place,
         layout,
-        file.mark.clone(),
+        file.mark().clone(),
         at,
     );
     record.owner = facts.server.as_ref().and_then(|server| server.identity.user.zip(server.identity.group));
@@ -349,6 +347,7 @@ fn report(found: &Found, record: &Record, plan: Plan, resumed_at: Option<Step>, 
         safety_backup: record.safety.clone(),
         sets: record.sets.clone(),
         undo: (record.direction == Direction::Restore).then(|| apply::undo_command(found, force)),
+        read_back: None,
     }
 }
 

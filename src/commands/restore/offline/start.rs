@@ -1,7 +1,8 @@
 //! The servers come back: the primary alone first, and is compared; then those that follow it.
 
 use super::apply::Work;
-use super::file::RdbFile;
+use super::content::Content;
+use crate::domain::restore::offline::layout::Aof;
 use crate::domain::restore::offline::loaded::{self, LoadedFacts};
 use crate::domain::stateful_set::{SetFacts, why_not_running};
 use crate::error::{Error, Kind, Result};
@@ -13,7 +14,11 @@ use std::time::{Duration, Instant};
 
 const LOOK_EVERY: Duration = Duration::from_millis(300);
 /// Reasons of the kubelet after which waiting helps no more: it has tried before.
-const HOPELESS: [&str; 4] = ["CrashLoopBackOff", "CreateContainerConfigError", "InvalidImageName", "ErrImageNeverPull"];
+const HOPELESS: [&str; 3] = ["CrashLoopBackOff", "InvalidImageName", "ErrImageNeverPull"];
+/// Of this one it tries again every few seconds: a busy kubelet gives it while it has not yet seen a Secret or ConfigMap.
+const PERHAPS_HOPELESS: &str = "CreateContainerConfigError";
+/// For so long.
+const LONGEST_HOPE: Duration = Duration::from_secs(120);
 
 impl Work<'_> {
     /// Waits until the primary has loaded its data.
@@ -24,12 +29,16 @@ impl Work<'_> {
         let started = Instant::now();
         let primary = &self.found.primary;
         let mut last;
+        let mut in_doubt: Option<Instant> = None;
         loop {
             let pods = self.found.kubernetes.fetch_pods_of_set(&self.found.namespace, set).await?;
             let name = set.pod_name(0);
             let pod = pods.iter().find(|pod| pod["metadata"]["name"] == name.as_str());
             let why = pod.and_then(why_not_running);
-            if let Some(why) = why.as_ref().filter(|why| HOPELESS.iter().any(|reason| why.contains(reason))) {
+            let doubted = why.as_ref().is_some_and(|why| why.contains(PERHAPS_HOPELESS));
+            in_doubt = doubted.then(|| in_doubt.unwrap_or_else(Instant::now));
+            let doubted_for = in_doubt.map_or(Duration::ZERO, |since: Instant| since.elapsed());
+            if let Some(why) = why.as_ref().filter(|why| is_hopeless(why, doubted_for)) {
                 return Err(Error::failed(format!("{name} does not start")).cause(why.clone()).hint(format!(
                     "kubectl logs {name} -n {} -c {} --previous shows what it said",
                     self.found.namespace, self.record.container
@@ -86,13 +95,18 @@ impl Work<'_> {
     ///
     /// # Errors
     /// Verification, naming what differs.
-    pub(super) async fn compare(&self, file: &RdbFile, facts: &LoadedFacts) -> Result<()> {
-        let mut differences = loaded::differences(&file.expected, file.keys, facts);
-        if !differences.is_empty() {
-            // Keys may have expired since the file was read.
-            let expected = file.expect_now(self.context).await?;
-            differences = loaded::differences(&expected, file.keys, facts);
-        }
+    pub(super) async fn compare(&self, content: &Content, facts: &LoadedFacts) -> Result<()> {
+        let differences = match content {
+            Content::Rdb(file) => match loaded::differences(&file.expected, file.keys, facts) {
+                found if found.is_empty() => found,
+                // Keys may have expired since the file was read.
+                _ => loaded::differences(&file.expect_now(self.context).await?, file.keys, facts),
+            },
+            Content::Aof(files) => {
+                let begins = if self.record.layout.aof == Aof::Single { files.mark.bytes } else { files.bytes() };
+                loaded::aof_differences(begins, files.base_keys, facts)
+            }
+        };
         if differences.is_empty() {
             return Ok(());
         }
@@ -150,5 +164,23 @@ impl Work<'_> {
     /// A primary that had no pod before gets one: what was restored is to be seen.
     fn least(&self, set: &str) -> u32 {
         u32::from(self.record.primary_set().is_some_and(|primary| primary.name == set))
+    }
+}
+
+/// Whether a pod that waits for this reason will not start. `doubted_for` is how long it has been [`PERHAPS_HOPELESS`].
+fn is_hopeless(why: &str, doubted_for: Duration) -> bool {
+    HOPELESS.iter().any(|reason| why.contains(reason)) || doubted_for > LONGEST_HOPE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kubelet_that_tries_again_is_given_time() {
+        let doubtful = "container redis: CreateContainerConfigError: failed to sync secret cache";
+        assert!(!is_hopeless(doubtful, Duration::from_secs(60)) && is_hopeless(doubtful, Duration::from_secs(121)));
+        assert!(is_hopeless("container redis: CrashLoopBackOff", Duration::ZERO));
+        assert!(!is_hopeless("container redis: ContainerCreating", Duration::ZERO));
     }
 }

@@ -1,6 +1,7 @@
 //! The report as text.
 
 use super::OfflineReport;
+use crate::commands::restore::compare;
 use crate::domain::restore::offline::record::Direction;
 use crate::report::{Block, Cell, Report, View, units};
 
@@ -32,6 +33,10 @@ impl Report for OfflineReport {
         if let Some(undo) = &self.undo {
             field("undo", undo.clone());
         }
-        View { blocks: vec![Block::Fields(fields)], last: None }
+        let read_back = self.read_back.as_ref().and_then(|report| report.full.as_ref());
+        fields.extend(read_back.map(|full| ("read back".to_owned(), compare::read_back_words(full))));
+        let mut blocks = vec![Block::Fields(fields)];
+        blocks.extend(read_back.and_then(compare::differences));
+        View { blocks, last: None }
     }
 }

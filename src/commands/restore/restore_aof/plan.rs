@@ -103,7 +103,7 @@ fn replay_in_words(history: &History) -> String {
 }
 
 /// The cut with what stands around it, and what is not replayed.
-fn cut_in_words(history: &History) -> Vec<String> {
+pub(super) fn cut_in_words(history: &History) -> Vec<String> {
     let Some(cut) = &history.cut else { return Vec::new() };
     let mut lines = Vec::new();
     if let Some(at) = &cut.at {

@@ -20,13 +20,19 @@ pub(super) struct Primary {
 }
 
 impl Primary {
-    /// Finds it.
+    /// Finds it, unless it was found already.
     ///
     /// # Errors
     /// Refused: none or several, a cluster, a server that loads. Target: none that answers.
-    pub(super) async fn find(context: &Context) -> Result<Self> {
-        let target = discover::resolve(context, Nature::Acting).await?;
-        let answers = survey::ask_all(context, &target, redis::cmd("INFO"), &[]).await;
+    pub(super) async fn find(context: &Context, found: Option<(Target, Vec<Answer>)>) -> Result<Self> {
+        let (target, answers) = match found {
+            Some(found) => found,
+            None => {
+                let target = discover::resolve(context, Nature::Acting).await?;
+                let answers = survey::ask_all(context, &target, redis::cmd("INFO"), &[]).await;
+                (target, answers)
+            }
+        };
         let name = target.instance.full_name();
         let primaries: Vec<usize> =
             (0..answers.len()).filter(|index| answers[*index].role() == Some(Role::Primary)).collect();

@@ -53,7 +53,7 @@ impl Preparing<'_> {
             None => self.copy_out(passing).await?,
         };
         let kept = copy.as_ref().filter(|_| !passing).map(|copy| copy.path.clone());
-        let read = self.read(&place).await.map_err(|error| match kept {
+        let read = read(context, args, &place).await.map_err(|error| match kept {
             Some(path) => error.hint(format!("the copy of the AOF is kept: {path}")),
             None => error,
         });
@@ -85,27 +85,6 @@ impl Preparing<'_> {
         Ok((place, Some(copy), scratch))
     }
 
-    async fn read(&self, place: &Place) -> Result<(Source, History, u64)> {
-        let Self { context, args, .. } = self;
-        let horizon_ms = in_ms(context.now() + MARGIN);
-        let reach = Reach {
-            access: args.s3.access(),
-            console: Arc::clone(&context.console),
-            identities: Identities::load(&args.identity)?,
-        };
-        let waiting = StopOnDrop::default();
-        let (place, rule, stop) = (place.clone(), args.rule(context), waiting.stop());
-        let wish = Wish { to_damage: args.stop_at_damage, then_rest: args.then_rest };
-        let work = move || {
-            let source = source::open(&place, &reach, &stop)?;
-            let surveyed = source::survey(&source.found, &rule, horizon_ms, &stop)?;
-            let history = History::of(rule, surveyed, wish)?;
-            Ok((source, history, horizon_ms))
-        };
-        let read = tokio::task::spawn_blocking(work).await;
-        read.map_err(|error| Error::failed("a worker thread ended").because(&error))?
-    }
-
     /// What is to be known before it is done.
     ///
     /// # Errors
@@ -123,4 +102,28 @@ impl Preparing<'_> {
         remarks.extend(unknown);
         Ok(remarks)
     }
+}
+
+/// Reads an AOF to its end; with the time, in milliseconds since 1970, up to which times count as passed.
+///
+/// # Errors
+/// As [`source::open`], [`source::survey`] and [`History::of`].
+pub(super) async fn read(context: &Context, args: &RestoreAofArgs, place: &Place) -> Result<(Source, History, u64)> {
+    let horizon_ms = in_ms(context.now() + MARGIN);
+    let reach = Reach {
+        access: args.s3.access(),
+        console: Arc::clone(&context.console),
+        identities: Identities::load(&args.identity)?,
+    };
+    let waiting = StopOnDrop::default();
+    let (place, rule, stop) = (place.clone(), args.rule(context), waiting.stop());
+    let wish = Wish { to_damage: args.stop_at_damage, then_rest: args.then_rest };
+    let work = move || {
+        let source = source::open(&place, &reach, &stop)?;
+        let surveyed = source::survey(&source.found, &rule, horizon_ms, &stop)?;
+        let history = History::of(rule, surveyed, wish)?;
+        Ok((source, history, horizon_ms))
+    };
+    let read = tokio::task::spawn_blocking(work).await;
+    read.map_err(|error| Error::failed("a worker thread ended").because(&error))?
 }

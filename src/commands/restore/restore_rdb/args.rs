@@ -1,7 +1,9 @@
 //! The arguments.
 
 use crate::commands::backup::safety_args::SafetyArgs;
+use crate::commands::restore::engine::EngineChoice;
 use crate::commands::restore::offline::{self, OfflineArgs};
+use crate::commands::restore::read_back::Verify;
 use crate::consent::{Answer, DestroyArgs};
 use crate::context::Context;
 use crate::domain::restore::filter::Selection;
@@ -31,9 +33,13 @@ use std::time::Duration;
 /// is refused, and left out with --accept-losses. A set of many shards goes into one server and the other way round; keys
 /// of another database than 0 do not go into a Redis Cluster.
 ///
+/// --verify full reads every key back when all is restored, and compares it with the source: type, value, expiry, fields,
+/// groups, and what the servers have besides where they were empty or emptied; --verify sample some ten thousand keys.
+///
 /// A server that evicts keys meanwhile (allkeys-lru and its like) ends the run with 7: it would answer OK, and drop keys.
 ///
-/// With --engine offline the servers are stopped, replicas first; a helper pod with the server's own image and user writes
+/// Where no primary answers, or an offline restore was interrupted, the engine is offline, else live; the plan says which
+/// and why, and --engine overrides it. With --engine offline the servers are stopped, replicas first; a helper pod with the server's own image and user writes
 /// the RDB to the primary's volume, beside the old files, and an AOF with it as the base where the server keeps one (it
 /// would not read a dump.rdb). The old files are moved aside, never deleted. The primary starts alone, loads, and is
 /// compared; then the replicas come back. It also restores servers that do not start any more. A run that was interrupted
@@ -43,7 +49,7 @@ use std::time::Duration;
 ///
 /// Exit status: 0 done and verified, 1 done but for losses that were accepted, 4 refused, 5 failed and nothing changed, 6
 /// partly done: --resume goes on (offline: the same command), 7 the source is damaged, keys were evicted, or what was
-/// loaded is not what the file holds.
+/// loaded or read back is not what the file holds.
 ///
 /// Examples:
 ///   redis-ops restore-rdb redis-backups/apps.cache/20261120T031502Z -n apps -r cache --dry-run
@@ -51,6 +57,7 @@ use std::time::Duration;
 ///   redis-ops restore-rdb dump.rdb -n apps -r cache --match 'user:*' --skip-existing --yes
 ///   redis-ops restore-rdb s3://backups/redis/apps.cache/20261120T031502Z -n apps -r cache --flush-first --confirm apps/cache
 ///   redis-ops restore-rdb dump.rdb --url redis://127.0.0.1:6379 --replace --confirm 127.0.0.1:6379
+///   redis-ops restore-rdb dump.rdb -n apps -r cache --yes --verify full
 ///   redis-ops restore-rdb dump.rdb -n apps -r cache --yes --resume
 ///   redis-ops restore-rdb dump.rdb -n apps -r cache --engine offline --dry-run
 ///   redis-ops restore-rdb dump.rdb -n apps -r cache --engine offline --confirm apps/cache
@@ -64,9 +71,9 @@ pub struct RestoreRdbArgs {
     /// Secret key of age for a source that is encrypted (can be repeated)
     #[arg(long, value_name = "FILE")]
     pub(super) identity: Vec<PathBuf>,
-    /// Way of the restore: keys into running servers, or files under stopped ones
-    #[arg(long, value_name = "ENGINE", default_value = "live")]
-    pub(super) engine: EngineChoice,
+    /// Way of the restore: keys into running servers, or files under stopped ones (default: live where a primary answers)
+    #[arg(long, value_name = "ENGINE")]
+    pub(super) engine: Option<EngineChoice>,
     #[command(flatten)]
     pub(super) offline: OfflineArgs,
     /// Overwrite keys that are there
@@ -120,6 +127,9 @@ pub struct RestoreRdbArgs {
     /// Values of more bytes are built piece by piece
     #[arg(long, value_name = "SIZE", default_value = "8MiB", value_parser = parse_size)]
     pub(super) max_value: u64,
+    /// What is read back when all is restored, beside the source: nothing but counts, a sample, or every key
+    #[arg(long, value_name = "HOW", default_value = "counts")]
+    pub(super) verify: Verify,
     /// Time a server may stay silent
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = parse_duration)]
     pub(super) max_silence: Duration,
@@ -136,24 +146,23 @@ pub struct RestoreRdbArgs {
     pub(super) dry_run: bool,
 }
 
-/// `--engine`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum EngineChoice {
-    Live,
-    Offline,
-}
-
 impl RestoreRdbArgs {
-    /// Whether servers are to be stopped for it.
-    pub(super) fn is_offline(&self) -> bool {
-        self.engine == EngineChoice::Offline || self.offline.undo()
+    /// Why the keys of running servers are meant, whatever their state.
+    pub(super) fn keys_alone(&self) -> Option<&'static str> {
+        let about_keys = !self.selection().is_all()
+            || self.replace
+            || self.skip_existing
+            || self.fail_existing
+            || self.flush_first
+            || self.resume;
+        about_keys.then_some("the options are about keys in running servers")
     }
 
     /// Restores, or undoes, with the servers stopped.
     ///
     /// # Errors
     /// Of kind Usage with an option that is about single keys; as [`offline::run`].
-    pub(super) async fn run_offline(&self, context: &Context) -> Result<Outcome> {
+    pub(super) async fn run_offline(&self, context: &Context, because: Option<&str>) -> Result<Outcome> {
         let parts = [
             (!self.selection().is_all(), "--match, --exclude, --type and --db choose"),
             (
@@ -168,17 +177,21 @@ impl RestoreRdbArgs {
         }
         let destination = self.safety.destination(context)?;
         let consent = DestroyArgs { confirm: self.confirm.clone(), yes: self.yes, dry_run: self.dry_run };
+        let identities = Identities::load(&self.identity)?;
+        let access = self.safety.access();
+        let source = self.place.as_ref().filter(|_| !self.offline.undo());
         let request = offline::Request {
             command: super::NAME,
-            source: self.place.as_ref(),
-            identities: &Identities::load(&self.identity)?,
-            access: &self.safety.access(),
+            source: source.map(|place| offline::Wanted::Rdb { place, identities: &identities, access: &access }),
             safety: (!self.safety.no_safety_backup).then_some(&destination),
             args: &self.offline,
             force: self.force,
+            verify: self.verify,
+            because,
+            remarks: Vec::new(),
             consent: &consent,
         };
-        offline::run(context, &request).await
+        offline::run(context, request).await
     }
 
     pub(super) fn selection(&self) -> Selection {

@@ -50,6 +50,12 @@ pub(super) fn judge(work: &Work<'_>, mut report: RestoreReport, ended: Ended, no
         verdict = Verdict::VerificationFailed;
     }
     findings.extend(losses(&name, &report));
+    if let Some(seen) = ended.seen {
+        if !seen.good && verdict == Verdict::Ok {
+            verdict = Verdict::VerificationFailed;
+        }
+        findings.extend(seen.findings);
+    }
     if verdict == Verdict::Partial {
         report.resume = Some(resume(work, &report));
     } else {

@@ -6,6 +6,7 @@ use super::preflight::Servers;
 use super::shared::Shared;
 use super::state::{self, State};
 use super::worker::{Reach, Worker};
+use crate::commands::restore::read_back::SeenAgain;
 use crate::commands::restore::source::Source;
 use crate::error::{Error, Result};
 use crate::store::stop::StopOnDrop;
@@ -36,7 +37,7 @@ pub(super) struct Pass<'a> {
 }
 
 /// How a pass ended that began.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Ended {
     /// Keys that were meant; none where the source was not read to its end.
     pub selected: Option<u64>,
@@ -46,6 +47,15 @@ pub(super) struct Ended {
     pub interrupted: bool,
     /// A server evicted keys: which, and how many.
     pub evicted: Option<(String, u64)>,
+    /// What was read back.
+    pub seen: Option<SeenAgain>,
+}
+
+impl Ended {
+    /// Whether it came to its end, and nothing was dropped.
+    pub fn is_whole(&self) -> bool {
+        self.error.is_none() && !self.interrupted && self.evicted.is_none()
+    }
 }
 
 impl Pass<'_> {

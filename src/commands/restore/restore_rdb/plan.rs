@@ -6,7 +6,7 @@ use super::{NAME, Work};
 use crate::context::Context;
 use crate::domain::plan::{Danger, Plan, Step};
 use crate::domain::restore::contents::{Contents, MOST_DATABASES};
-use crate::domain::restore::engine::{self, Choice};
+use crate::domain::restore::engine::{self, Choice, Engine};
 use crate::domain::restore::fitting::{self, Loss};
 use crate::domain::restore::room::{self, Room};
 use crate::error::{Error, Result};
@@ -81,7 +81,7 @@ pub(super) fn plan_restore(
     let Work { args, servers, sources, target, .. } = *work;
     let contents = &sources.contents;
     let name = target.instance.full_name();
-    let engine = engine::choose(servers.primaries.len(), servers.primaries.len()).map_err(Error::refused)?;
+    let engine = Choice { engine: Engine::Live, because: engine::running(servers.primaries.len()) };
     if contents.databases.len() > MOST_DATABASES {
         return Err(Error::refused(format!("the source has more than {MOST_DATABASES} databases")));
     }

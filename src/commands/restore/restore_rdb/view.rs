@@ -1,6 +1,7 @@
 //! The report for people.
 
 use super::RestoreReport;
+use crate::commands::restore::compare;
 use crate::report::{Block, Cell, Report, Tone, View, units};
 
 impl Report for RestoreReport {
@@ -34,11 +35,15 @@ impl Report for RestoreReport {
         }
         fields
             .push(("verified".to_owned(), "every key by the server's own reply; evicted_keys of each primary".into()));
+        let read_back = self.read_back.as_ref().and_then(|report| report.full.as_ref());
+        fields.extend(read_back.map(|full| ("read back".to_owned(), compare::read_back_words(full))));
         let named = [("safety backup", &self.safety_backup), ("undo", &self.undo), ("to go on", &self.resume)];
         for (name, value) in named {
             fields.extend(value.as_ref().map(|value| (name.to_owned(), Cell::plain(value.clone()))));
         }
-        View { blocks: vec![Block::Fields(fields)], last: None }
+        let mut blocks = vec![Block::Fields(fields)];
+        blocks.extend(read_back.and_then(compare::differences));
+        View { blocks, last: None }
     }
 }
 

@@ -103,13 +103,21 @@ fn a_failover_that_the_server_gave_up_changes_nothing() {
 #[test]
 fn a_failover_of_sentinel_that_comes_to_nothing_is_ended_before_writes_go_on() {
     let state = State { asked: Some(ms(0)), paused: Some((ms(0), 100)), ..State::default() };
-    let of = |busy| {
-        let now = Seen { sentinel_busy: busy, ..seen(21_000, primary(100), None) };
+    let of = |busy, new| {
+        let now = Seen { sentinel_busy: busy, ..seen(21_000, primary(100), new) };
         next(Way::Sentinel, &state, &now, limits(Way::Sentinel))
     };
-    assert_eq!(of(Some(true)), Next::Do(Act::EndSentinelFailover));
-    assert_eq!(of(None), Next::Do(Act::EndSentinelFailover));
-    assert!(matches!(of(Some(false)), Next::GiveUp(_)));
+    for new in [None, replica(100, false)] {
+        assert_eq!(of(Some(true), new.clone()), Next::Do(Act::EndSentinelFailover));
+        assert_eq!(of(None, new), Next::Do(Act::EndSentinelFailover));
+    }
+    assert!(matches!(of(Some(false), replica(100, false)), Next::GiveUp(_)));
+    // a silent one may have taken the role before it fell silent
+    assert_eq!(of(Some(false), None), Next::Do(Act::Unpause));
+    let state = State { paused: None, ..state.clone() };
+    let now = Seen { sentinel_busy: Some(false), ..seen(21_000, primary(100), None) };
+    let stopped = next(Way::Sentinel, &state, &now, limits(Way::Sentinel));
+    assert!(matches!(&stopped, Next::Stop(why) if why.contains("may have taken the role over")), "{stopped:?}");
 }
 
 #[test]
@@ -139,4 +147,62 @@ fn who_dies_half_way_is_waited_for_and_then_told() {
     let state = State { asked: Some(ms(0)), ..State::default() };
     let dead = next(Way::Failover, &state, &seen(14_000, None, None), limits(Way::Failover));
     assert!(matches!(dead, Next::Stop(_)));
+}
+
+#[test]
+fn a_failover_is_asked_for_just_before_the_primary_hears_of_the_replica() {
+    let mut state = State::default();
+    let mut of = |at, written, acknowledged| {
+        let now = Seen {
+            acknowledged: Some(acknowledged),
+            took: ms(10),
+            ..seen(at, primary(written), replica(written, false))
+        };
+        state.note(&now);
+        next(Way::Failover, &state, &now, limits(Way::Failover))
+    };
+    // when it last heard is not known yet
+    assert_eq!(of(0, 100, 60), Next::Wait);
+    assert_eq!(of(400, 140, 60), Next::Wait);
+    assert_eq!(of(500, 150, 150), Next::Do(Act::AskFailover), "nothing is on its way");
+    assert_eq!(of(515, 155, 150), Next::Wait);
+    assert_eq!(of(1390, 190, 150), Next::Wait);
+    assert_eq!(of(1400, 200, 150), Next::Do(Act::AskFailover), "a tenth of a second before, as the way is 10 ms long");
+    // one that says nothing at all
+    assert_eq!(of(3100, 200, 190), Next::Do(Act::AskFailover));
+    let silent = seen(0, primary(100), replica(100, false));
+    assert_eq!(next(Way::Failover, &State::default(), &silent, limits(Way::Failover)), Next::Do(Act::AskFailover));
+}
+
+#[test]
+fn a_new_primary_that_dies_leaves_nothing_as_it_was() {
+    let state = State { asked: Some(ms(0)), promoted: Some(ms(100)), paused: Some((ms(0), 100)), ..State::default() };
+    for way in [Way::Sentinel, Way::Pause, Way::Failover, Way::Cluster] {
+        let of =
+            |at| next(way, &state, &Seen { sentinel_busy: Some(false), ..seen(at, primary(100), None) }, limits(way));
+        assert_eq!(of(500), Next::Wait);
+        assert!(matches!(of(25_000), Next::Stop(why) if why.contains("does not answer any more")), "{way:?}");
+    }
+}
+
+#[test]
+fn a_coordinated_failover_holds_writes_back_no_longer_than_was_agreed_to() {
+    let mut state = State { asked: Some(ms(0)), coordinated: true, ..State::default() };
+    let waiting = || {
+        let mut old = primary(100);
+        old.iter_mut().for_each(|old| old.failover = Some("waiting-for-sync".into()));
+        old
+    };
+    let of = |state: &State, at, busy, old| {
+        let now = Seen { sentinel_busy: busy, ..seen(at, old, replica(90, false)) };
+        next(Way::Sentinel, state, &now, limits(Way::Sentinel))
+    };
+    assert_eq!(of(&state, 5900, None, waiting()), Next::Wait);
+    assert_eq!(of(&state, 6100, Some(true), waiting()), Next::Do(Act::EndSentinelFailover));
+    state.ended = Some(ms(6100));
+    assert_eq!(of(&state, 6200, Some(true), waiting()), Next::Wait);
+    assert!(matches!(of(&state, 6300, Some(false), primary(100)), Next::GiveUp(_)));
+    // where it was handed over all the same, the old primary is made a replica
+    let now = seen(6300, primary(100), primary(100));
+    assert_eq!(next(Way::Sentinel, &state, &now, limits(Way::Sentinel)), Next::Do(Act::Demote));
 }

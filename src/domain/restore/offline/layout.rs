@@ -13,6 +13,22 @@ const PREAMBLE_SINCE: (u16, u16) = (4, 0);
 /// The name of the RDB unless the configuration says otherwise.
 const RDB_FILE: &str = "dump.rdb";
 
+/// What the files are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Made {
+    /// An RDB, and an AOF with it as its start where the server keeps one.
+    #[default]
+    OfRdb,
+    /// The files of an AOF.
+    OfAof {
+        /// How many there are.
+        files: u64,
+        /// Times stand between their commands.
+        annotated: bool,
+    },
+}
+
 /// What is made of the RDB besides a copy of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -36,6 +52,9 @@ pub struct Layout {
     pub aof_file: String,
     /// What is made.
     pub aof: Aof,
+    /// What of.
+    #[serde(default)]
+    pub made: Made,
 }
 
 impl Layout {
@@ -43,8 +62,12 @@ impl Layout {
     /// on: a server that keeps no AOF does not mind one, and one that does starts empty without.
     ///
     /// # Errors
-    /// In words: the version is not known, or too old, or a name is none.
-    pub fn of(settings: &BTreeMap<String, String>, version: Option<&ServerVersion>) -> Result<Self, String> {
+    /// In words: the version is not known, or too old, or a name is none; the server does not read an AOF.
+    pub fn of(
+        settings: &BTreeMap<String, String>,
+        version: Option<&ServerVersion>,
+        made: Made,
+    ) -> Result<Self, String> {
         let of = |name: &str, default: &str| {
             let value = settings.get(name).filter(|value| !value.is_empty());
             let value = value.map_or_else(|| default.to_owned(), Clone::clone);
@@ -62,7 +85,17 @@ impl Layout {
             (_, Some(version)) if version.release >= PREAMBLE_SINCE => Aof::Single,
             (_, Some(version)) => return Err(format!("{version} cannot start an AOF from an RDB")),
         };
+        match (made, aof) {
+            (Made::OfAof { .. }, Aof::Off) => {
+                return Err("it keeps no AOF (appendonly no), and would start without reading the files".to_owned());
+            }
+            (Made::OfAof { annotated: true, .. }, Aof::Single) => {
+                return Err("the AOF has annotations of time, which servers before Redis 7.0 cannot read".to_owned());
+            }
+            _ => {}
+        }
         Ok(Self {
+            made,
             rdb: of("dbfilename", RDB_FILE)?,
             aof_folder: of("appenddirname", APPEND_FOLDER)?,
             aof_file: of("appendfilename", APPEND_FILE)?,
@@ -79,7 +112,10 @@ impl Layout {
     /// The names of what is made.
     #[must_use]
     pub fn made(&self) -> Vec<String> {
-        let mut made = vec![self.rdb.clone()];
+        let mut made: Vec<String> = Vec::new();
+        if self.made == Made::OfRdb {
+            made.push(self.rdb.clone());
+        }
         match self.aof {
             Aof::Off => {}
             Aof::Manifest => made.push(self.aof_folder.clone()),
@@ -98,16 +134,19 @@ impl Layout {
     /// How often the bytes of the RDB are on the disk when all is made: links take none.
     #[must_use]
     pub fn copies(&self) -> u64 {
-        if self.aof == Aof::Single { 2 } else { 1 }
+        if self.aof == Aof::Single && self.made == Made::OfRdb { 2 } else { 1 }
     }
 
     /// In words: what the server starts from.
     #[must_use]
     pub fn words(&self) -> String {
-        match self.aof {
-            Aof::Off => self.rdb.clone(),
-            Aof::Manifest => format!("{} with the RDB as its base, and {}", self.aof_folder, self.rdb),
-            Aof::Single => format!("{} that begins with the RDB, and {}", self.aof_file, self.rdb),
+        match (self.made, self.aof) {
+            (Made::OfAof { files: 1, .. }, Aof::Manifest) => format!("{} with its one file", self.aof_folder),
+            (Made::OfAof { files, .. }, Aof::Manifest) => format!("{} with its {files} files", self.aof_folder),
+            (Made::OfAof { .. }, _) => format!("{}, all in one file", self.aof_file),
+            (Made::OfRdb, Aof::Off) => self.rdb.clone(),
+            (Made::OfRdb, Aof::Manifest) => format!("{} with the RDB as its base, and {}", self.aof_folder, self.rdb),
+            (Made::OfRdb, Aof::Single) => format!("{} that begins with the RDB, and {}", self.aof_file, self.rdb),
         }
     }
 }
@@ -126,7 +165,7 @@ mod tests {
             pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<BTreeMap<_, _>>()
         };
         let of = |pairs: &[(&str, &str)], version: Option<ServerVersion>| {
-            Layout::of(&settings(pairs), version.as_ref()).map(|layout| layout.aof)
+            Layout::of(&settings(pairs), version.as_ref(), Made::OfRdb).map(|layout| layout.aof)
         };
         let redis = |release| Some(version(Product::Redis, release));
         assert_eq!(of(&[("appendonly", "no")], None), Ok(Aof::Off));
@@ -139,10 +178,28 @@ mod tests {
     }
 
     #[test]
+    fn an_aof_is_put_under_servers_that_read_it() {
+        let of = |appendonly: &str, release, annotated| {
+            let settings = [("appendonly".to_owned(), appendonly.to_owned())].into();
+            Layout::of(&settings, Some(&version(Product::Redis, release)), Made::OfAof { files: 2, annotated })
+        };
+        assert!(of("no", (7, 4), false).is_err_and(|why| why.contains("appendonly no")));
+        assert!(of("yes", (6, 2), true).is_err_and(|why| why.contains("annotations")));
+        let new = of("yes", (7, 4), true).unwrap_or_else(|why| panic!("{why}"));
+        assert_eq!(
+            (new.made(), new.copies(), new.words().as_str()),
+            (vec!["appendonlydir".to_owned()], 1, "appendonlydir with its 2 files")
+        );
+        assert_eq!(new.loadable(), ["dump.rdb", "appendonlydir", "appendonly.aof"]);
+        let old = of("yes", (6, 2), false).unwrap_or_else(|why| panic!("{why}"));
+        assert_eq!((old.made(), old.copies()), (vec!["appendonly.aof".to_owned()], 1));
+    }
+
+    #[test]
     fn names_are_the_configured_ones() {
         let settings = [("appendfilename", "Appendonly.aof"), ("dbfilename", "d.rdb")];
         let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        let layout = Layout::of(&settings, Some(&version(Product::Redis, (7, 4))));
+        let layout = Layout::of(&settings, Some(&version(Product::Redis, (7, 4))), Made::OfRdb);
         let layout = layout.unwrap_or_else(|why| panic!("{why}"));
         assert_eq!(layout.loadable(), ["d.rdb", "appendonlydir", "Appendonly.aof"]);
         assert_eq!(layout.made(), ["d.rdb", "appendonlydir"]);

@@ -19,6 +19,10 @@ pub struct LoadedFacts {
     pub evicted: u64,
     /// Keys that expired since it started.
     pub expired: u64,
+    /// Bytes of its AOF; none where it keeps none.
+    pub aof_bytes: Option<u64>,
+    /// It has written its AOF anew since it started.
+    pub rewritten: bool,
 }
 
 impl LoadedFacts {
@@ -34,6 +38,8 @@ impl LoadedFacts {
             changes: number("rdb_changes_since_last_save"),
             evicted: number("evicted_keys"),
             expired: number("expired_keys"),
+            aof_bytes: info.number("aof_current_size").filter(|_| info.flag("aof_enabled") == Some(true)),
+            rewritten: info.text("aof_last_rewrite_time_sec").is_some_and(|seconds| seconds != "-1"),
         }
     }
 
@@ -62,6 +68,31 @@ pub fn differences(expected: &Expected, keys: u64, loaded: &LoadedFacts) -> Vec<
     // Each change touches a key at most; each that expired since is one less.
     let slack = loaded.changes + loaded.expired + loaded.evicted;
     differences.extend(expected.count_differences(&loaded.databases, loaded.functions, slack));
+    differences
+}
+
+/// What differs of a server that should have started from an AOF of so many bytes, whose snapshot has `base_keys` keys:
+/// its keys are known only by executing it, which the server did.
+#[must_use]
+pub fn aof_differences(bytes: u64, base_keys: Option<u64>, loaded: &LoadedFacts) -> Vec<String> {
+    let mut differences = Vec::new();
+    if loaded.evicted > 0 {
+        differences.push(format!("{} keys were evicted: its maxmemory is too small for the data", loaded.evicted));
+    }
+    match loaded.aof_bytes {
+        None => differences.push("it keeps no AOF, and has not read one".to_owned()),
+        // What clients write is added to it; a rewrite makes it another one.
+        Some(found) if found < bytes && !loaded.rewritten => {
+            differences.push(format!("its AOF has {found} bytes, and should have {bytes} or more"));
+        }
+        Some(_) => {}
+    }
+    // Of a snapshot in an AOF no key is dropped for its time while it is loaded.
+    if let (Some(keys), Some((taken, expired))) = (base_keys, loaded.last_load)
+        && taken + expired != keys
+    {
+        differences.push(format!("it loaded {} keys of the snapshot, which has {keys}", taken + expired));
+    }
     differences
 }
 
@@ -116,6 +147,21 @@ mod tests {
         );
         let empty = loaded("rdb_last_load_keys_loaded:0\nrdb_last_load_keys_expired:0\n");
         assert_eq!(differences(&expected, 4, &empty)[0], "it loaded 0 keys and found 0 expired, and the file has 4");
+    }
+
+    #[test]
+    fn of_an_aof_its_bytes_and_the_keys_of_its_snapshot_are_known() {
+        let info = "aof_enabled:1\naof_current_size:500\naof_last_rewrite_time_sec:-1\nrdb_last_load_keys_loaded:3\nrdb_last_load_keys_expired:0\n";
+        assert_eq!(aof_differences(500, Some(3), &loaded(info)), Vec::<String>::new());
+        assert_eq!(
+            aof_differences(501, Some(3), &loaded(info)),
+            ["its AOF has 500 bytes, and should have 501 or more"]
+        );
+        assert_eq!(aof_differences(500, Some(4), &loaded(info)), ["it loaded 3 keys of the snapshot, which has 4"]);
+        let rewritten = info.replace("sec:-1", "sec:0");
+        assert!(aof_differences(501, Some(3), &loaded(&rewritten)).is_empty());
+        let off = info.replace("aof_enabled:1", "aof_enabled:0");
+        assert_eq!(aof_differences(500, Some(3), &loaded(&off)), ["it keeps no AOF, and has not read one"]);
     }
 
     #[test]

@@ -247,6 +247,7 @@ pub(super) mod tests {
             folder: "/data".into(),
         };
         let layout = Layout {
+            made: Default::default(),
             rdb: "dump.rdb".into(),
             aof_folder: "appendonlydir".into(),
             aof_file: "appendonly.aof".into(),

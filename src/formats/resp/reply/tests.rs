@@ -29,6 +29,25 @@ fn encode(out: &mut Vec<u8>, reply: &Reply) {
             elements.iter().for_each(|element| encode(out, element));
         }
         Reply::Null => out.extend(b"$-1\r\n"),
+        Reply::Double(text) => out.extend([b",", &text[..], b"\r\n"].concat()),
+        Reply::Verbatim(text) => {
+            out.extend(format!("={}\r\n", text.len() + 4).bytes());
+            out.extend([b"txt:", &text[..], b"\r\n"].concat());
+        }
+        Reply::BigNumber(text) => out.extend([b"(", &text[..], b"\r\n"].concat()),
+        Reply::Boolean(value) => out.extend_from_slice(if *value { b"#t\r\n" } else { b"#f\r\n" }),
+        Reply::Map(pairs) => {
+            out.extend(format!("%{}\r\n", pairs.len()).bytes());
+            pairs.iter().for_each(|(name, value)| [name, value].into_iter().for_each(|part| encode(out, part)));
+        }
+        Reply::Set(elements) => {
+            out.extend(format!("~{}\r\n", elements.len()).bytes());
+            elements.iter().for_each(|element| encode(out, element));
+        }
+        Reply::Push(elements) => {
+            out.extend(format!(">{}\r\n", elements.len()).bytes());
+            elements.iter().for_each(|element| encode(out, element));
+        }
     }
 }
 
@@ -40,8 +59,38 @@ fn replies() -> impl Strategy<Value = Reply> {
         any::<i64>().prop_map(Reply::Integer),
         prop::collection::vec(any::<u8>(), 0..20).prop_map(Reply::Bulk),
         Just(Reply::Null),
+        any::<bool>().prop_map(Reply::Boolean),
+        text().prop_map(Reply::Verbatim),
+        any::<f64>().prop_map(|number| Reply::Double(number.to_string().into_bytes())),
+        any::<i128>().prop_map(|number| Reply::BigNumber(number.to_string().into_bytes())),
     ];
-    leaf.prop_recursive(4, 30, 5, |inner| prop::collection::vec(inner, 0..5).prop_map(Reply::Array))
+    leaf.prop_recursive(4, 30, 5, |inner| {
+        let several = prop::collection::vec(inner.clone(), 0..5);
+        prop_oneof![
+            several.clone().prop_map(Reply::Array),
+            several.clone().prop_map(Reply::Set),
+            several.prop_map(Reply::Push),
+            prop::collection::vec((inner.clone(), inner), 0..4).prop_map(Reply::Map),
+        ]
+    })
+}
+
+#[test]
+fn what_resp3_has_besides() {
+    let bytes = b"=15\r\ntxt:Some string\r\n!9\r\nERR short\r\n|1\r\n+ttl\r\n:3\r\n+OK\r\n,inf\r\n*2\r\n|1\r\n+a\r\n+b\r\n:1\r\n:2\r\n|0\r\n_\r\n";
+    let expected = [
+        Reply::Verbatim(b"Some string".to_vec()),
+        Reply::Error(b"ERR short".to_vec()),
+        Reply::Simple(b"OK".to_vec()),
+        Reply::Double(b"inf".to_vec()),
+        Reply::Array(vec![Reply::Integer(1), Reply::Integer(2)]),
+        Reply::Null,
+    ];
+    for step in 1..20 {
+        assert_eq!(read(bytes, step, ReplyLimits::default()).unwrap(), expected);
+    }
+    assert!(read(b"#x\r\n", 9, ReplyLimits::default()).is_err());
+    assert!(read(b"%9223372036854775807\r\n", 99, ReplyLimits::default()).unwrap().is_empty());
 }
 
 #[test]
@@ -67,7 +116,7 @@ fn limits_hold() {
 fn faults_have_their_offset() {
     let fault = |bytes: &[u8]| read(bytes, 99, ReplyLimits::default()).unwrap_err();
     let bad = |offset, expected, got| RespError::new(offset, RespFault::Unexpected { expected, got });
-    assert_eq!(fault(b"\n"), bad(0, "one of + - : $ * _", b'\n'));
+    assert_eq!(fault(b"\n"), bad(0, "one of + - : $ * _ , # ( ! = % ~ > |", b'\n'));
     assert_eq!(fault(b"+OK\n"), bad(3, "\\r", b'\n'));
     assert_eq!(fault(b"$1\r\nab"), bad(5, "\\r", b'b'));
     assert_eq!(fault(b"_\rx"), bad(2, "\\n", b'x'));
@@ -92,7 +141,7 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_bytes_never_panic(bytes in "[*$:+_0-3\r\n-]{0,60}", step in 1usize..9) {
+    fn arbitrary_bytes_never_panic(bytes in "[*$:+_,#(!=%~>|tf0-3\r\n-]{0,60}", step in 1usize..9) {
         let limits = ReplyLimits { max_depth: 3, max_bytes: 600 };
         let whole = read(bytes.as_bytes(), 64, limits);
         prop_assert_eq!(read(bytes.as_bytes(), step, limits), whole);

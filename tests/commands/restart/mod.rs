@@ -1,10 +1,14 @@
 //! `restart`: pod by pod, replicas first, and never into an empty primary.
 
+mod handover;
+mod runs;
+
 use crate::harness::{Running, Tool, until};
 use crate::sandbox::{Deployment, Sandbox};
 use serde_json::json;
 
-fn uids(sandbox: &Sandbox, namespace: &str) -> Vec<String> {
+/// The uids of the pods of a namespace that have servers.
+pub fn uids(sandbox: &Sandbox, namespace: &str) -> Vec<String> {
     let pods = sandbox.servers().into_iter().filter(|server| server.namespace() == namespace);
     pods.map(|server| sandbox.get("pods", namespace, server.pod()).unwrap()["metadata"]["uid"].to_string()).collect()
 }
@@ -49,7 +53,7 @@ fn what_would_lose_something_is_refused() {
     sandbox.deny("create", "pods/eviction");
     let refused = tool.run(&["restart", "-n", "apps", "-r", "cache", "--yes"]);
     refused.expect(4);
-    assert!(refused.stderr.contains("kubectl auth can-i create pods/eviction -n apps"), "{refused}");
+    assert!(refused.stderr.contains("kubectl auth can-i create pods --subresource=eviction -n apps"), "{refused}");
     sandbox.allow_all();
     let before = uids(&sandbox, "apps");
     sandbox

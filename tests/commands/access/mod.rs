@@ -1,0 +1,7 @@
+//! Ways in, against real servers.
+
+mod bash;
+mod cli;
+mod port_forward;
+mod rotate_password;
+mod shell;
