@@ -232,7 +232,7 @@ pub fn of(command: &str) -> Option<Rights> {
                 ],
             ])
         },
-        "promote-replica" | "force-failover" => {
+        "promote-replica" | "force-failover" | "cutover" => {
             let services = rule("", &["services"], &["list", "patch"]);
             rights(vec![servers(), vec![lock(), workloads(), services]])
         }

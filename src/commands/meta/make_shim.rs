@@ -93,6 +93,10 @@ pub fn targets() -> Vec<Target> {
 /// What a command takes of the variables; none where it needs what no variable has.
 fn words(command: &clap::Command) -> Option<Vec<Word>> {
     let mut words = Vec::new();
+    // What has to be said by its own name, such as the instance that is left, no variable has.
+    if command.get_arguments().any(|one| one.is_required_set() && one.get_long() == Some("from")) {
+        return None;
+    }
     // The version that an upgrade goes to is no place.
     let shown = |one: &clap::Arg| one.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
     let option = |name: &str| {
