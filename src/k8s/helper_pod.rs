@@ -14,7 +14,7 @@ use tokio::sync::mpsc::Receiver;
 
 const LOOK_EVERY: Duration = Duration::from_millis(300);
 /// A pod that is deleted is gone within its grace of one second, and what its node needs.
-const GONE_WITHIN: Duration = Duration::from_secs(60);
+const GONE_WITHIN: Duration = Duration::from_secs(300);
 
 /// A running helper pod. It is deleted when the run ends, however it ends; [`HelperPod::delete`] does it before.
 #[derive(Debug)]

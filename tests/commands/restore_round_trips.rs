@@ -13,7 +13,8 @@ struct Written {
 }
 
 fn write(tool: &Tool, version: &'static str) -> Written {
-    let mut server = Plain::start(version);
+    // Else a server waits for further replicas before each snapshot.
+    let mut server = Plain::start_with(version, None, &["--repl-diskless-sync-delay", "0"]);
     fill(&mut server);
     let (has_field_times, has_functions) = (knows(&mut server, "HPEXPIREAT"), knows(&mut server, "FUNCTION"));
     let to = format!("sets/{version}");

@@ -7,11 +7,15 @@ mod plan;
 mod preflight;
 mod prepare;
 mod replay;
+mod router;
+mod shards;
 mod source;
 mod view;
 mod work;
 
 use super::engine::{self, EngineChoice};
+use super::restore_rdb::feed::Terms;
+use super::restore_rdb::worker::Reach;
 use crate::commands::backup::destination::{Destination, DestinationArgs};
 use crate::commands::backup::s3_args::S3Args;
 use crate::consent::{Consent, DestroyArgs};
@@ -19,12 +23,17 @@ use crate::context::Context;
 use crate::domain::backup::manifest::Compression;
 use crate::domain::plan::Plan;
 use crate::domain::restore::engine::Engine;
+use crate::domain::restore::filter::Selection;
+use crate::domain::restore::fitting;
+use crate::domain::restore::native::Abilities;
 use crate::domain::restore::point_in_time::account::Account;
 use crate::domain::restore::point_in_time::{CommandPattern, CutRule, History, Onto, TargetFacts};
 use crate::error::{Error, Result};
+use crate::formats::rdb::{Dialect, Header};
 use crate::lock::Lock;
 use crate::report::{Outcome, Verdict};
 use crate::store::place::Place;
+use crate::target::survey;
 use crate::values::parse_duration;
 use chrono::{DateTime, Utc};
 use lower::Lowered;
@@ -32,11 +41,16 @@ use preflight::Primary;
 use prepare::Preparing;
 use serde::Serialize;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use work::Work;
 
 /// The command's name.
 pub const NAME: &str = "restore-aof";
+/// Larger values of a snapshot are built in pieces.
+const MOST_AT_ONCE: usize = 8 << 20;
+/// That of Redis 6.2, where nothing is known of the server.
+const OLDEST_FORMAT: u16 = 9;
 
 /// Restore the append-only file, up to the moment you choose
 ///
@@ -57,8 +71,12 @@ pub const NAME: &str = "restore-aof";
 ///
 /// The server must hold no keys, unless --flush-first removes them or --on-top replays history over them. A backup is
 /// taken first of what it holds, into --safety-backup-to. Every reply is matched to its command. Times to live that have passed
-/// meanwhile are kept off during the replay, as a server does that loads its AOF. Redis Cluster is refused: restore-rdb
-/// restores it.
+/// meanwhile are kept off during the replay, as a server does that loads its AOF.
+///
+/// Into a Redis Cluster goes the set that backup-aof makes of one: the history of each shard, one after the other, each
+/// command to the primary that has its slot now. Slots may have moved, but to where FLUSHALL in a history would remove keys
+/// of other shards it is refused. --until ends each history at that time, --before-command at the last such command of its
+/// own; a shard without one is replayed whole.
 ///
 /// Where no primary answers, or an offline restore was interrupted, the engine is offline, else live; the plan says which
 /// and why, and --engine overrides it. With --engine offline the servers are stopped, the files of the AOF are written to
@@ -232,7 +250,11 @@ pub async fn run(context: &Context, args: &RestoreAofArgs) -> Result<Outcome> {
         let because = args.engine.is_none().then_some(chosen.choice.because.as_str());
         return offline::run(context, args, because).await;
     }
-    let primary = Primary::find(context, chosen.whole()).await?;
+    let (target, answers) = preflight::ask(context, chosen.whole()).await?;
+    if survey::cluster(&answers).is_some() {
+        return shards::run(context, args, target, &answers).await;
+    }
+    let primary = Primary::find(target, answers)?;
     if args.from_pod && primary.target.dialer.kubernetes.is_none() {
         return Err(Error::refused("--from-pod reads files in a pod, and there is none with --url")
             .hint("name the AOF's folder as SOURCE, where it is on this machine"));
@@ -271,13 +293,34 @@ pub async fn run(context: &Context, args: &RestoreAofArgs) -> Result<Outcome> {
         };
         return Ok(Outcome::new(Verdict::Ok, Some(reference), &report));
     }
-    let consent = Consent::to(&plan, args.destroy.answer(), &context.console).await.map_err(kept)?;
+    let consent = Arc::new(Consent::to(&plan, args.destroy.answer(), &context.console).await.map_err(kept)?);
     let work = Work { context, args, primary: &primary, onto };
     let outcome = work.run(&preparing, prepared, plan, &consent).await?;
     if let Some(lock) = lock {
         lock.release(context).await?;
     }
     Ok(outcome)
+}
+
+/// How the snapshot's keys are written: into what the server has, in pieces where they are large.
+fn terms(reach: &Reach, history: &History, server: Option<Header>, lift_up_to_ms: Option<u64>) -> Terms {
+    let of_base = history.base.as_ref().and_then(|base| Header::parse(base.format.as_bytes().try_into().ok()?).ok());
+    let server = server.or(of_base).unwrap_or(Header { dialect: Dialect::Redis, version: OLDEST_FORMAT });
+    Terms {
+        selection: Selection::default(),
+        server,
+        abilities: Abilities {
+            field_expiry: fitting::has_field_expiry(server),
+            stream_counters: fitting::has_functions(server),
+            now_ms: in_ms(reach.context.now()),
+        },
+        max_value_bytes: MOST_AT_ONCE,
+        from: 0,
+        functions: fitting::has_functions(server),
+        probe: None,
+        run: reach.run.clone(),
+        lift_up_to_ms,
+    }
 }
 
 /// Milliseconds since 1970.

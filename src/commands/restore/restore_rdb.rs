@@ -3,16 +3,16 @@
 
 mod args;
 mod ending;
-mod feed;
-mod flush;
-mod lanes;
-mod live;
-mod plan;
-mod preflight;
-mod shared;
+pub(super) mod feed;
+pub(super) mod flush;
+pub(super) mod lanes;
+pub(super) mod live;
+pub(super) mod plan;
+pub(super) mod preflight;
+pub(super) mod shared;
 mod state;
 mod view;
-mod worker;
+pub(super) mod worker;
 
 pub use args::RestoreRdbArgs;
 
@@ -145,6 +145,7 @@ pub async fn run(context: &Context, args: &RestoreRdbArgs) -> Result<Outcome> {
         functions: args.selection().is_all() && fitting::has_functions(format),
         probe: None,
         run: run.clone(),
+        lift_up_to_ms: None,
     };
     let work = Work { context, args, source: &source, target: &target, servers: &servers, sources: &sources };
     let existing =
@@ -350,7 +351,7 @@ fn now_ms(context: &Context) -> u64 {
 }
 
 /// Stands in the names of temporary keys: no two runs share them.
-fn random_run() -> Result<String> {
+pub(super) fn random_run() -> Result<String> {
     let mut bytes = [0; 6];
     SystemRandom::new().fill(&mut bytes).map_err(|_| Error::failed("this machine gives no random numbers"))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

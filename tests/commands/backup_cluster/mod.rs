@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The Rancher guide's six nodes with some keys, of which snapshots are large enough to arrive in pieces.
-fn six() -> (Sandbox, RedisCluster) {
+pub(super) fn six() -> (Sandbox, RedisCluster) {
     let sandbox = Sandbox::builder().deployment(Deployment::RedisCluster).start();
     sandbox.fill(120);
     let cluster = sandbox.redis_cluster("default", "redis-cluster");

@@ -1,5 +1,6 @@
 //! `restore-aof`: history replayed into real servers, up to the moment that is wanted.
 
+mod cluster;
 mod cuts;
 mod faults;
 mod flushall;

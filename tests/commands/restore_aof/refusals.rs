@@ -79,7 +79,7 @@ fn clusters_replicas_and_servers_without_an_aof_are_refused() {
     let path = file(&tool, &aof(&["SET a 1"]));
     let run = tool.run(&["restore-aof", text(&path), "-n", "default", "-r", "redis-cluster", "--yes"]);
     run.expect(4);
-    assert!(run.stderr.contains("is a Redis Cluster") && run.stderr.contains("restore-rdb"), "{run}");
+    assert!(run.stderr.contains("is no backup set") && run.stderr.contains("backup-aof"), "{run}");
     let run = tool.run(&["restore-aof", text(&path), "-n", "apps", "-r", "cache", "--pod", "cache-redis-1", "--yes"]);
     run.expect(4);
     assert!(run.stderr.contains("cache-redis-1 is a replica"), "{run}");

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 const TARGET: [&str; 4] = ["-n", "default", "-r", "redis-cluster"];
 
-fn keys(servers: &[Server]) -> BTreeMap<String, String> {
+pub(in crate::commands) fn keys(servers: &[Server]) -> BTreeMap<String, String> {
     let mut keys = BTreeMap::new();
     for server in servers {
         for name in server.cli(&["KEYS", "*"]).lines().filter(|name| !name.is_empty()) {
@@ -19,7 +19,7 @@ fn keys(servers: &[Server]) -> BTreeMap<String, String> {
     keys
 }
 
-fn assert_same(keys: &BTreeMap<String, String>, expected: &BTreeMap<String, String>) {
+pub(in crate::commands) fn assert_same(keys: &BTreeMap<String, String>, expected: &BTreeMap<String, String>) {
     let differing = expected.iter().find(|(name, facts)| keys.get(*name) != Some(facts));
     assert_eq!((keys.len(), differing), (expected.len(), None));
 }
@@ -40,7 +40,7 @@ fn digest(server: &Server, name: &str, kind: &str) -> String {
     }
 }
 
-fn flush(servers: &[Server]) {
+pub(in crate::commands) fn flush(servers: &[Server]) {
     servers.iter().for_each(|server| drop(server.cli(&["FLUSHALL"])));
 }
 

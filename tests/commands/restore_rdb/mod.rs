@@ -1,6 +1,6 @@
 //! `restore-rdb` against real servers: what is written is what was backed up, and nothing else is touched.
 
-mod clusters;
+pub(super) mod clusters;
 mod conflicts;
 mod faults;
 mod read_back;

@@ -20,6 +20,15 @@ pub(super) struct Lowered {
     pub(super) expired: u64,
 }
 
+impl Lowered {
+    /// Takes in what was done on another server.
+    pub(super) fn add(&mut self, other: Self) {
+        self.looked_at += other.looked_at;
+        self.lowered += other.lowered;
+        self.expired += other.expired;
+    }
+}
+
 /// What a reply is to.
 #[derive(Debug)]
 pub(super) enum Asked {

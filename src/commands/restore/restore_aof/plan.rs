@@ -87,7 +87,7 @@ pub(super) fn undo(primary: &Primary, from_pod: bool, source: Option<&str>, safe
     }
 }
 
-fn replay_in_words(history: &History) -> String {
+pub(super) fn replay_in_words(history: &History) -> String {
     let replayed = &history.replayed;
     let mut words = format!("replay {} commands", count(replayed.commands));
     if replayed.commands > 0 {

@@ -1,38 +1,49 @@
 //! What is asked of the server before anything is changed: does it know the commands, does it have the databases.
 
+use crate::commands::restore::restore_rdb::preflight::Servers;
 use crate::context::Context;
+use crate::domain::restore::fitting;
 use crate::domain::restore::point_in_time::{History, TargetFacts};
+use crate::domain::version;
 use crate::error::{Error, Kind, Result};
 use crate::exit::Nature;
+use crate::formats::info::Info;
+use crate::target::by_url;
 use crate::target::discover::{self, Target};
 use crate::target::flavour::Role;
 use crate::target::survey::{self, Answer};
 use crate::target::topology::Member;
 use crate::wire::line::Line;
 use redis::Value;
+use std::sync::Arc;
 
 /// The server that is written to.
 pub(super) struct Primary {
-    pub(super) target: Target,
+    pub(super) target: Arc<Target>,
     pub(super) answers: Vec<Answer>,
     pub(super) index: usize,
     pub(super) facts: TargetFacts,
 }
 
+/// The instance, and what its members say, unless that is known already.
+///
+/// # Errors
+/// As [`discover::resolve`].
+pub(super) async fn ask(context: &Context, found: Option<(Target, Vec<Answer>)>) -> Result<(Target, Vec<Answer>)> {
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    let target = discover::resolve(context, Nature::Acting).await?;
+    let (asked, answers) = by_url::ask(context, &target, redis::cmd("INFO")).await?;
+    Ok((asked.into_owned(), answers))
+}
+
 impl Primary {
-    /// Finds it, unless it was found already.
+    /// Finds it among those that answered.
     ///
     /// # Errors
     /// Refused: none or several, a cluster, a server that loads. Target: none that answers.
-    pub(super) async fn find(context: &Context, found: Option<(Target, Vec<Answer>)>) -> Result<Self> {
-        let (target, answers) = match found {
-            Some(found) => found,
-            None => {
-                let target = discover::resolve(context, Nature::Acting).await?;
-                let answers = survey::ask_all(context, &target, redis::cmd("INFO"), &[]).await;
-                (target, answers)
-            }
-        };
+    pub(super) fn find(target: Target, answers: Vec<Answer>) -> Result<Self> {
         let name = target.instance.full_name();
         let primaries: Vec<usize> =
             (0..answers.len()).filter(|index| answers[*index].role() == Some(Role::Primary)).collect();
@@ -65,7 +76,37 @@ impl Primary {
             None => return Err(Error::target(format!("no primary of {name} answers"))),
         };
         facts.judge(&name)?;
-        Ok(Self { target, answers, index, facts })
+        Ok(Self { target: Arc::new(target), answers, index, facts })
+    }
+
+    /// It alone, as the servers that keys are written to.
+    pub(super) fn servers(&self) -> Servers {
+        let answer = &self.answers[self.index];
+        let info = answer.info().cloned().unwrap_or_else(|| Info::parse(""));
+        let format = version::rdb_header(&info);
+        let primary = crate::commands::restore::restore_rdb::preflight::Primary { member: answer.member.clone(), info };
+        Servers { primaries: vec![primary], slots: None, format }
+    }
+
+    /// Whether the server has a place for what the snapshot holds.
+    ///
+    /// # Errors
+    /// Refused: times of hash fields that it does not have.
+    pub(super) fn judge_format(&self, history: &History) -> Result<()> {
+        let format = self.servers().format;
+        let functions = history.base.as_ref().map_or(0, |base| base.functions);
+        if functions > 0 && !format.is_none_or(fitting::has_functions) {
+            return Err(Error::refused(format!("{} has no functions", self.member().name))
+                .cause(format!("the snapshot has {functions} function libraries"))
+                .hint("redis-ops restore-rdb --accept-losses restores keys without them"));
+        }
+        let fields = history.base.as_ref().map_or(0, |base| base.fields_with_expiry);
+        if fields == 0 || format.is_none_or(fitting::has_field_expiry) {
+            return Ok(());
+        }
+        Err(Error::refused(format!("{} has no expiry times of hash fields", self.member().name))
+            .cause(format!("the snapshot has {fields} fields with one"))
+            .hint("redis-ops restore-rdb --accept-losses restores keys without them"))
     }
 
     pub(super) fn member(&self) -> &Member {
@@ -80,7 +121,7 @@ impl Primary {
         let mut line = Line::to(context, &self.target, self.member());
         match line.ask(&redis::cmd("INFO")).await? {
             Ok(value) => {
-                let info = crate::formats::info::Info::parse(&survey::text(&value));
+                let info = Info::parse(&survey::text(&value));
                 Ok(TargetFacts::of(&self.member().name, &info))
             }
             Err(error) => {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Times to live that end within this time from now count as passed: no replay shall come upon them.
-const MARGIN: Duration = Duration::from_secs(3600);
+pub(super) const MARGIN: Duration = Duration::from_secs(3600);
 
 /// What it takes.
 pub(super) struct Preparing<'a> {
@@ -97,6 +97,7 @@ impl Preparing<'_> {
         };
         let choices = Choices { command: command.as_deref(), force: args.force };
         primary.facts.judge_replay(&prepared.history, onto, &choices)?;
+        primary.judge_format(&prepared.history)?;
         let unknown = primary.judge_history(context, &prepared.history).await?;
         let mut remarks = target::remarks(&prepared.history, &primary.facts, prepared.lift_up_to_ms.is_some());
         remarks.extend(unknown);

@@ -1,12 +1,16 @@
-//! The replay itself: a thread reads the files, this task sends what they hold and matches every reply.
+//! The replay itself: a thread reads the files; keys of the snapshot go to the servers as restore-rdb writes them, and
+//! this task sends the commands after it, and matches every reply.
 
+use super::router::Router;
 use super::source::Source;
-use crate::consent::Consent;
-use crate::context::Context;
+use crate::commands::restore::restore_rdb::feed::{Feeder, Terms};
+use crate::commands::restore::restore_rdb::lanes::{Lane, Routes};
+use crate::commands::restore::restore_rdb::preflight::Servers;
+use crate::commands::restore::restore_rdb::shared::{Account as KeyAccount, Shared};
+use crate::commands::restore::restore_rdb::worker::{Reach, Worker};
 use crate::domain::restore::point_in_time::History;
-use crate::domain::restore::point_in_time::account::Account;
-use crate::domain::restore::point_in_time::base_feed::BaseFeed;
-use crate::domain::restore::point_in_time::feed::{self, Feed, Flight, Part, Sent};
+use crate::domain::restore::point_in_time::account::{Account, CommandError};
+use crate::domain::restore::point_in_time::feed::{self, Feed, Flight, Part};
 use crate::error::{Error, Kind, Result};
 use crate::formats::aof::{AofParser, AofVisitor, Event};
 use crate::formats::info::Info;
@@ -14,28 +18,28 @@ use crate::formats::rdb::{KeyEnd, KeyInfo, Update, Visitor, Want};
 use crate::formats::resp::Reply;
 use crate::store::stop::{Stop, StopOnDrop};
 use crate::store::unpack::CHUNK;
-use crate::target::discover::Target;
-use crate::target::topology::Member;
-use crate::wire::replay::{Bounds, Replay};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 /// Pieces that wait to be sent; each is what 256 KiB of a file make.
 const QUEUE: usize = 4;
 
 /// What is replayed to whom.
 pub(super) struct Replaying<'a> {
-    pub(super) context: &'a Context,
-    pub(super) target: &'a Target,
-    pub(super) member: &'a Member,
+    pub(super) reach: &'a Reach,
+    pub(super) servers: &'a Servers,
     pub(super) source: Arc<Source>,
     pub(super) history: &'a History,
-    pub(super) lift_up_to_ms: Option<u64>,
-    pub(super) silence: Duration,
+    /// How the snapshot's keys are written.
+    pub(super) terms: Terms,
+    /// Of several histories one brings the functions and scripts, which all have.
+    pub(super) everywhere: bool,
+    /// The primaries that all its keys are at.
+    pub(super) own: Vec<usize>,
     /// Counts what was acknowledged, for whoever tells of an early end.
     pub(super) acknowledged: Arc<AtomicU64>,
 }
@@ -45,6 +49,8 @@ pub(super) struct Replaying<'a> {
 pub(super) struct Replayed {
     /// Keys of the snapshot, and its functions.
     pub(super) base: Account,
+    /// Keys of the snapshot that the server has no place for.
+    pub(super) left_out: u64,
     /// Commands after it.
     pub(super) commands: Account,
     /// Keys in each database after the snapshot; none where there is no snapshot.
@@ -55,118 +61,181 @@ pub(super) struct Replayed {
     pub(super) stopped: Option<Error>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Tag {
-    file: usize,
-    is_base: bool,
-    sent: Sent,
-}
-
 enum Piece {
-    Flight { file: usize, is_base: bool, flight: Flight },
+    Flight { file: usize, flight: Flight },
     Read { bytes: u64 },
     BaseEnd,
 }
 
+/// The snapshot's keys on their way to the servers.
+struct Base {
+    shared: Arc<Shared>,
+    workers: JoinSet<Result<()>>,
+}
+
 impl Replaying<'_> {
     /// Replays. What went wrong on the way is in the result, with how far it went.
-    pub(super) async fn run(&self, consent: &Consent) -> Replayed {
+    pub(super) async fn run(&self) -> Replayed {
         let mut replayed = Replayed::default();
-        let bounds = Bounds { silence: self.silence, ..Bounds::default() };
-        let (target, console) = (self.target, &self.context.console);
-        let login = target.login(self.member);
-        match Replay::open(consent, &target.dialer, self.member, &login, bounds, console).await {
+        match Router::open(self.reach, self.servers, self.everywhere, self.own.clone()).await {
             Err(error) => replayed.stopped = Some(error),
-            Ok(mut replay) => {
-                let sent = self.send(&mut replay, &mut replayed).await;
-                self.take(&mut replay, &mut replayed);
+            Ok(mut router) => {
+                let sent = self.send(&mut router, &mut replayed).await;
+                self.take(&mut router, &replayed);
+                let (commands, unanswered) = router.into_accounts();
+                replayed.commands = commands;
+                replayed.unanswered += unanswered;
                 replayed.stopped = sent.err();
-                replayed.unanswered = replay.into_unanswered().count() as u64;
             }
         }
         replayed
     }
 
-    async fn send(&self, replay: &mut Replay<Tag>, replayed: &mut Replayed) -> Result<()> {
+    /// A connection to each primary for the snapshot's keys.
+    async fn open_base(&self) -> Result<(Base, Vec<Lane>)> {
+        let shared = Arc::new(Shared::default());
+        let (mut workers, mut lanes) = (JoinSet::new(), Vec::new());
+        if self.history.base_keys() > 0 || self.history.base.as_ref().is_some_and(|base| base.functions > 0) {
+            for primary in &self.servers.primaries {
+                let replay = self.reach.open(&primary.member).await?;
+                let (lane, jobs) = Lane::new();
+                let worker = Worker::new(self.reach.clone(), Arc::clone(&shared), primary.member.clone(), replay);
+                lanes.push(lane);
+                workers.spawn(worker.run(jobs));
+            }
+        }
+        Ok((Base { shared, workers }, lanes))
+    }
+
+    async fn send(&self, router: &mut Router, replayed: &mut Replayed) -> Result<()> {
         let (queue, mut pieces) = mpsc::channel(QUEUE);
         let waiting = StopOnDrop::default();
-        let (source, stop, lift) = (Arc::clone(&self.source), waiting.stop(), self.lift_up_to_ms);
+        let (source, stop, lift) = (Arc::clone(&self.source), waiting.stop(), self.terms.lift_up_to_ms);
         let parts: Vec<Option<Part>> = (0..self.history.files.len())
             .map(|file| self.history.part(file).map(|(end, without)| Part { end, without, lift_up_to_ms: lift }))
             .collect();
-        let reader = tokio::task::spawn_blocking(move || read(&source, &parts, lift, &stop, &queue));
+        let (mut base, lanes) = self.open_base().await?;
+        let (terms, routes) = (self.terms.clone(), self.servers.routes(1));
+        let reader = tokio::task::spawn_blocking(move || read(&source, &parts, (terms, routes, lanes), &stop, &queue));
         let total = self.history.files.iter().map(|file| file.replayed_bytes).sum();
-        let mut progress = self.context.console.progress("replaying the AOF", Some(total));
+        let mut progress = self.reach.context.console.progress("replaying the AOF", Some(total));
         let mut done = 0;
         while let Some(piece) = pieces.recv().await {
             match piece {
                 Piece::Read { bytes } => {
                     done += bytes;
                     progress.set_done(done.min(total));
+                    self.note(replayed.base.acknowledged.max(base.shared.counts().sum()), router);
                 }
-                Piece::Flight { file, is_base, flight } => {
+                Piece::Flight { file, flight } => {
                     for (sent, words) in flight.iter() {
-                        replay.send(Tag { file, is_base, sent }, &words).await?;
-                        self.take(replay, replayed);
-                        judge_fatal(replayed)?;
+                        router.send(file, sent, &words).await?;
+                        self.take(router, replayed);
+                        judge_fatal(router)?;
                     }
                 }
                 Piece::BaseEnd => {
-                    replay.finish().await?;
-                    self.take(replay, replayed);
-                    judge_fatal(replayed)?;
-                    replayed.keys_after_base = keys(replay.ask(&[b"INFO", b"keyspace"]).await?);
+                    self.end_base(&mut base, replayed).await?;
+                    let mut keys = BTreeMap::new();
+                    for reply in router.ask(&[b"INFO", b"keyspace"]).await? {
+                        keyspace(&reply, &mut keys);
+                    }
+                    replayed.keys_after_base = Some(keys);
                 }
             }
         }
         reader.await.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
-        replay.finish().await?;
-        self.take(replay, replayed);
-        judge_fatal(replayed)
+        router.finish().await?;
+        self.take(router, replayed);
+        judge_fatal(router)
     }
 
-    fn take(&self, replay: &mut Replay<Tag>, replayed: &mut Replayed) {
-        while let Some((Tag { file, is_base, sent }, reply)) = replay.answered() {
-            let name = self.history.files.get(file).map_or("", |file| file.name.as_str());
-            let account = if is_base { &mut replayed.base } else { &mut replayed.commands };
-            account.take(name, &sent, &reply);
+    /// Waits until every key of the snapshot is settled.
+    async fn end_base(&self, base: &mut Base, replayed: &mut Replayed) -> Result<()> {
+        let mut ended = Ok(());
+        while let Some(result) = base.workers.join_next().await {
+            let result = result.map_err(|error| Error::failed("a task ended").because(&error)).flatten();
+            if ended.is_ok() {
+                ended = result;
+            }
         }
-        self.acknowledged.store(replayed.base.acknowledged + replayed.commands.acknowledged, Ordering::Relaxed);
+        let account = base.shared.account();
+        replayed.left_out = account.counts.left_out;
+        replayed.unanswered += account.unanswered;
+        let file = self.history.files.first().map(|file| file.name.as_str()).unwrap_or_default();
+        replayed.base = of_keys(&account, file);
+        ended
+    }
+
+    fn take(&self, router: &mut Router, replayed: &Replayed) {
+        router.take(|file| self.history.files.get(file).map_or("", |file| file.name.as_str()));
+        self.note(replayed.base.acknowledged, router);
+    }
+
+    fn note(&self, keys: u64, router: &Router) {
+        self.acknowledged.store(keys + router.acknowledged(), Ordering::Relaxed);
     }
 }
 
+/// What became of the snapshot's keys and functions, as of commands.
+fn of_keys(account: &KeyAccount, file: &str) -> Account {
+    let counts = account.counts;
+    let error = |command: &str, error: String| CommandError {
+        file: file.to_owned(),
+        offset: 0,
+        command: command.to_owned(),
+        error,
+    };
+    let mut base = Account::default();
+    base.acknowledged = counts.restored + counts.expired + account.functions.loaded;
+    base.errors = counts.failed + account.functions.refused.len() as u64;
+    base.answered = base.acknowledged + base.errors;
+    base.first_errors =
+        account.failures.iter().map(|one| error(&format!("key {}", one.key), one.why.clone())).collect();
+    base.first_errors.extend(account.functions.refused.iter().map(|text| error("FUNCTION LOAD", text.clone())));
+    if base.answered > 0 {
+        base.last = Some((file.to_owned(), 0));
+    }
+    base
+}
+
 /// The error after which it is of no use to go on.
-fn judge_fatal(replayed: &Replayed) -> Result<()> {
-    match replayed.base.fatal.as_ref().or(replayed.commands.fatal.as_ref()) {
+fn judge_fatal(router: &Router) -> Result<()> {
+    match router.fatal() {
         Some(fatal) => Err(Error::failed("the server takes no more").cause(fatal.words())),
         None => Ok(()),
     }
 }
 
-fn keys(reply: Reply) -> Option<BTreeMap<u64, u64>> {
-    let Reply::Bulk(text) = reply else { return None };
-    let info = Info::parse(&String::from_utf8_lossy(&text));
-    Some(info.databases().iter().map(|database| (database.index, database.keys)).collect())
+fn keyspace(reply: &Reply, keys: &mut BTreeMap<u64, u64>) {
+    let Reply::Bulk(text) = reply else { return };
+    let info = Info::parse(&String::from_utf8_lossy(text));
+    for database in info.databases() {
+        *keys.entry(database.index).or_default() += database.keys;
+    }
 }
 
 /// A file's snapshot and its commands, each turned into what is sent.
-struct Both {
-    base: BaseFeed,
+struct Both<'a> {
+    base: Option<Feeder<'a>>,
     feed: Feed,
     has_base_ended: bool,
+    /// Why the snapshot cannot be restored as it is.
+    failure: Option<String>,
 }
 
 /// Reads the files in order and hands on what they make.
 fn read(
     source: &Source,
     parts: &[Option<Part>],
-    lift_up_to_ms: Option<u64>,
+    (terms, routes, lanes): (Terms, Routes, Vec<Lane>),
     stop: &Stop,
     queue: &mpsc::Sender<Piece>,
 ) -> Result<()> {
     let hand_on = |piece| queue.blocking_send(piece).map_err(|_| Error::failed("the replay was given up"));
     let steps = &source.found.set.steps;
     let mut chunk = vec![0; CHUNK];
+    let mut base = (!lanes.is_empty()).then(|| Feeder::new(&terms, &routes, lanes));
     source.found.visit_in_order(stop, &mut |step, pieces| {
         let file = steps.iter().position(|other| other.name == step.name).unwrap_or(steps.len());
         let Some(part) = parts.get(file).copied().flatten() else { return Ok(()) };
@@ -174,7 +243,7 @@ fn read(
             Error::new(Kind::Verification, format!("{} changed while it was replayed", step.name.escape_ascii()))
                 .cause(text)
         };
-        let mut both = Both { base: BaseFeed::new(lift_up_to_ms), feed: Feed::new(part), has_base_ended: false };
+        let mut both = Both { base: base.take(), feed: Feed::new(part), has_base_ended: false, failure: None };
         let mut parser = AofParser::new(feed::options());
         while !both.feed.is_over() {
             stop.check()?;
@@ -188,20 +257,22 @@ fn read(
                 Err(error) if error.last_good_offset >= part.end => true,
                 Err(error) => return Err(wrong(error.to_string())),
             };
-            if let Some(text) = both.base.failure.take() {
+            if let Some(text) = both.failure.take() {
                 return Err(wrong(text).while_attempting("restore the snapshot at the start of the AOF"));
             }
             hand_on(Piece::Read { bytes: length as u64 })?;
-            let flight = std::mem::take(&mut both.base.flight);
-            if !flight.is_empty() {
-                hand_on(Piece::Flight { file, is_base: true, flight })?;
-            }
             if std::mem::take(&mut both.has_base_ended) {
+                // With the feeder the queues of the workers end.
+                if let Some(feeder) = both.base.take() {
+                    feeder
+                        .finish()
+                        .map_err(|error| error.while_attempting("restore the snapshot at the start of the AOF"))?;
+                }
                 hand_on(Piece::BaseEnd)?;
             }
             let flight = std::mem::take(&mut both.feed.flight);
             if !flight.is_empty() {
-                hand_on(Piece::Flight { file, is_base: false, flight })?;
+                hand_on(Piece::Flight { file, flight })?;
             }
             if is_over {
                 break;
@@ -215,29 +286,47 @@ fn read(
     })
 }
 
-impl Visitor for Both {
+impl Visitor for Both<'_> {
     fn function(&mut self, code: &[u8], len: u64) {
-        self.base.function(code, len);
+        if code.len() as u64 != len {
+            self.failure
+                .get_or_insert_with(|| format!("a function library of {len} bytes is too large to be restored"));
+        }
+        if let Some(base) = &mut self.base {
+            base.function(code, len);
+        }
     }
 
     fn update(&mut self, update: &Update<'_>) {
-        self.base.update(update);
+        let offset = update.offset;
+        self.failure.get_or_insert_with(|| {
+            format!("at offset {offset} a command stands between the keys, which is not replayed")
+        });
     }
 
     fn key(&mut self, key: &KeyInfo<'_>) -> Want {
-        self.base.key(key)
+        if key.is_name_cut() {
+            let (offset, length) = (key.offset, key.name_len);
+            self.failure.get_or_insert_with(|| format!("the name of the key at offset {offset} has {length} bytes"));
+            return Want::Nothing;
+        }
+        self.base.as_mut().map_or(Want::Nothing, |base| base.key(key))
     }
 
     fn payload(&mut self, chunk: &[u8]) {
-        self.base.payload(chunk);
+        if let Some(base) = &mut self.base {
+            base.payload(chunk);
+        }
     }
 
     fn key_end(&mut self, end: &KeyEnd) {
-        self.base.key_end(end);
+        if let Some(base) = &mut self.base {
+            base.key_end(end);
+        }
     }
 }
 
-impl AofVisitor for Both {
+impl AofVisitor for Both<'_> {
     fn event(&mut self, event: Event<'_>) -> ControlFlow<()> {
         self.has_base_ended |= matches!(event, Event::BaseEnd { .. });
         self.feed.event(event)

@@ -5,6 +5,7 @@ use crate::domain::backup::manifest::{self, Artefact, Manifest};
 use crate::domain::backup::naming;
 use crate::domain::restore::point_in_time::{CutRule, Surveyed, Surveyor};
 use crate::error::{Error, Kind, Result};
+use crate::formats::cluster::SLOTS;
 use crate::formats::kind::Kind as FileKind;
 use crate::store::aof::{self, FoundAof};
 use crate::store::crypt::Identities;
@@ -54,6 +55,68 @@ pub(super) fn open(place: &Place, reach: &Reach, stop: &Stop) -> Result<Source> 
     }
 }
 
+/// A shard's slots, and its history.
+pub(super) type OfShard = (Vec<(u16, u16)>, Source);
+/// From a file's name in its set to where it lies.
+type Named = Box<dyn Fn(&str) -> Stored>;
+
+/// The AOFs of all shards of a set of a Redis Cluster, with their slots.
+///
+/// # Errors
+/// As [`open`]; Refused where it is no such set, or lacks a shard.
+pub(super) fn open_shards(place: &Place, reach: &Reach, stop: &Stop) -> Result<Vec<OfShard>> {
+    let (manifest, stored): (Manifest, Named) = match place {
+        Place::S3(location) => {
+            let s3 = S3::connect(&reach.access, &reach.console, stop).map_err(|error| error.of_kind(Kind::Target))?;
+            let manifest = catalogue::fetch_manifest(&s3, location, stop)?;
+            let location = location.clone();
+            (manifest, Box::new(move |name: &str| Stored::object(&s3, &location, name)))
+        }
+        Place::Folder(path) if path.join(naming::MANIFEST).exists() => {
+            let path = path.clone();
+            (local::fetch_manifest(&path)?, Box::new(move |name: &str| Stored::Local(path.join(name))))
+        }
+        Place::Folder(_) => {
+            return Err(Error::refused(format!(
+                "{place} is no backup set, and an AOF by itself is the history of one server"
+            ))
+            .cause("its commands may be about keys of several slots at a time")
+            .hint("the set that redis-ops backup-aof makes of a Redis Cluster has the histories of all shards"));
+        }
+    };
+    let mut all = Vec::new();
+    for shard in &manifest.shards {
+        let artefact = shard.artefacts.iter().find(|artefact| artefact.kind == manifest::AOF);
+        let (Some(slots), Some(artefact)) = (&shard.slots, artefact) else {
+            return Err(Error::refused(format!(
+                "the set {place} is not of a Redis Cluster with the AOF of every shard"
+            ))
+            .hint(format!("redis-ops restore-rdb {place} restores an RDB, where it holds one")));
+        };
+        let file = stored(&artefact.name);
+        prove(&file, artefact, stop)?;
+        let found = aof::find_in_tar(&file, &reach.identities, stop)?;
+        all.push((slots.clone(), Source { found, words: place.to_string() }));
+    }
+    let covered: u32 = all.iter().flat_map(|(slots, _)| slots).map(|(first, last)| u32::from(last - first) + 1).sum();
+    if covered != u32::from(SLOTS) {
+        return Err(Error::refused(format!("the set {place} has the histories of {covered} of {SLOTS} slots")));
+    }
+    Ok(all)
+}
+
+/// Compares a stored file with what its manifest says of it.
+fn prove(file: &Stored, artefact: &Artefact, stop: &Stop) -> Result<()> {
+    let read = source::read(file, Form::default(), Depth::Quick, 0, stop)?;
+    if (read.stored_bytes, &read.stored_sha256) == (artefact.stored_bytes, &artefact.stored_sha256) {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Verification, format!("{} is not what was stored", file.shown().display())).cause(format!(
+        "it has {} bytes and the SHA-256 {}, and the manifest says {} and {}",
+        read.stored_bytes, read.stored_sha256, artefact.stored_bytes, artefact.stored_sha256
+    )))
+}
+
 fn of_set(
     place: &Place,
     manifest: &Manifest,
@@ -70,19 +133,12 @@ fn of_set(
         }
         several => {
             return Err(Error::refused(format!("the set {place} holds the AOFs of {} shards", several.len()))
-                .cause("each is the history of its own slots")
+                .cause("each is the history of its own slots, and goes into a Redis Cluster")
                 .hint("redis-ops restore-rdb takes a backup of all shards, and sends each key to where it belongs"));
         }
     };
     let file = stored(&artefact.name);
-    let read = source::read(&file, Form::default(), Depth::Quick, 0, stop)?;
-    if (read.stored_bytes, &read.stored_sha256) != (artefact.stored_bytes, &artefact.stored_sha256) {
-        return Err(Error::new(Kind::Verification, format!("{} is not what was stored", file.shown().display()))
-            .cause(format!(
-                "it has {} bytes and the SHA-256 {}, and the manifest says {} and {}",
-                read.stored_bytes, read.stored_sha256, artefact.stored_bytes, artefact.stored_sha256
-            )));
-    }
+    prove(&file, artefact, stop)?;
     let instance = &manifest.instance;
     let whose = instance.namespace.as_ref().map_or(instance.name.clone(), |space| format!("{space}/{}", instance.name));
     let time = manifest.started_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);

@@ -5,8 +5,11 @@ use super::plan;
 use super::preflight::Primary;
 use super::prepare::{Prepared, Preparing};
 use super::replay::{Replayed, Replaying};
-use super::{AofRestore, NAME, RestoreAofArgs, flush, in_ms};
+use super::{AofRestore, NAME, RestoreAofArgs, flush, in_ms, terms};
 use crate::commands::backup::backup_rdb;
+use crate::commands::restore::restore_rdb::random_run;
+use crate::commands::restore::restore_rdb::shared::Policy;
+use crate::commands::restore::restore_rdb::worker::Reach;
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::plan::Plan;
@@ -55,10 +58,21 @@ impl Work<'_> {
         preparing: &Preparing<'_>,
         prepared: Prepared,
         plan: Plan,
-        consent: &Consent,
+        consent: &Arc<Consent>,
     ) -> Result<Outcome> {
         let clock = Instant::now();
         let primary = self.primary;
+        let servers = primary.servers();
+        let reach = Reach {
+            context: self.context.clone(),
+            target: Arc::clone(&primary.target),
+            consent: Arc::clone(consent),
+            bounds: Bounds { silence: self.args.max_silence, ..Bounds::default() },
+            policy: Policy::Replace,
+            resumed: false,
+            run: random_run()?,
+            cluster: false,
+        };
         let (prepared, before) = self.look_again(preparing, prepared).await?;
         let safety = self.back_up(&prepared, &before).await?;
         let acknowledged = Arc::new(AtomicU64::new(0));
@@ -75,16 +89,16 @@ impl Work<'_> {
             Ok(verified) => {
                 done.verified.extend(verified);
                 let replaying = Replaying {
-                    context: self.context,
-                    target: &primary.target,
-                    member: primary.member(),
+                    reach: &reach,
+                    servers: &servers,
                     source: Arc::clone(&prepared.source),
                     history: &prepared.history,
-                    lift_up_to_ms: prepared.lift_up_to_ms,
-                    silence: self.args.max_silence,
+                    terms: terms(&reach, &prepared.history, servers.format, prepared.lift_up_to_ms),
+                    everywhere: true,
+                    own: vec![0],
                     acknowledged,
                 };
-                done.replayed = replaying.run(consent).await;
+                done.replayed = replaying.run().await;
                 self.judge(&mut done, &prepared, &before, safety.as_deref(), consent).await;
             }
         }
@@ -235,6 +249,13 @@ impl Work<'_> {
         }
         self.judge_errors(done);
         self.judge_base(done, prepared, before);
+        if done.replayed.left_out > 0 {
+            let subject = self.primary.member().subject();
+            let left = count(done.replayed.left_out);
+            let message = format!("{left} keys of the snapshot are of types that the server does not have");
+            done.findings.push(Finding::new("keys-missing", Severity::Critical, subject, message));
+            done.is_wrong = true;
+        }
         let subject = self.primary.member().subject();
         if prepared.lift_up_to_ms.is_some() {
             match self.lower(&prepared.history, consent).await {

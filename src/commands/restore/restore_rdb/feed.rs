@@ -4,6 +4,7 @@ use super::lanes::{Lane, Routes};
 use crate::domain::restore::filter::Selection;
 use crate::domain::restore::fitting;
 use crate::domain::restore::native::{self, Abilities, Builder, Words};
+use crate::domain::restore::point_in_time::expiry;
 use crate::domain::restore::tally::Settled;
 use crate::error::{Error, Kind, Result};
 use crate::formats::rdb::{
@@ -17,7 +18,7 @@ const LONGEST_ELEMENT: usize = 512 << 20;
 
 /// Work for one connection, in order.
 #[derive(Debug)]
-pub(super) enum Job {
+pub(in crate::commands::restore) enum Job {
     /// A key whose value fits into one command.
     Whole(Whole),
     /// A value begins that is built from commands.
@@ -36,7 +37,7 @@ pub(super) enum Job {
 
 /// All that stands before a value.
 #[derive(Debug, Clone)]
-pub(super) struct Head {
+pub(in crate::commands::restore) struct Head {
     pub ordinal: u64,
     pub db: u64,
     pub name: Vec<u8>,
@@ -48,7 +49,7 @@ pub(super) struct Head {
 
 /// A key with its value for RESTORE.
 #[derive(Debug, Clone)]
-pub(super) struct Whole {
+pub(in crate::commands::restore) struct Whole {
     pub head: Head,
     pub payload: Vec<u8>,
     /// Parts that the server has no place for.
@@ -57,7 +58,7 @@ pub(super) struct Whole {
 
 /// What the pass is for.
 #[derive(Debug, Clone)]
-pub(super) struct Terms {
+pub(in crate::commands::restore) struct Terms {
     pub selection: Selection,
     /// The server's format.
     pub server: Header,
@@ -71,15 +72,17 @@ pub(super) struct Terms {
     pub probe: Option<Vec<u64>>,
     /// Stands in the names of temporary keys.
     pub run: String,
+    /// Times of keys up to this one, in milliseconds since 1970, are lifted: history goes on to use such keys.
+    pub lift_up_to_ms: Option<u64>,
 }
 
 /// The key under which a value is built: beside its own in a cluster.
-pub(super) fn temporary_key(name: &[u8], run: &str, ordinal: u64) -> Vec<u8> {
+pub(in crate::commands::restore) fn temporary_key(name: &[u8], run: &str, ordinal: u64) -> Vec<u8> {
     format!("redis-ops:restore:{{{}}}:{run}:{ordinal}", crate::formats::slot::tag_beside(name)).into_bytes()
 }
 
 /// The visitor.
-pub(super) struct Feeder<'a> {
+pub(in crate::commands::restore) struct Feeder<'a> {
     terms: &'a Terms,
     routes: &'a Routes,
     lanes: Vec<Lane>,
@@ -244,7 +247,9 @@ impl Visitor for Feeder<'_> {
             }
             return Want::Nothing;
         }
-        let settled = if key.expires_at_ms.is_some_and(|at| at <= self.now_ms()) {
+        let lift = |at: u64| if self.terms.lift_up_to_ms >= Some(at) { expiry::lift(at) } else { at };
+        let expires_at_ms = key.expires_at_ms.map(lift);
+        let settled = if expires_at_ms.is_some_and(|at| at <= self.now_ms()) {
             Some(Settled::Expired)
         } else {
             self.has_no_place(key.value_type).then_some(Settled::LeftOut)
@@ -258,7 +263,7 @@ impl Visitor for Feeder<'_> {
             db: key.db,
             name: key.name.to_vec(),
             kind: key.kind,
-            expires_at_ms: key.expires_at_ms,
+            expires_at_ms,
             idle_seconds: key.idle_seconds,
             frequency: key.frequency,
         };

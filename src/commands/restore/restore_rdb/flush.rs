@@ -17,7 +17,7 @@ const LONGEST_FREEING: Duration = Duration::from_secs(60);
 ///
 /// # Errors
 /// Of kind Partial: some of the keys may be gone.
-pub(super) async fn apply_flush(reach: &Reach, servers: &Servers) -> Result<()> {
+pub(in crate::commands::restore) async fn apply_flush(reach: &Reach, servers: &Servers) -> Result<()> {
     for primary in &servers.primaries {
         let emptied = flush(reach, primary).await;
         emptied.map_err(|error| {

@@ -10,7 +10,7 @@ const BATCH_JOBS: usize = 256;
 
 /// Which connection a key belongs to.
 #[derive(Debug, Clone)]
-pub(super) struct Routes {
+pub(in crate::commands::restore) struct Routes {
     /// The primary of each slot; none outside of cluster mode.
     slots: Option<Vec<u16>>,
     primaries: usize,
@@ -53,7 +53,7 @@ impl Routes {
 
 /// The queue to one connection. Whoever pushes waits while it is full; once the connection has ended nobody takes what is
 /// pushed.
-pub(super) struct Lane {
+pub(in crate::commands::restore) struct Lane {
     queue: mpsc::Sender<Vec<Job>>,
     batch: Vec<Job>,
     bytes: usize,

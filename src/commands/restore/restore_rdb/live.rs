@@ -194,7 +194,7 @@ async fn evicted(lines: &mut [Line], baseline: &[u64]) -> Option<(String, u64)> 
 }
 
 /// Whether a server has evicted keys since the beginning.
-pub(super) async fn evicted_since(reach: &Reach, servers: &Servers) -> Option<(String, u64)> {
+pub(in crate::commands::restore) async fn evicted_since(reach: &Reach, servers: &Servers) -> Option<(String, u64)> {
     evicted(&mut lines(reach, servers), &baseline(servers)).await
 }
 

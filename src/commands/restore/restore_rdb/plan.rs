@@ -215,7 +215,7 @@ fn remarks(work: &Work<'_>, plan: &RestorePlan) -> Vec<String> {
 }
 
 /// The options that name the target.
-pub(super) fn target_options(context: &Context, target: &Target) -> String {
+pub(in crate::commands::restore) fn target_options(context: &Context, target: &Target) -> String {
     match (&target.instance.namespace, &context.settings.target.url) {
         (_, Some(url)) => {
             let scheme = if url.tls { "rediss" } else { "redis" };

@@ -19,14 +19,14 @@ use redis::Cmd;
 
 /// A server that takes writes.
 #[derive(Debug, Clone)]
-pub(super) struct Primary {
+pub(in crate::commands::restore) struct Primary {
     pub member: Member,
     pub info: Info,
 }
 
 /// The servers.
 #[derive(Debug, Clone)]
-pub(super) struct Servers {
+pub(in crate::commands::restore) struct Servers {
     pub primaries: Vec<Primary>,
     /// The primary of each slot; none outside of cluster mode.
     pub slots: Option<Vec<u16>>,
@@ -73,7 +73,7 @@ impl Servers {
 ///
 /// # Errors
 /// Of kind Target where nobody answered, Refused where those who did take no writes.
-pub(super) fn find(target: &Target, answers: &[Answer]) -> Result<Servers> {
+pub(in crate::commands::restore) fn find(target: &Target, answers: &[Answer]) -> Result<Servers> {
     let name = target.instance.full_name();
     let primary =
         |answer: &Answer| answer.info().map(|info| Primary { member: answer.member.clone(), info: info.clone() });
@@ -155,7 +155,7 @@ fn one_primary(name: &str, answers: &[Answer], primaries: &[Primary], cluster: b
 
 /// What the run will have to do.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Needs {
+pub(in crate::commands::restore) struct Needs {
     pub large: bool,
     pub functions: bool,
     pub highest_db: u64,
@@ -189,7 +189,7 @@ impl Needs {
 ///
 /// # Errors
 /// Refused, with what is missing and how to get it.
-pub(super) async fn check(
+pub(in crate::commands::restore) async fn check(
     context: &Context,
     target: &Target,
     servers: &Servers,

@@ -11,7 +11,7 @@ const MOST_SHOWN: usize = 10;
 /// What becomes of keys that are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Policy {
+pub(in crate::commands::restore) enum Policy {
     /// They are overwritten.
     Replace,
     /// They stay.
@@ -22,7 +22,7 @@ pub(super) enum Policy {
 
 /// What became of function libraries, on all primaries together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Functions {
+pub(in crate::commands::restore) struct Functions {
     /// Loaded.
     pub loaded: u64,
     /// There before, and left as they were.
@@ -33,7 +33,7 @@ pub(super) struct Functions {
 
 /// A key that could not be restored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Failure {
+pub(in crate::commands::restore) struct Failure {
     pub key: String,
     pub why: String,
 }
@@ -53,7 +53,7 @@ struct State {
 
 /// The state of a run, known to all its connections.
 #[derive(Debug, Default)]
-pub(super) struct Shared(Mutex<State>);
+pub(in crate::commands::restore) struct Shared(Mutex<State>);
 
 impl Shared {
     /// Goes on from an earlier run's point.
@@ -144,7 +144,7 @@ impl Shared {
 
 /// What became of everything.
 #[derive(Debug, Clone, Default, Serialize)]
-pub(super) struct Account {
+pub(in crate::commands::restore) struct Account {
     /// Of each key that was meant.
     #[serde(flatten)]
     pub counts: Counts,

@@ -27,7 +27,7 @@ const MOST_REDIRECTIONS: u8 = 5;
 
 /// What a reply belongs to.
 #[derive(Debug)]
-pub(super) enum Tag {
+pub(in crate::commands::restore) enum Tag {
     Whole { ordinal: u64, name: Vec<u8>, lost: u64, again: Option<Box<Again>> },
     Part,
     Function,
@@ -37,14 +37,14 @@ pub(super) enum Tag {
 
 /// What it takes to send a key to another node.
 #[derive(Debug)]
-pub(super) struct Again {
+pub(in crate::commands::restore) struct Again {
     whole: Whole,
     redirections: u8,
 }
 
 /// How other members are reached.
 #[derive(Clone)]
-pub(super) struct Reach {
+pub(in crate::commands::restore) struct Reach {
     pub context: Context,
     pub target: Arc<Target>,
     pub consent: Arc<Consent>,
@@ -59,7 +59,7 @@ pub(super) struct Reach {
 
 impl Reach {
     /// Opens a connection to a member.
-    pub async fn open(&self, member: &Member) -> Result<Replay<Tag>> {
+    pub async fn open<T>(&self, member: &Member) -> Result<Replay<T>> {
         let (dialer, login) = (&self.target.dialer, self.target.login(member));
         Replay::open(&self.consent, dialer, member, &login, self.bounds.clone(), &self.context.console).await
     }
@@ -81,7 +81,7 @@ enum Over {
     Failed(String),
 }
 
-pub(super) struct Worker {
+pub(in crate::commands::restore) struct Worker {
     reach: Reach,
     shared: Arc<Shared>,
     member: Member,

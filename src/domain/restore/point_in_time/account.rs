@@ -85,6 +85,19 @@ impl Account {
         }
     }
 
+    /// Takes in what came over another connection.
+    pub fn add(&mut self, other: Self) {
+        self.answered += other.answered;
+        self.acknowledged += other.acknowledged;
+        self.transactions += other.transactions;
+        self.errors += other.errors;
+        self.first_errors.extend(other.first_errors);
+        self.first_errors.truncate(MOST_NAMED);
+        self.last = self.last.take().or(other.last);
+        self.fatal = self.fatal.take().or(other.fatal);
+        self.queued.extend(other.queued);
+    }
+
     fn end_transaction(&mut self, file: &str, exec: &Sent, reply: &Reply) {
         let queued = std::mem::take(&mut self.queued);
         match reply {

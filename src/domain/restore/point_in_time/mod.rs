@@ -5,7 +5,6 @@
 //! keys alive that history goes on to use although their time has passed by now.
 
 pub mod account;
-pub mod base_feed;
 pub mod command_pattern;
 pub mod counts;
 pub mod cut;
@@ -13,6 +12,8 @@ pub mod expiry;
 pub mod fate;
 pub mod feed;
 pub mod history;
+pub mod routing;
+pub mod shards;
 pub mod sighting;
 pub mod survey;
 pub mod target;

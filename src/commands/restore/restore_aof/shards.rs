@@ -1,0 +1,383 @@
+//! A Redis Cluster: the histories of all shards of a set, one after the other, each command to where its key lives now.
+
+mod view;
+
+use super::lower::{self, Lowered};
+use super::prepare::MARGIN;
+use super::replay::{Replayed, Replaying};
+use super::source::{self, Reach as SourceReach, Source};
+use super::{NAME, RestoreAofArgs, in_ms, plan as single, terms};
+use crate::commands::backup::backup_rdb;
+use crate::commands::restore::restore_rdb::plan::target_options;
+use crate::commands::restore::restore_rdb::preflight::{self, Servers};
+use crate::commands::restore::restore_rdb::shared::Policy;
+use crate::commands::restore::restore_rdb::worker::Reach;
+use crate::commands::restore::restore_rdb::{flush, live, random_run};
+use crate::consent::Consent;
+use crate::context::Context;
+use crate::domain::plan::{Danger, Plan, Step};
+use crate::domain::restore::fitting;
+use crate::domain::restore::point_in_time::account::{Account, CommandError};
+use crate::domain::restore::point_in_time::{CutRule, History, Wish, shards};
+use crate::error::{Error, Kind, Result};
+use crate::lock::Lock;
+use crate::report::units::count;
+use crate::report::{Finding, Outcome, Severity, Verdict};
+use crate::store::crypt::Identities;
+use crate::store::place::Place;
+use crate::store::stop::StopOnDrop;
+use crate::target::discover::Target;
+use crate::target::survey::Answer;
+use crate::wire::replay::{Bounds, Replay};
+use serde::Serialize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+/// One shard's history.
+struct Shard {
+    slots: Vec<(u16, u16)>,
+    source: Arc<Source>,
+    history: History,
+}
+
+/// What was planned of a shard, and done.
+#[derive(Debug, Serialize)]
+struct ShardReport {
+    slots: Vec<(u16, u16)>,
+    history: History,
+    base: Option<Account>,
+    commands: Option<Account>,
+    unanswered: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct ClusterReport {
+    source: String,
+    shards: Vec<ShardReport>,
+    keys_before: u64,
+    plan: Plan,
+    done: bool,
+    safety: Option<String>,
+    lowered: Option<Lowered>,
+    verified: Vec<String>,
+    seconds: Option<f64>,
+}
+
+/// Restores.
+///
+/// # Errors
+/// Refused before anything is changed; Failed when the backup cannot be taken; Verification when the source is damaged.
+pub(super) async fn run(
+    context: &Context,
+    args: &RestoreAofArgs,
+    target: Target,
+    answers: &[Answer],
+) -> Result<Outcome> {
+    let Some(place) = args.source.as_ref().filter(|_| !args.from_pod) else {
+        return Err(Error::refused("--from-pod takes the AOF of one server, and this is a Redis Cluster")
+            .hint("redis-ops backup-aof takes those of all shards, and the set it makes is a SOURCE"));
+    };
+    let target = Arc::new(target);
+    let name = target.instance.full_name();
+    let servers = preflight::find(&target, answers)?;
+    let horizon_ms = in_ms(context.now() + MARGIN);
+    let all = read(context, args, place, horizon_ms).await?;
+    let lift = all.iter().any(|shard| shard.history.has_past_times()).then_some(horizon_ms);
+    let held = servers.keys();
+    refuse(args, &servers, &all, held, &name)?;
+    let plan = plan(args, place, &servers, &all, held, &name);
+    let mut report = ClusterReport {
+        source: place.to_string(),
+        shards: Vec::new(),
+        keys_before: held,
+        plan,
+        done: false,
+        safety: None,
+        lowered: None,
+        verified: Vec::new(),
+        seconds: None,
+    };
+    if args.destroy.dry_run {
+        report.shards = all.into_iter().map(|shard| shard.report(None)).collect();
+        return Ok(Outcome::new(Verdict::Ok, Some(target.reference()), &report));
+    }
+    let consent = Arc::new(Consent::to(&report.plan, args.destroy.answer(), &context.console).await?);
+    let lock = Lock::take(context, &target, NAME).await?;
+    if held > 0 {
+        let destination = args.destination(context, &args.safety_backup_to)?;
+        let what = format!("{NAME}, before anything is changed");
+        let taken = backup_rdb::take(context, &target, &destination, &what, args.force).await;
+        report.safety = taken.map_err(|error| error.while_attempting("back up what the servers hold"))?.kept.path;
+    }
+    let reach = Reach {
+        context: context.clone(),
+        target: Arc::clone(&target),
+        consent,
+        bounds: Bounds { silence: args.max_silence, ..Bounds::default() },
+        policy: Policy::Replace,
+        resumed: false,
+        run: random_run()?,
+        cluster: true,
+    };
+    let work = Work { args, reach: &reach, servers: &servers, lift, name: &name };
+    let outcome = work.apply(all, report).await?;
+    lock.release(context).await?;
+    Ok(outcome)
+}
+
+async fn read(context: &Context, args: &RestoreAofArgs, place: &Place, horizon_ms: u64) -> Result<Vec<Shard>> {
+    let reach = SourceReach {
+        access: args.s3.access(),
+        console: Arc::clone(&context.console),
+        identities: Identities::load(&args.identity)?,
+    };
+    let waiting = StopOnDrop::default();
+    let (place, rule, stop) = (place.clone(), args.rule(context), waiting.stop());
+    if matches!(rule, CutRule::Offset { .. }) {
+        return Err(Error::usage("--until-offset is a place in one history, and each shard has its own")
+            .hint("--until TIME and --before-command COMMAND end each of them"));
+    }
+    let wish = Wish { to_damage: args.stop_at_damage, then_rest: args.then_rest };
+    let work = move || {
+        let mut all = Vec::new();
+        let mut matches = 0;
+        for (slots, source) in source::open_shards(&place, &reach, &stop)? {
+            let surveyed = source::survey(&source.found, &rule, horizon_ms, &stop)?;
+            let found: u64 = surveyed.iter().map(|file| file.survey.matches).sum();
+            matches += found;
+            // A shard that never had such a command is replayed whole.
+            let is_whole = matches!(rule, CutRule::BeforeCommand { .. }) && found == 0;
+            let (rule, wish) = match is_whole {
+                true => (CutRule::End, Wish { then_rest: false, ..wish }),
+                false => (rule.clone(), wish),
+            };
+            all.push(Shard { slots, history: History::of(rule, surveyed, wish)?, source: Arc::new(source) });
+        }
+        match &rule {
+            CutRule::BeforeCommand { command } if matches == 0 => {
+                Err(Error::refused(format!("there is no {command} in the AOF of any shard")))
+            }
+            _ => Ok(all),
+        }
+    };
+    let read = tokio::task::spawn_blocking(work).await;
+    read.map_err(|error| Error::failed("a worker thread ended").because(&error))?
+}
+
+/// What speaks against it, before anything is changed.
+fn refuse(args: &RestoreAofArgs, servers: &Servers, all: &[Shard], held: u64, name: &str) -> Result<()> {
+    if held > 0 && !args.flush_first && !args.on_top {
+        return Err(Error::refused(format!("{name} is not empty: it holds {} keys", count(held)))
+            .hint("--flush-first removes them first: what is there afterwards is what was there then")
+            .hint("--on-top replays history over them"));
+    }
+    let slots = servers.slots.as_deref().unwrap_or_default();
+    for shard in all {
+        let replayed = &shard.history.replayed;
+        let of = format!("the history of slots {}", shards::words(&shard.slots));
+        if let Some(wipe) = &replayed.last_wipe
+            && (!shards::is_alone(&shard.slots, slots) || (held > 0 && !args.flush_first))
+        {
+            return Err(Error::refused(format!("{of} removes all keys of its server on the way"))
+                .cause(format!("the last time at {}: here it would remove keys that are not its own", wipe.place()))
+                .hint("--before-command FLUSHALL ends before it; restore-rdb restores a backup of the keys"));
+        }
+        if let Some(forbidden) = &replayed.first_forbidden {
+            return Err(Error::refused(format!("{of} holds commands that no server writes to an AOF")).cause(format!(
+                "the first is {} at {}",
+                forbidden.command,
+                forbidden.place()
+            )));
+        }
+        if shard.history.databases().iter().any(|db| *db != 0) {
+            return Err(Error::refused(format!("{of} uses databases, and a Redis Cluster has database 0 alone")));
+        }
+        let has_times = shard.history.base.as_ref().is_some_and(|base| base.fields_with_expiry > 0);
+        if has_times && !servers.format.is_none_or(fitting::has_field_expiry) {
+            return Err(Error::refused(format!("{of} has hash fields with expiry times, which {name} has not")));
+        }
+    }
+    Ok(())
+}
+
+fn plan(args: &RestoreAofArgs, place: &Place, servers: &Servers, all: &[Shard], held: u64, name: &str) -> Plan {
+    let primaries: Vec<&str> = servers.primaries.iter().map(|primary| primary.member.name.as_str()).collect();
+    let mut steps = Vec::new();
+    if held > 0 {
+        let does = format!("back up the {} keys that are there to {}", count(held), args.safety_backup_to);
+        steps.push(Step::new("safety-backup", does));
+    }
+    if held > 0 && args.flush_first {
+        steps.push(Step::new("flush", format!("remove the {} keys of {}", count(held), primaries.join(", "))));
+    }
+    let mut remarks = Vec::new();
+    for shard in all {
+        let slots = shards::words(&shard.slots);
+        let keys = shard.history.base_keys();
+        let snapshot =
+            if keys > 0 { format!("restore the {} keys of its snapshot, then ", count(keys)) } else { String::new() };
+        let words = single::replay_in_words(&shard.history);
+        steps.push(Step::new("replay", format!("slots {slots}: {snapshot}{words}")));
+        let lines = single::cut_in_words(&shard.history).into_iter().chain(shard.history.remarks.iter().cloned());
+        remarks.extend(lines.map(|line| format!("slots {slots}: {line}")));
+    }
+    steps.push(Step::new("verify", "match every reply, and see that no key was dropped"));
+    Plan {
+        intent: format!("replay the histories of {} shards of {place} into {name}", all.len()),
+        target: name.to_owned(),
+        danger: if held > 0 { Danger::Destroys } else { Danger::Changes },
+        steps,
+        remarks,
+    }
+}
+
+/// What it takes to do it.
+struct Work<'a> {
+    args: &'a RestoreAofArgs,
+    reach: &'a Reach,
+    servers: &'a Servers,
+    lift: Option<u64>,
+    name: &'a str,
+}
+
+impl Work<'_> {
+    async fn apply(&self, all: Vec<Shard>, mut report: ClusterReport) -> Result<Outcome> {
+        let clock = Instant::now();
+        let acknowledged = Arc::new(AtomicU64::new(0));
+        let undo = self.undo(&report);
+        let name = self.name;
+        let noted = Arc::clone(&acknowledged);
+        let what = format!("{name} holds a part of the history: {NAME} was ended on the way");
+        let pending = self.reach.context.undo.register(what, undo.clone(), async move {
+            let done = noted.load(Ordering::Relaxed);
+            Err(Error::failed(format!("{} keys and commands of the last shard were acknowledged by then", count(done))))
+        });
+        if self.args.flush_first && report.keys_before > 0 {
+            flush::apply_flush(self.reach, self.servers).await.map_err(|error| error.hint(undo.clone()))?;
+        }
+        let mut findings = Vec::new();
+        let (mut partial, mut wrong) = (false, false);
+        for (number, shard) in all.into_iter().enumerate() {
+            if partial {
+                report.shards.push(shard.report(None));
+                continue;
+            }
+            let slots = shards::words(&shard.slots);
+            self.reach.context.console.status(&format!("replaying the history of slots {slots}"));
+            let replaying = Replaying {
+                reach: self.reach,
+                servers: self.servers,
+                source: Arc::clone(&shard.source),
+                history: &shard.history,
+                terms: terms(self.reach, &shard.history, self.servers.format, self.lift),
+                everywhere: number == 0,
+                own: shards::holders(&shard.slots, self.servers.slots.as_deref().unwrap_or_default()),
+                acknowledged: Arc::clone(&acknowledged),
+            };
+            let mut replayed = replaying.run().await;
+            if let Some(error) = replayed.stopped.take() {
+                let message = format!("the replay of slots {slots} ended on the way: {}", error.chain());
+                findings.push(Finding::new("replay-ended", Severity::Critical, name, message).hint(undo.clone()));
+                partial = true;
+            }
+            let judged = judge(&replayed, name, &slots);
+            wrong |= !judged.is_empty();
+            findings.extend(judged);
+            report.shards.push(shard.report(Some(replayed)));
+        }
+        if self.lift.is_some() && !partial {
+            match self.lower().await {
+                Ok(lowered) => report.lowered = Some(lowered),
+                Err(error) => {
+                    let message = format!("keys keep times to live that were lifted by 1,100 years: {}", error.chain());
+                    findings.push(Finding::new("times-lifted", Severity::Critical, name, message).hint(undo.clone()));
+                    partial = true;
+                }
+            }
+        }
+        pending.done();
+        match live::evicted_since(self.reach, self.servers).await {
+            Some((member, keys)) => {
+                let message = format!("{} keys were dropped for want of memory during the replay", count(keys));
+                let hint = "raise maxmemory, and replay it again with --flush-first";
+                findings.push(Finding::new("keys-evicted", Severity::Critical, member, message).hint(hint));
+                wrong = true;
+            }
+            None => report.verified.push("no key was dropped for want of memory".to_owned()),
+        }
+        if !partial && !wrong {
+            let sum = |of: fn(&ShardReport) -> Option<&Account>| -> u64 {
+                report.shards.iter().filter_map(of).map(|account| account.acknowledged).sum()
+            };
+            report.verified.push(format!(
+                "{} keys and functions of the snapshots and {} commands were sent, and each was acknowledged",
+                count(sum(|shard| shard.base.as_ref())),
+                count(sum(|shard| shard.commands.as_ref()))
+            ));
+        }
+        report.done = true;
+        report.seconds = Some(clock.elapsed().as_secs_f64());
+        let verdict = match (partial, wrong) {
+            (true, _) => Verdict::Partial,
+            (false, true) => Verdict::VerificationFailed,
+            (false, false) => Verdict::of(&findings),
+        };
+        Ok(Outcome::with_findings(verdict, findings, Some(self.reach.target.reference()), &report))
+    }
+
+    /// What begins anew, or goes back.
+    fn undo(&self, report: &ClusterReport) -> String {
+        let options = target_options(&self.reach.context, &self.reach.target);
+        let flushed = format!("{options} --flush-first --confirm {}", self.name);
+        let anew = format!("begin anew, with the same end: redis-ops {NAME} {} {flushed}", report.source);
+        match &report.safety {
+            Some(set) => format!("{anew}; or go back: redis-ops restore-rdb {set} {flushed}"),
+            None => anew,
+        }
+    }
+
+    async fn lower(&self) -> Result<Lowered> {
+        self.reach.context.console.status("bringing down the times to live that were lifted");
+        let mut sum = Lowered::default();
+        let (target, context) = (&self.reach.target, &self.reach.context);
+        for primary in &self.servers.primaries {
+            let (login, bounds) = (target.login(&primary.member), self.reach.bounds.clone());
+            let opened =
+                Replay::open(&self.reach.consent, &target.dialer, &primary.member, &login, bounds, &context.console);
+            let lowered = lower::run(&mut opened.await?, &[0], in_ms(context.now())).await;
+            sum.add(lowered.map_err(|error| error.of_kind(Kind::Failed))?);
+        }
+        Ok(sum)
+    }
+}
+
+impl Shard {
+    fn report(self, replayed: Option<Replayed>) -> ShardReport {
+        let unanswered = replayed.as_ref().map_or(0, |replayed| replayed.unanswered);
+        let (base, commands) = replayed.map(|replayed| (replayed.base, replayed.commands)).unzip();
+        ShardReport { slots: self.slots, history: self.history, base, commands, unanswered }
+    }
+}
+
+/// What was answered by errors, or has no place.
+fn judge(replayed: &Replayed, name: &str, slots: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let errors = replayed.base.errors + replayed.commands.errors;
+    if errors > 0 {
+        let first = replayed.base.first_errors.iter().chain(&replayed.commands.first_errors);
+        let named: Vec<String> = first.take(5).map(CommandError::words).collect();
+        let message =
+            format!("of slots {slots} {} commands were answered by an error: {}", count(errors), named.join("; "));
+        findings.push(
+            Finding::new("replay-errors", Severity::Critical, name, message)
+                .hint("-o json names more of them; all other commands were executed"),
+        );
+    }
+    if replayed.left_out > 0 {
+        let message =
+            format!("{} keys of slots {slots} are of types that the server does not have", count(replayed.left_out));
+        findings.push(Finding::new("keys-missing", Severity::Critical, name, message));
+    }
+    findings
+}
