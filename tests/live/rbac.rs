@@ -130,8 +130,10 @@ fn with_its_role_a_command_works_and_without_any_of_its_rights_it_names_it() {
             let (verb, resource) = right.split_once(' ').unwrap();
             let (said, hint) = (run.everything(), can_i(verb, resource, ""));
             assert!(said.contains(right) || said.contains(hint.trim()), "{} without {right}: {run}", words[0]);
-            // The lock has another place then; without all else the answer is not whole.
-            assert!(run.code != by_admin || right.contains("leases"), "{} without {right}: {run}", words[0]);
+            // The lock has another place then, and of a log that may not be read health makes a remark; without all else
+            // the answer is not whole.
+            let does_without = right.contains("leases") || (words[0] == "health" && *right == "get pods/log");
+            assert!(run.code != by_admin || does_without, "{} without {right}: {run}", words[0]);
             proven += 1;
         }
     }

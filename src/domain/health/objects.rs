@@ -121,7 +121,7 @@ mod tests {
     fn unseen_logs_hide_nothing_that_changes_a_verdict() {
         let found = unseen(&[ObjectKind::Logs, ObjectKind::Logs]).expect("unseen");
         assert_eq!(
-            (found.severity, found.hint.map(|hint| hint.contains("get pods/log"))),
+            (found.severity, found.hint.map(|hint| hint.contains("get pods --subresource=log"))),
             (Severity::Info, Some(true))
         );
     }

@@ -43,7 +43,7 @@ fn without_port_forward_every_member_says_which_right_is_missing() {
     assert_eq!(run.finding_ids(), ["no-primary", "unreachable", "unreachable", "unreachable"], "{run}");
     let finding = run.finding("unreachable");
     assert!(finding["message"].to_string().contains("forbidden"), "{run}");
-    assert!(finding["hint"].to_string().contains("get pods/portforward -n apps"), "{run}");
+    assert!(finding["hint"].to_string().contains("get pods --subresource=portforward -n apps"), "{run}");
     // What Kubernetes knows is shown all the same.
     assert_eq!(run.member("cache-redis-0")["ready"], true, "{run}");
 }
