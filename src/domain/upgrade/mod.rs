@@ -80,9 +80,9 @@ pub fn judge_back(facts: &ReleaseFacts, written: Option<Release>) -> Vec<Finding
 
 /// Modules that come with Redis 8 are loaded whether anybody uses them or not: that alone stops no way back.
 fn of_bundled_modules(facts: &ReleaseFacts, written: Release, finding: Finding) -> Finding {
-    let loaded = facts.members.iter().filter_map(|member| member.modules.as_ref()).flatten();
+    let mut loaded = facts.members.iter().filter_map(|member| member.modules.as_ref()).flatten();
     let is_bundled = |name: &String| access::BUNDLED.contains(&name.to_ascii_lowercase().as_str());
-    let bundled = written.is_at_least(Release::redis(8, 0)) && loaded.into_iter().all(is_bundled);
+    let bundled = written.is_at_least(Release::redis(8, 0)) && loaded.all(is_bundled);
     if finding.id != "upgrade-modules" || !bundled {
         return finding;
     }

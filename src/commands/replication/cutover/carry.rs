@@ -191,7 +191,7 @@ impl Crossing {
             send_away(self.clients, &mut book).await;
         }
         let patience = if done { Duration::from_secs(3) } else { Duration::ZERO };
-        let probe = prober.end(patience).await;
+        let mut probe = prober.end(patience).await;
         let since = moved.zip(probe.last_on_old_at()).map(|(moved, last)| moved.saturating_duration_since(last));
         if taken_over {
             probe.look_for_last(&mut check).await;
