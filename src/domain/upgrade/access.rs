@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// Categories that the commands of the modules in Redis 8 joined (Redis 8.0 release notes, "ACL categories").
 const JOINED: [&str; 3] = ["read", "write", "dangerous"];
 /// Modules that Redis 8 brings along.
-const BUNDLED: [&str; 6] = ["bf", "rejson", "search", "searchlight", "timeseries", "vectorset"];
+pub(super) const BUNDLED: [&str; 6] = ["bf", "rejson", "search", "searchlight", "timeseries", "vectorset"];
 
 pub(super) fn judge(facts: &ReleaseFacts, current: Release, target: Release) -> Vec<Finding> {
     let mut findings: Vec<Finding> =

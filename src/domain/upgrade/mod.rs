@@ -61,7 +61,8 @@ pub fn judge_back(facts: &ReleaseFacts, written: Option<Release>) -> Vec<Finding
             // the way back from the way back is no rule here
             findings
                 .extend(formats::judge(facts, written, target).into_iter().filter(|one| one.id != "upgrade-rollback"));
-            findings.extend(access::judge(facts, written, target));
+            let access = access::judge(facts, written, target);
+            findings.extend(access.into_iter().map(|one| of_bundled_modules(facts, written, one)));
             findings.extend(directives::judge(&facts.named, target));
         }
         (Some(_), Some(_)) => {}
@@ -75,6 +76,19 @@ pub fn judge_back(facts: &ReleaseFacts, written: Option<Release>) -> Vec<Finding
         }
     }
     findings
+}
+
+/// Modules that come with Redis 8 are loaded whether anybody uses them or not: that alone stops no way back.
+fn of_bundled_modules(facts: &ReleaseFacts, written: Release, finding: Finding) -> Finding {
+    let mut loaded = facts.members.iter().filter_map(|member| member.modules.as_ref()).flatten();
+    let is_bundled = |name: &String| access::BUNDLED.contains(&name.to_ascii_lowercase().as_str());
+    let bundled = written.is_at_least(Release::redis(8, 0)) && loaded.all(is_bundled);
+    if finding.id != "upgrade-modules" || !bundled {
+        return finding;
+    }
+    let message = "Redis 8 brings modules along: a key of their types stops the start of the former server";
+    Finding::new("upgrade-modules", Severity::Warning, &facts.subject, message)
+        .hint("redis-ops bigkeys shows the types that there are")
 }
 
 #[cfg(test)]

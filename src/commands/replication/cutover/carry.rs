@@ -96,9 +96,7 @@ pub(super) async fn carry_out(
     }
     let mut findings = Vec::new();
     let subject = &new.facts.subject;
-    let probe = &crossed.probe;
-    if probe.last_write_kept == Some(false) || probe.split_writes > 0 {
-        let message = "a write that the old primary had acknowledged is not on it";
+    if let Some(message) = crossed.probe.lost() {
         findings.push(Finding::new("write-lost", Severity::Critical, subject, message));
     }
     let clean = crossed.book.is_clean();
@@ -193,9 +191,10 @@ impl Crossing {
             send_away(self.clients, &mut book).await;
         }
         let patience = if done { Duration::from_secs(3) } else { Duration::ZERO };
-        let probe = prober.end(patience).await;
+        let mut probe = prober.end(patience).await;
         let since = moved.zip(probe.last_on_old_at()).map(|(moved, last)| moved.saturating_duration_since(last));
         if taken_over {
+            probe.look_for_last(&mut check).await;
             match probe.check(&mut check).await {
                 Ok(()) => book.done("verify"),
                 Err(why) => book.failed("verify", why),
