@@ -3316,7 +3316,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s x -d 'Read t
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l raw -d 'Print the reply as it is, also at a terminal'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l json -d 'Print the reply alone, as JSON'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l fail-on-nil -d 'Exit with 1 where the reply is nil'
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s y -l yes -d 'Accepted for scripts; not enough here, where data is destroyed'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s y -l yes -d 'Agree to a change; what destroys wants --confirm'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l dry-run -d 'Show the plan, and do nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l redis-tls -d 'Connect to Redis by TLS'
