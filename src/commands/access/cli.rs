@@ -67,13 +67,13 @@ pub struct CliArgs {
     /// Exit with 1 where the reply is nil
     #[arg(long)]
     fail_on_nil: bool,
+    /// Agree to the plan by the target's name: NAMESPACE/INSTANCE, or HOST:PORT with --url
+    #[arg(long, value_name = "NAME")]
+    confirm: Option<String>,
     /// Agree to a change; what destroys wants --confirm
     #[arg(short = 'y', long)]
     yes: bool,
-    /// Agree by the target's name: NAMESPACE/INSTANCE, or HOST:PORT with --url
-    #[arg(long, value_name = "NAME")]
-    confirm: Option<String>,
-    /// Show the plan of a change, and send nothing
+    /// Show the plan, and do nothing
     #[arg(long)]
     dry_run: bool,
 }
