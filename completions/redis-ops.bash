@@ -3143,7 +3143,7 @@ _redis__ops() {
             return 0
             ;;
         redis__subcmd__ops__subcmd__cli)
-            opts="-x -y -t -n -A -r -l -o -q -v -h --db --raw --json --fail-on-nil --yes --confirm --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
+            opts="-x -y -t -n -A -r -l -o -q -v -h --db --raw --json --fail-on-nil --confirm --yes --dry-run --kubeconfig --context --cluster --user --as --as-group --request-timeout --target --namespace --all-namespaces --release --selector --pod --container --port --role --sentinel-secret --master-name --url --redis-user --redis-password-file --redis-password-secret --redis-tls --redis-cacert --redis-cert --redis-key --redis-sni --redis-insecure --rename-command --rename-command-file --node-timeout --timeout --output --quiet --verbose --log-file --progress --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -3470,7 +3470,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s q -l qui
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l db -d 'Database' -r
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l confirm -d 'Agree by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l context -d 'Context of the kubeconfig' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l cluster -d 'Cluster of the kubeconfig' -r
@@ -3518,7 +3518,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l raw -d 'Prin
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l json -d 'Print the reply alone, as JSON'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l fail-on-nil -d 'Exit with 1 where the reply is nil'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s y -l yes -d 'Agree to a change; what destroys wants --confirm'
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l dry-run -d 'Show the plan of a change, and send nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l dry-run -d 'Show the plan, and do nothing'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -s A -l all-namespaces -d 'Look in all namespaces'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l redis-tls -d 'Connect to Redis by TLS'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cli" -l redis-insecure -d 'Do not verify Redis\'s certificate'

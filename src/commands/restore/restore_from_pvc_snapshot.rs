@@ -87,7 +87,7 @@ impl Report for SnapshotReport {
 ///
 /// # Errors
 /// Refused before anything is made; Failed when the snapshot does not become a server that has loaded its data; then as
-/// [`offline::run`].
+/// the offline engine of `restore-rdb`.
 pub async fn run(context: &Context, args: &RestoreFromPvcSnapshotArgs) -> Result<Outcome> {
     let destination = args.safety.destination(context)?;
     let identities = Identities::load(&args.identity)?;
