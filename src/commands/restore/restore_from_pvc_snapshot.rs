@@ -44,8 +44,8 @@ pub const NAME: &str = "restore-from-pvc-snapshot";
 /// Redis Cluster are refused, as with restore-rdb --engine offline.
 ///
 /// Exit status: 0 done and verified, 4 refused (no such snapshot, not ready, of another instance, no consent), 5 failed
-/// and nothing of the instance changed, 6 partly done, with how to go on and how to go back, 7 what was loaded is not what
-/// the snapshot holds, 8 another run works on the instance.
+/// and nothing of the instance changed, 6 partly done, with how to go on and how to go back, 7 no server loads what the
+/// snapshot holds (nothing of the instance changed), or what was loaded is not that, 8 another run works on the instance.
 ///
 /// Examples:
 ///   redis-ops restore-from-pvc-snapshot before-upgrade -n apps -r cache --dry-run
@@ -103,6 +103,13 @@ pub async fn run(context: &Context, args: &RestoreFromPvcSnapshotArgs) -> Result
     let own = format!("{}-from-{snapshot}", looked.target().instance.name);
     if let Some(source) = looked.interrupted() {
         return work.go_on(&looked, snapshot, source, &own).await;
+    }
+    if let Some(run) = looked.on_its_way_back() {
+        let name = looked.target().instance.full_name();
+        return Err(Error::refused(format!(
+            "{name} is on its way back from the restore of {run}, which has not ended"
+        ))
+        .hint(format!("end that first: redis-ops {NAME} --undo")));
     }
     let facts = facts::fetch(&looked, snapshot).await?;
     let forced = looked.against(args.force, args.consent.dry_run)?;

@@ -106,9 +106,31 @@ pub fn claim(name: &str, run: &str, instance: &str, snapshot: &SnapshotFacts, li
     })
 }
 
+/// What a server takes besides its data.
+const SERVER_BYTES: u64 = 64 << 20;
+/// For data of which nobody says how much memory they take.
+const UNKNOWN_BYTES: u64 = 8 << 30;
+
+/// The bound of the memory of the server that loads the snapshot: what the instance's own may take, or where that has no
+/// bound as much as is likely to be enough. The data may be more than what the instance holds now: that was lost, perhaps.
+#[must_use]
+pub fn memory_bytes(limit: Option<u64>, peak: Option<u64>) -> u64 {
+    let peak = peak.unwrap_or(0);
+    let taken = peak.saturating_add(peak / 4).saturating_add(SERVER_BYTES);
+    taken.max(limit.unwrap_or(UNKNOWN_BYTES))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_instance_that_was_emptied_says_nothing_of_the_memory_that_its_data_took() {
+        assert_eq!(memory_bytes(Some(512 << 20), Some(1 << 20)), 512 << 20);
+        assert_eq!(memory_bytes(None, Some(1 << 20)), UNKNOWN_BYTES);
+        assert!(memory_bytes(Some(100 << 20), Some(100 << 20)) > 150 << 20);
+        assert_eq!(memory_bytes(None, None), UNKNOWN_BYTES);
+    }
 
     fn snapshot() -> Value {
         json!({

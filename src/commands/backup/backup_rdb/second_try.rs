@@ -64,25 +64,26 @@ impl Work<'_> {
     /// The shard's plan with the next member that fits, by what all members answer now, and those answers.
     ///
     /// # Errors
-    /// Why there is none, in words.
+    /// Why there is none, in words, where that is worth saying.
     pub(super) async fn next_source(
         &self,
         plan: &BackupPlan,
         index: usize,
         sending: bool,
-    ) -> Result<(ShardPlan, Vec<Answer>), String> {
+    ) -> Result<(ShardPlan, Vec<Answer>), Option<String>> {
         let lost = &plan.shards[index];
         let members = plan.division.shards.iter().find(|shard| shard.number == lost.number);
-        let members = members.ok_or_else(|| "its shard is not known any more".to_owned())?;
+        let members = members.ok_or(None)?;
         let names: Vec<&str> = members.members.iter().map(|index| self.answers[*index].member.name.as_str()).collect();
         if names.len() < 2 {
-            return Err("it is the only member".to_owned());
+            return Err(None);
         }
         let answers = survey::ask_all(self.context, self.target, redis::cmd("INFO"), &[]).await;
-        let answers = survey::keep_wanted(self.context, self.target, answers).map_err(|error| error.chain())?;
+        let answers = survey::keep_wanted(self.context, self.target, answers).map_err(|error| Some(error.chain()))?;
         let answer_of = |name: &str| answers.iter().find(|answer| answer.member.name == name);
         if !sending && answer_of(&lost.source.member).is_some_and(|answer| answer.result.is_ok()) {
-            return Err("it answers, and has not begun to send".to_owned());
+            // It has its reasons, and has told them.
+            return Err(None);
         }
         let mut others = members.clone();
         let is_other = |answer: &Answer| {
@@ -90,16 +91,16 @@ impl Work<'_> {
             name != lost.source.member && names.contains(&name)
         };
         others.members = (0..answers.len()).filter(|index| is_other(&answers[*index])).collect();
-        let mut source = others.choose(&answers, self.terms.max_lag_bytes, |_| true)?;
+        let mut source = others.choose(&answers, self.terms.max_lag_bytes, |_| true).map_err(Some)?;
         let answer = &answers[source.index];
         let info = answer.info().cloned().unwrap_or_default();
         let headroom = headroom::judge(&info, answer.member.memory_limit_bytes());
         if !headroom.enough && !self.terms.force {
-            return Err(format!(
+            return Err(Some(format!(
                 "memory of {} is too short for a snapshot's fork: {}",
                 source.member,
                 headroom.words()
-            ));
+            )));
         }
         source.because = format!("{}, since {} was lost", source.because, lost.source.member);
         let shard = ShardPlan {

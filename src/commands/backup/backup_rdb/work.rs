@@ -103,7 +103,8 @@ impl Work<'_> {
         let member = shard.source.member.clone();
         let (next, answers) = match self.next_source(plan, index, sending).await {
             Ok(next) => next,
-            Err(why) => return Err(lost.cause(format!("no other member can take the place of {member}: {why}"))),
+            Err(None) => return Err(lost),
+            Err(Some(why)) => return Err(lost.cause(format!("no other member can take the place of {member}: {why}"))),
         };
         self.context.console.warning(&format!("{member} was lost: {}", lost.chain()));
         say(&next);

@@ -95,6 +95,14 @@ impl Wanted<'_> {
                 .cause(format!("the API serves no {GROUP}/v1: its CRDs are not installed"))
                 .hint("redis-ops backup-rdb takes a backup without them"));
         }
+        // How far the run has come is written on each; without that nobody could tell what a dead run left.
+        let marks = self.kubernetes.review_access(self.namespace, "patch", "volumesnapshots.snapshot.storage.k8s.io");
+        if matches!(marks.await, Ok(false)) {
+            let namespace = self.namespace;
+            return Err(Error::refused(format!("cannot patch volumesnapshots in namespace {namespace}"))
+                .cause("a snapshot says in an annotation whether a manifest records it")
+                .hint(format!("to check: kubectl auth can-i patch volumesnapshots.{GROUP} -n {namespace}")));
+        }
         let several = of_claims.len() > 1;
         let mut classes = None;
         let mut facts = Vec::new();

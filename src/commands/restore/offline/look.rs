@@ -54,14 +54,22 @@ impl Looked {
         (record.direction == Direction::Restore).then_some(record.file.source.as_str())
     }
 
+    /// The run that is being taken back, where that did not come to its end.
+    pub(in crate::commands::restore) fn on_its_way_back(&self) -> Option<&str> {
+        let record = self.found.record.as_ref().filter(|record| !record.is_finished())?;
+        (record.direction == Direction::Undo).then_some(record.run.as_str())
+    }
+
     /// The node of the primary.
     pub(in crate::commands::restore) fn node(&self) -> Option<String> {
         self.found.primary.pod.as_ref().and_then(|pod| pod.node.clone())
     }
 
-    /// Bytes that the primary's data take in memory; none where it does not answer.
-    pub(in crate::commands::restore) fn used_memory_bytes(&self) -> Option<u64> {
-        self.facts.info.as_ref().and_then(|info| info.number("used_memory"))
+    /// What the server may take of memory, and what it took at most since it started, in bytes; what it takes just now says
+    /// nothing of the data that it had.
+    pub(in crate::commands::restore) fn memory_bytes(&self) -> (Option<u64>, Option<u64>) {
+        let peak = self.facts.info.as_ref().and_then(|info| info.number("used_memory_peak"));
+        (self.found.primary.memory_limit_bytes(), peak)
     }
 
     /// The server that a pod is made of, where its data lie, and the files that it starts from.

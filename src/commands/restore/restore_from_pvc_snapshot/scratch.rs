@@ -12,7 +12,7 @@ use crate::domain::backup::left_snapshot::INSTANCE;
 use crate::domain::backup::load_end::LastWords;
 use crate::domain::helper_pod::{HelperSpec, PURPOSE_LABEL, RUN_LABEL, Storage};
 use crate::domain::restore::offline::layout::Aof;
-use crate::domain::restore::pvc_snapshot::{PURPOSE, claim};
+use crate::domain::restore::pvc_snapshot::{self, PURPOSE, claim};
 use crate::error::{Error, Kind, Result};
 use crate::k8s::client::Kubernetes;
 use crate::k8s::exec::{Ending, Patience};
@@ -29,10 +29,6 @@ const LASTS_SECONDS: u64 = 24 * 60 * 60;
 const LOOK_EVERY: Duration = Duration::from_millis(300);
 const LOG: &str = ".redis-ops-server.log";
 const LOG_BYTES: u64 = 256 * 1024;
-/// What a server takes besides its data.
-const SERVER_BYTES: u64 = 64 << 20;
-/// For data of which nobody says how much memory they take.
-const UNKNOWN_BYTES: u64 = 2 << 30;
 /// The pod's own loopback, which is where a forwarded connection comes from.
 const LOOPBACK: &str = "127.0.0.1";
 /// It has every database that data may be in, saves nothing and rewrites nothing: the volume is as it was, but for the AOF
@@ -100,12 +96,8 @@ impl Scratch<'_> {
         context.console.status(&format!("its server may take {} of memory", units::bytes(self.memory_bytes())));
         let patience = Patience { opening: context.time_for_a_node(), silence: SILENCE };
         let helper = HelperPod::make(context, self.looked.kubernetes(), &spec, patience, self.longest).await;
-        let helper = helper.map_err(|error| {
-            error.hint(format!(
-                "kubectl describe pvc {claim} -n {} told why, if its volume did not come",
-                spec.namespace
-            ))
-        })?;
+        let helper = helper
+            .map_err(|error| error.hint("is there a CSI driver in this cluster that makes volumes from snapshots?"))?;
         let taken = self.take_in(&helper, to, own).await;
         match (taken, helper.delete().await) {
             (Ok(taken), Ok(())) => Ok(taken),
@@ -206,8 +198,8 @@ impl Scratch<'_> {
     }
 
     fn memory_bytes(&self) -> u64 {
-        let data = self.looked.used_memory_bytes().unwrap_or(UNKNOWN_BYTES);
-        data.saturating_add(data / 4).saturating_add(SERVER_BYTES)
+        let (limit, peak) = self.looked.memory_bytes();
+        pvc_snapshot::memory_bytes(limit, peak)
     }
 
     /// Claims and pods of runs for this instance that were killed.
