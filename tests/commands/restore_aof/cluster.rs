@@ -22,7 +22,8 @@ fn on_its_primary(cluster: &RedisCluster, commands: &[&[&str]]) {
 }
 
 fn write(cluster: &RedisCluster) {
-    for server in cluster.primaries() {
+    // replicas too, of which the backup is taken
+    for server in cluster.servers() {
         server.cli(&["BGREWRITEAOF"]);
         // It is put off while a replica gets a snapshot; a base without keys has some 100 bytes.
         until("the rewrite is over", || {
