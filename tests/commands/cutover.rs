@@ -6,9 +6,11 @@ use crate::sandbox::{Deployment, Sandbox, Server};
 use serde_json::{Value, json};
 use std::io::Write as _;
 
-/// Bitnami's two standalone releases of one namespace: blue is `redis`, green is `prod-redis`.
+/// Bitnami's two standalone releases of one namespace: blue is `redis`, green is `prod-redis`. Nothing reconciles them.
 fn standalone() -> (Sandbox, Tool) {
-    let sandbox = Sandbox::builder().deployment(Deployment::BitnamiStandalone).namespace("data").start();
+    let yaml =
+        Deployment::BitnamiStandalone.yaml().replace("argocd.argoproj.io/tracking-id", "example.com/was-tracked-as");
+    let sandbox = Sandbox::builder().yaml(&yaml).namespace("data").start();
     let tool = Tool::on(&sandbox);
     (sandbox, tool)
 }
@@ -156,7 +158,8 @@ fn a_run_that_is_told_to_end_before_the_switch_takes_all_back() {
     }
     blue.cli(&["CONFIG", "SET", "rdb-key-save-delay", "1000000"]);
     let run = tool.start(&["cutover", "--from", "redis", "--to", "prod-redis", "--confirm", "data/prod-redis"]);
-    until("a full copy is taken", || green.info("master_sync_in_progress") == "1");
+    let copies = || green.info("role") == "slave" && green.info("master_sync_in_progress") == "1";
+    until("a full copy is taken", copies);
     run.signal("TERM");
     let run = run.wait();
     run.expect(143);

@@ -140,8 +140,8 @@ fn the_printed_rights_are_enough_for_what_each_command_asks() {
                 rest => rest,
             };
             let (resource, named) = match rest {
-                // discovery, which everybody may ask
-                [] => continue,
+                // discovery and one's own rights, which everybody may ask for
+                [] | ["selfsubjectaccessreviews"] => continue,
                 [resource] => ((*resource).to_owned(), false),
                 [resource, _] => ((*resource).to_owned(), true),
                 [resource, _, sub, ..] => (format!("{resource}/{sub}"), true),
@@ -151,6 +151,7 @@ fn the_printed_rights_are_enough_for_what_each_command_asks() {
                 ("GET", false) => "list",
                 ("POST", _) => "create",
                 ("PUT", _) => "update",
+                ("PATCH", _) => "patch",
                 ("DELETE", _) => "delete",
                 other => panic!("{other:?}"),
             };
