@@ -9,15 +9,21 @@ use std::time::{Duration, Instant};
 /// The primary and a replica of the shard that has the writer's key.
 pub fn shard(sandbox: &Sandbox, namespace: &str) -> (Server, Server) {
     let all = servers(sandbox, namespace);
-    let takes = |server: &&Server| {
-        let reply = server.reply(&["LLEN", KEY]).to_string();
-        server.info("role") == "master" && !reply.starts_with("MOVED")
-    };
-    let primary = all.iter().find(takes).expect("somebody has the slot").clone();
+    let primary = leader(sandbox, namespace);
     let address = primary.address().ip().to_string();
     let follows = |server: &&Server| server.info("role") == "slave" && server.info("master_host") == address;
     let replica = all.iter().find(follows).expect("it has a replica").clone();
     (primary, replica)
+}
+
+/// The primary of that shard, whoever else is dead.
+pub fn leader(sandbox: &Sandbox, namespace: &str) -> Server {
+    let takes = |server: &Server| {
+        let reply = server.reply(&["LLEN", KEY]).to_string();
+        server.info("role") == "master" && !reply.starts_with("MOVED")
+    };
+    let running = servers(sandbox, namespace).into_iter().filter(Server::is_running);
+    running.into_iter().find(takes).expect("somebody has the slot")
 }
 
 /// The votes of an election are remembered for four times the node timeout.

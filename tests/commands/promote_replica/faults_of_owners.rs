@@ -1,7 +1,7 @@
 //! Who dies half-way, for every owner that acts: the account is true, nothing is lost, and the commands that it names do
 //! what they say. The sb chart has a file of its own.
 
-use super::cluster::{on_short_timeout, shard};
+use super::cluster::{leader, on_short_timeout, shard};
 use super::faults::once_primary;
 use super::{last_replica, primary, servers};
 use crate::harness::operators::Operators;
@@ -61,7 +61,7 @@ impl Place {
 
     /// The server that takes the writer's writes.
     fn primary(&self) -> Server {
-        if self.is_cluster { shard(&self.sandbox, self.namespace).0 } else { primary(&self.sandbox, self.namespace) }
+        if self.is_cluster { leader(&self.sandbox, self.namespace) } else { primary(&self.sandbox, self.namespace) }
     }
 
     /// Waits until there is one primary, everybody follows it, and whoever decides about it has come to terms with that.
