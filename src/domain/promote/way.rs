@@ -67,8 +67,8 @@ pub(super) fn rebuild(facts: &Facts, pair: Pair) -> Finding {
     let place = format!("-n {namespace} -r {instance}");
     let hint = if facts.info(pair.old).is_some() {
         format!(
-            "bring the primary's pod back with a replica's data: redis-ops backup-rdb {place} --role replica --to DIR, then \
-             redis-ops restore-rdb DIR/{namespace}.{instance} {place}"
+            "bring the primary's pod back with a replica's data: redis-ops backup-rdb {place} --role replica --to DIR, then, \
+             SET being the path that it prints last, redis-ops restore-rdb SET {place}"
         )
     } else {
         // redis/src/replication.c, syncCommand: NOMASTERLINK

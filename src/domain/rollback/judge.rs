@@ -89,7 +89,7 @@ fn of_finding(mut finding: Finding, place: &str) -> Objection {
     if is_data && finding.severity == Severity::Critical {
         finding.hint = Some(format!(
             "there is no way back over these volumes. The way through: redis-ops backup-rdb {place} --to DIR, install the \
-             former version beside it with empty volumes, redis-ops restore-rdb DIR into it (--engine live takes the keys \
+             former version beside it with empty volumes, redis-ops restore-rdb SET (the path that it prints last) into it (--engine live takes the keys \
              by commands), and lead clients there"
         ));
         return Objection::firm(finding);
