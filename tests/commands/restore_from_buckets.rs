@@ -20,10 +20,13 @@ fn each_of_them_takes_its_own_with_the_secret_key_and_nothing_without() {
     let (identity, wrong) = (own.file.to_str().unwrap(), other.file.to_str().unwrap());
     let good = contents(&primary());
     let back_up = |command: &str| {
+        // two sets of one second do not share a place
+        let place = format!("{place}/{command}");
         let run = tool.run(&[&[command, "--to", &place, "--encrypt-to", &own.public][..], &TARGET].concat());
         run.expect(0).last_line().to_owned()
     };
     let (aof, config, rdb) = (back_up("backup-aof"), back_up("backup-config"), back_up("backup-rdb"));
+    let place = format!("{place}/backup-rdb");
     let with = |words: &[&str], key: &str| -> Run {
         let run = tool.run(&[words, &TARGET, &["--identity", key]].concat());
         let said = run.everything();
