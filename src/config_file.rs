@@ -79,6 +79,7 @@ impl ConfigFile {
     pub fn apply(&self, tree: Command, mut argv: Vec<OsString>) -> Result<(Command, Vec<OsString>), String> {
         let tree = with(tree, &self.defaults, false);
         // What stands on the command line must be known before it can be judged as a whole.
+        // A command line that is no good even so is refused, or answered with help, by the tree itself.
         let Ok(said) = tree.clone().ignore_errors(true).try_get_matches_from(&argv) else { return Ok((tree, argv)) };
         let Some(name) = said.get_one::<String>("target") else { return Ok((tree, argv)) };
         let target = self.targets.get(name).ok_or_else(|| self.unknown(name))?;
