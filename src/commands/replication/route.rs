@@ -4,7 +4,8 @@ use super::job::{Book, Job};
 use super::line::{Line, command, refusal};
 use super::report::ServiceNow;
 use super::scene::{self, Scene};
-use crate::domain::promote::{FORMER_SELECTOR, ServiceMove};
+use crate::domain::promote::{FORMER_SELECTOR, ServiceMove, ServicePlan};
+use crate::k8s::client::Kubernetes;
 use crate::k8s::service_selector::Annotation;
 use std::time::{Duration, Instant};
 
@@ -15,19 +16,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 pub(super) async fn patch(job: &Job, book: &mut Book) -> Option<Instant> {
     let kubernetes = job.scene.target.dialer.kubernetes.as_ref()?;
     let namespace = job.scene.target.instance.namespace.as_deref()?;
-    let mut last = None;
-    for service in job.services.patched() {
-        let ServiceMove::Patched { from, to, keep } = &service.becomes else { continue };
-        let value = keep.as_ref().map(|kept| serde_json::to_string(kept).unwrap_or_default());
-        let annotation = Annotation { key: FORMER_SELECTOR, value, among_others: service.annotated };
-        match kubernetes.patch_selector(namespace, &service.name, (from, to), &annotation).await {
-            Ok(()) => {
-                last = Some(Instant::now());
-                book.done("service");
-            }
-            Err(error) => book.failed("service", error.chain()),
-        }
-    }
+    let last = lead(kubernetes, namespace, &job.services, book).await;
     if last.is_some() && job.plan.steps.iter().any(|step| step.id == "clients") {
         send_clients_away(job, book).await;
     }
@@ -96,4 +85,27 @@ pub(super) fn leads_to(scene: &Scene, services: &[&str]) -> Vec<ServiceNow> {
         leads_to: pods.iter().filter(|pod| service.selects(pod)).map(|pod| pod.name.clone()).collect(),
     };
     wanted.map(now).collect()
+}
+
+/// Leads pinned Services to the new primary. Returns when the last of them was changed.
+pub(super) async fn lead(
+    kubernetes: &Kubernetes,
+    namespace: &str,
+    services: &ServicePlan,
+    book: &mut Book,
+) -> Option<Instant> {
+    let mut last = None;
+    for service in services.patched() {
+        let ServiceMove::Patched { from, to, keep } = &service.becomes else { continue };
+        let value = keep.as_ref().map(|kept| serde_json::to_string(kept).unwrap_or_default());
+        let annotation = Annotation { key: FORMER_SELECTOR, value, among_others: service.annotated };
+        match kubernetes.patch_selector(namespace, &service.name, (from, to), &annotation).await {
+            Ok(()) => {
+                last = Some(Instant::now());
+                book.done("service");
+            }
+            Err(error) => book.failed("service", error.chain()),
+        }
+    }
+    last
 }

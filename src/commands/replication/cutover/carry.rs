@@ -6,18 +6,18 @@ use super::{CutoverArgs, NAME, Pairing, Proposal, attach, sides};
 use crate::commands::replication::job::Book;
 use crate::commands::replication::line::{Line, command, refusal};
 use crate::commands::replication::prober::{Probed, Prober};
+use crate::commands::replication::route;
 use crate::commands::replication::scene;
 use crate::commands::replication::switch::{Ended, Switch};
 use crate::consent::Consent;
 use crate::context::Context;
-use crate::domain::promote::{FORMER_SELECTOR, ServiceMove, ServicePlan, probe_key};
+use crate::domain::promote::{ServicePlan, probe_key};
 use crate::error::{Error, Result};
 use crate::k8s::client::Kubernetes;
-use crate::k8s::service_selector::Annotation;
 use crate::report::{Finding, Outcome, Severity, Verdict};
 use crate::target::topology::AddressMap;
 use crate::undo::Pending;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Everything that the switch needs, in a task of its own.
 struct Crossing {
@@ -185,7 +185,7 @@ impl Crossing {
         let mut check = self.check;
         let taken_over = done || is_primary(&mut check).await;
         if taken_over && let Some((kubernetes, namespace)) = &self.place {
-            moved = lead(kubernetes, namespace, &self.services, &mut book).await;
+            moved = route::lead(kubernetes, namespace, &self.services, &mut book).await;
         }
         if moved.is_some() {
             send_away(self.clients, &mut book).await;
@@ -203,24 +203,6 @@ impl Crossing {
         let services_outage_ms = since.and_then(|since| u64::try_from(since.as_millis()).ok());
         Crossed { ended, book, probe, services_outage_ms }
     }
-}
-
-/// Leads the Services to the new primary. Returns when the last of them was changed.
-async fn lead(kubernetes: &Kubernetes, namespace: &str, services: &ServicePlan, book: &mut Book) -> Option<Instant> {
-    let mut last = None;
-    for service in services.patched() {
-        let ServiceMove::Patched { from, to, keep } = &service.becomes else { continue };
-        let value = keep.as_ref().map(|kept| serde_json::to_string(kept).unwrap_or_default());
-        let annotation = Annotation { key: FORMER_SELECTOR, value, among_others: service.annotated };
-        match kubernetes.patch_selector(namespace, &service.name, (from, to), &annotation).await {
-            Ok(()) => {
-                last = Some(Instant::now());
-                book.done("service");
-            }
-            Err(error) => book.failed("service", error.chain()),
-        }
-    }
-    last
 }
 
 async fn send_away(mut line: Line, book: &mut Book) {
