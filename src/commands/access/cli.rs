@@ -179,6 +179,13 @@ pub async fn run(context: &Context, args: &CliArgs) -> Result<Outcome> {
 /// The words of the command, none of them a password of the command line.
 fn words(args: &CliArgs) -> Result<Vec<Vec<u8>>> {
     let mut words: Vec<Vec<u8>> = args.words.iter().map(|word| word.clone().into_vec()).collect();
+    // No command of a server begins with a dash: it is an option that cli does not have, and is not sent for an answer.
+    if let Some(first) = words.first().filter(|first| first.starts_with(b"-")) {
+        let name = String::from_utf8_lossy(first);
+        let name = name.split('=').next().unwrap_or_default().escape_debug();
+        return Err(Error::usage(format!("cli has no option {name}"))
+            .hint("redis-ops cli --help; the command itself comes after --: redis-ops cli -n apps -r cache -- GET KEY"));
+    }
     if command_words::has_secret(&words) {
         return Err(Error::usage(
             "a password does not belong on the command line, where every user of this machine sees it",

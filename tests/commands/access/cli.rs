@@ -102,6 +102,8 @@ fn what_cannot_be_reached_or_is_lost_has_its_exit_status() {
     let sandbox = Sandbox::builder().deployment(Deployment::SbChart).start();
     let tool = Tool::on(&sandbox);
     let primary = sandbox.pod("apps", "cache-redis-0");
+    let run = on_cache(&tool, &["--pasword=hunter2", "--", "PING"]);
+    assert!(run.expect(64).stderr.contains("no option --pasword") && !run.everything().contains("hunter2"), "{run}");
     let run = Tool::on(&sandbox).env("REDISCLI_AUTH", "hunter3").run(&[&CACHE[..], &["--", "PING"]].concat());
     assert!(run.expect(5).stderr.contains("password") && !run.everything().contains("hunter3"), "{run}");
     sandbox.deny("get", "pods/portforward");
