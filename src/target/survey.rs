@@ -94,12 +94,7 @@ pub fn keep_wanted(context: &Context, target: &Target, mut answers: Vec<Answer>)
 pub async fn ask_all(context: &Context, target: &Target, info: Cmd, commands: &[Cmd]) -> Vec<Answer> {
     let flight: Vec<Cmd> = std::iter::once(info).chain(commands.iter().cloned()).collect();
     let members: Vec<Member> = target.instance.members().cloned().collect();
-    let asked: Vec<(Answer, Option<ClusterView>)> = futures::stream::iter(members)
-        .map(|member| ask_member(context, target, member, &flight))
-        .buffered(AT_ONCE)
-        .collect()
-        .await;
-    let (mut answers, views): (Vec<Answer>, Vec<Option<ClusterView>>) = asked.into_iter().unzip();
+    let (mut answers, views) = ask_each(context, target, members, &flight).await;
     let views: Vec<ClusterView> = views.into_iter().flatten().collect();
     if !views.is_empty() {
         let cluster = Arc::new(cluster_of(&target.instance, &views));
@@ -107,6 +102,26 @@ pub async fn ask_all(context: &Context, target: &Target, info: Cmd, commands: &[
         answers.iter_mut().for_each(|answer| answer.cluster = Some(Arc::clone(&cluster)));
     }
     answers
+}
+
+/// INFO of some members once more, in their order.
+pub async fn ask_again(context: &Context, target: &Target, members: Vec<Member>) -> Vec<Result<Info>> {
+    let (answers, _) = ask_each(context, target, members, &[redis::cmd("INFO")]).await;
+    answers.into_iter().map(|answer| answer.result.map(|(info, _)| info)).collect()
+}
+
+async fn ask_each(
+    context: &Context,
+    target: &Target,
+    members: Vec<Member>,
+    flight: &[Cmd],
+) -> (Vec<Answer>, Vec<Option<ClusterView>>) {
+    let asked: Vec<(Answer, Option<ClusterView>)> = futures::stream::iter(members)
+        .map(|member| ask_member(context, target, member, flight))
+        .buffered(AT_ONCE)
+        .collect()
+        .await;
+    asked.into_iter().unzip()
 }
 
 /// The Redis Cluster that those who answered are members of; none outside of cluster mode.

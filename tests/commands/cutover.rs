@@ -1,10 +1,10 @@
 //! `cutover`: from one instance to another, with a client that writes all the while.
 
+use crate::harness::series::{Series, runs};
 use crate::harness::writer::{Writer, Written};
 use crate::harness::{Run, Tool, until};
 use crate::sandbox::{Deployment, Sandbox, Server};
 use serde_json::{Value, json};
-use std::io::Write as _;
 
 /// Bitnami's two standalone releases of one namespace: blue is `redis`, green is `prod-redis`. Nothing reconciles them.
 fn standalone() -> (Sandbox, Tool) {
@@ -110,17 +110,74 @@ fn with_passwords_across_namespaces_what_clients_have_to_be_told_is_named() {
     }
     let (run, written) = with_writer(&tool, (&old, &new), &[&words[..], &["--switch", "none"]].concat());
     nothing_lost(&run, &written, (&old, &new));
-    assert_eq!(new.cli(&["CONFIG", "GET", "masterauth"]), own, "what was lent is given back");
+    let masterauth = |server: &Server| server.cli(&["CONFIG", "GET", "masterauth"]);
+    assert_eq!(masterauth(&new), own, "what was lent is given back");
+    assert_eq!(masterauth(&old), format!("masterauth\n{}", new.password().unwrap()), "it follows with the other's");
     for password in [old.password().unwrap(), new.password().unwrap()] {
         assert!(!run.everything().contains(&password), "a password is shown: {run}");
     }
-    // the replicas of green have it all, too
+    // it is done when the replicas of green have their link again
+    let members = run.json()["data"]["members"].as_array().unwrap().clone();
+    let of = |member: &str| members.iter().find(|one| one["member"] == member).unwrap().clone();
+    for replica in ["green/cache-redis-1", "green/cache-redis-2", "apps/cache-redis-0"] {
+        assert_eq!((&of(replica)["link"], &of(replica)["role"]), (&json!("up"), &json!("replica")), "{run}");
+    }
+    assert_eq!(of("green/cache-redis-1")["follows"], "cache-redis-0", "{run}");
     let replica = sandbox.pod("green", "cache-redis-1");
     until("green's replica has all", || replica.info("slave_repl_offset") == new.info("master_repl_offset"));
     assert_eq!(written.lost_on(&replica), [0_u64; 0]);
     let back = ["--from", "green/cache", "--to", "apps/cache", "--switch", "none", "--confirm", "apps/cache"];
     let (run, written) = with_writer(&tool, (&new, &old), &back);
     nothing_lost(&run, &written, (&new, &old));
+    // each leads with what it had, or follows with the other's
+    assert_eq!(masterauth(&old), format!("masterauth\n{}", old.password().unwrap()), "{run}");
+    assert_eq!(masterauth(&new), format!("masterauth\n{}", old.password().unwrap()), "{run}");
+}
+
+/// A server refuses a password that it has not, so that a replica with one does not come to follow it.
+#[test]
+fn an_instance_without_a_password_takes_over_and_gives_back() {
+    let sandbox = Sandbox::builder()
+        .deployment(Deployment::SbChart)
+        .deployment(Deployment::BitnamiStandalone)
+        .namespace("apps")
+        .start();
+    let tool = Tool::on(&sandbox);
+    let (old, new) = (sandbox.pod("apps", "cache-redis-0"), sandbox.pod("data", "redis-master-0"));
+    assert_eq!(new.password(), None);
+    let own = old.cli(&["CONFIG", "GET", "masterauth"]);
+    let words = ["--from", "apps/cache", "--to", "data/redis", "--switch", "none"];
+    let dry = tool.run(&[&["cutover", "--dry-run"], &words[..]].concat());
+    dry.expect(0);
+    let said = "take the masterauth of apps/cache-redis-0 away, until it leads again or is restarted";
+    assert!(dry.stdout.contains(said), "no {said:?}: {dry}");
+    let (run, written) = with_writer(&tool, (&old, &new), &[&words[..], &["--confirm", "data/redis"]].concat());
+    nothing_lost(&run, &written, (&old, &new));
+    assert_eq!(new.cli(&["CONFIG", "GET", "masterauth"]), "masterauth\n", "what was lent is given back: {run}");
+    let words = ["--from", "data/redis", "--to", "apps/cache", "--switch", "none", "--confirm", "apps/cache"];
+    let (run, written) = with_writer(&tool, (&new, &old), &words);
+    nothing_lost(&run, &written, (&new, &old));
+    assert_eq!(old.cli(&["CONFIG", "GET", "masterauth"]), own, "it leads with its own again: {run}");
+}
+
+#[test]
+fn a_replica_of_the_new_one_that_does_not_come_is_told_of() {
+    let green =
+        Deployment::SbChart.yaml().replace("apps/v1", "APPS").replace("apps", "green").replace("APPS", "apps/v1");
+    let sandbox = Sandbox::builder().deployment(Deployment::SbChart).yaml(&green).namespace("apps").start();
+    let tool = Tool::on(&sandbox);
+    let (new, replica) = (sandbox.pod("green", "cache-redis-0"), sandbox.pod("green", "cache-redis-2"));
+    let words = ["cutover", "--from", "apps/cache", "--to", "green/cache", "--switch", "none", "-o", "json"];
+    let more = ["--confirm", "green/cache", "--max-wait", "8s", "--node-timeout", "1s"];
+    let run = tool.start(&[&words[..], &more].concat());
+    until("green follows", || new.info("role") == "slave");
+    replica.kill();
+    let run = run.wait();
+    run.expect(6);
+    let finding = run.finding("cutover-unfinished");
+    assert!(finding["message"].as_str().unwrap().contains("green/cache-redis-2 does not answer"), "{run}");
+    assert_eq!(new.info("role"), "master", "{run}");
+    assert!(!run.stderr.contains("nothing was left behind"), "{run}");
 }
 
 #[test]
@@ -175,7 +232,7 @@ fn the_old_primary_that_dies_half_way_leaves_clients_with_the_new_one() {
     let (blue, green) = (sandbox.pod("data", "redis-master-0"), sandbox.pod("data", "prod-redis-master-0"));
     let writer = Writer::start(vec![green.clone(), blue.clone()]);
     let words = ["cutover", "--from", "redis", "--to", "prod-redis", "--confirm", "data/prod-redis", "-o", "json"];
-    let run = tool.start(&[&words[..], &["--node-timeout", "1s"]].concat());
+    let run = tool.start(&[&words[..], &["--node-timeout", "1s", "--max-wait", "10s"]].concat());
     until("green follows", || green.info("role") == "slave");
     let mut connection = green.connect().unwrap();
     until("green is a primary", || {
@@ -197,30 +254,18 @@ fn the_old_primary_that_dies_half_way_leaves_clients_with_the_new_one() {
 }
 
 #[test]
-#[ignore = "a minute and more: cargo test --test main cutover::ten -- --ignored --nocapture prints the figures"]
+#[ignore = "minutes of cutovers, for their figures: benches/promotions"]
 fn ten_times_there_and_back() {
     let (sandbox, tool) = standalone();
-    let (blue, green) = (sandbox.pod("data", "redis-master-0"), sandbox.pod("data", "prod-redis-master-0"));
-    let (mut outages, mut routes, mut count) = (Vec::new(), Vec::new(), 0);
-    for turn in 0..10 {
-        let (old, new, from, to) = match turn % 2 {
-            0 => (&blue, &green, "data/redis", "data/prod-redis"),
-            _ => (&green, &blue, "data/prod-redis", "data/redis"),
-        };
-        let (run, written) = with_writer(&tool, (old, new), &["--from", from, "--to", to, "--confirm", to]);
-        nothing_lost(&run, &written, (old, new));
-        count += written.acknowledged.len();
-        outages.push(run.json()["data"]["probe"]["outage_ms"].as_u64().unwrap());
-        routes.push(run.json()["data"]["services_outage_ms"].as_u64().unwrap());
-        // the writer counts anew
-        new.cli(&["DEL", crate::harness::writer::KEY]);
+    let both = [("data/redis", "redis-master-0"), ("data/prod-redis", "prod-redis-master-0")];
+    let server = |number: usize| sandbox.pod("data", both[number % 2].1);
+    let mut series = Series::begin("cutover, there and back", vec![server(1), server(0)]);
+    for number in 0..runs() {
+        let (from, to) = (both[number % 2].0, both[(number + 1) % 2].0);
+        let run = tool.run(&["cutover", "--from", from, "--to", to, "--confirm", to, "-o", "json"]);
+        run.expect(0);
+        assert_eq!(server(number + 1).info("role"), "master", "{run}");
+        series.note(&run);
     }
-    outages.sort_unstable();
-    routes.sort_unstable();
-    writeln!(
-        std::io::stdout(),
-        "10 cutovers, {count} acknowledged writes, 0 lost; nobody took writes for {outages:?} ms, Services led astray for \
-         {routes:?} ms"
-    )
-    .unwrap();
+    series.end(&server(runs()));
 }

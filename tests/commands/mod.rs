@@ -67,6 +67,6 @@ mod stats;
 mod target;
 mod tls;
 mod top;
-mod upgrade;
+pub mod upgrade;
 mod version;
 mod worlds;

@@ -9,8 +9,10 @@ mod observe;
 mod promote;
 mod rbac;
 mod restore_offline;
+mod upgrade;
 
 use crate::harness::Tool;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -99,4 +101,46 @@ pub fn kubectl(arguments: &[&str]) -> String {
 pub fn redis_cli(namespace: &str, pod: &str, words: &str) -> String {
     let script = format!("REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli {words}");
     kubectl(&["exec", "-n", namespace, pod, "-c", "redis", "--", "sh", "-c", &script])
+}
+
+/// A deployment of the sandbox, in another namespace.
+pub fn deployment_in(file: &str, (from, to): (&str, &str)) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sandbox/deployments");
+    let text = std::fs::read_to_string(folder.join(file)).expect("a deployment");
+    ["namespace: X,", "namespace: X}", "namespace: X\n", "kind: Namespace\nmetadata: {name: X}", ".X.svc"]
+        .into_iter()
+        .fold(text, |text, pattern| text.replace(&pattern.replace('X', from), &pattern.replace('X', to)))
+}
+
+/// `kubectl apply`.
+pub fn apply(objects: &str) {
+    let mut child = command(&["apply", "-f", "-"]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(objects.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success(), "kubectl apply");
+}
+
+/// A namespace of a test's own, with all that is in it. It is gone when the test ends.
+pub struct Namespace(pub &'static str);
+
+impl Namespace {
+    /// With these objects, once these StatefulSets are ready.
+    pub fn with(name: &'static str, objects: &str, sets: &[&str]) -> Self {
+        // what a run that was killed has left
+        kubectl(&["delete", "namespace", name, "--ignore-not-found", "--timeout", "120s"]);
+        let namespace = Self(name);
+        apply(objects);
+        sets.iter().for_each(|set| namespace.until_rolled_out(set));
+        namespace
+    }
+
+    /// Waits until a StatefulSet has replaced its pods, and they are ready.
+    pub fn until_rolled_out(&self, set: &str) {
+        kubectl(&["rollout", "status", "-n", self.0, &format!("statefulset/{set}"), "--timeout", "300s"]);
+    }
+}
+
+impl Drop for Namespace {
+    fn drop(&mut self) {
+        command(&["delete", "namespace", self.0, "--wait=false"]).stdout(Stdio::null()).status().ok();
+    }
 }

@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::thread::JoinHandle;
 
-const KEY: &str = "{counter}:log";
+pub const KEY: &str = "{counter}:log";
 
 /// A writer in a pod: numbers that were acknowledged, a line each, until a file says that it is enough.
-struct Writer {
+pub struct Writer {
     pod: (&'static str, &'static str),
     thread: JoinHandle<String>,
 }
@@ -19,7 +19,7 @@ struct Writer {
 impl Writer {
     /// With these options of redis-cli. No `timeout` around it: what it leaves behind is the server's to reap, which is the
     /// first process of the pod and reaps ten a second, its own child that saves for a replica among them.
-    fn start(pod: (&'static str, &'static str), options: &str) -> Self {
+    pub fn start(pod: (&'static str, &'static str), options: &str) -> Self {
         let script = format!(
             "[ -z \"$REDIS_PASSWORD\" ] || export REDISCLI_AUTH=\"$REDIS_PASSWORD\"; rm -f /tmp/enough; i=0; \
              while [ ! -e /tmp/enough ]; do i=$((i+1)); r=$(redis-cli {options} RPUSH {KEY} $i 2>&1); \
@@ -39,7 +39,7 @@ impl Writer {
 }
 
 /// Promotes, writes the row, and panics where a write is lost.
-fn series(what: &str, writer: Writer, promote: impl Fn(usize) -> Run, read: impl Fn() -> String) {
+pub fn series(what: &str, writer: Writer, promote: impl Fn(usize) -> Run, read: impl Fn() -> String) {
     let mut outages_ms = Vec::new();
     let mut services_ms = Vec::new();
     for number in 0..runs() {

@@ -1,8 +1,7 @@
 //! `restore-rdb --engine offline` with a real kubelet: pods that end, volumes, helper pods, a server's own user.
 
-use super::{command, kubeconfig, kubectl, redis_cli, redis_cli_in};
+use super::{apply, command, deployment_in, kubeconfig, kubectl, redis_cli, redis_cli_in};
 use crate::harness::{Run, Tool};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// A deployment in a namespace of its own.
@@ -42,21 +41,7 @@ const BITNAMI: Instance = Instance {
 
 impl Instance {
     fn deploy(&self) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sandbox/deployments");
-        let text = std::fs::read_to_string(folder.join(self.file)).expect("a deployment");
-        let (from, to) = (self.from, self.namespace);
-        let text = text
-            .replace(&format!("namespace: {from},"), &format!("namespace: {to},"))
-            .replace(&format!("namespace: {from}}}"), &format!("namespace: {to}}}"))
-            .replace(&format!("namespace: {from}\n"), &format!("namespace: {to}\n"))
-            .replace(
-                &format!("kind: Namespace\nmetadata: {{name: {from}}}"),
-                &format!("kind: Namespace\nmetadata: {{name: {to}}}"),
-            )
-            .replace(&format!(".{from}.svc"), &format!(".{to}.svc"));
-        let path = std::env::temp_dir().join(format!("{to}.yaml"));
-        std::fs::write(&path, text).expect("a file");
-        kubectl(&["apply", "-f", &path.display().to_string()]);
+        apply(&deployment_in(self.file, (self.from, self.namespace)));
         self.ready();
     }
 

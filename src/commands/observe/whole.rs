@@ -12,10 +12,15 @@ use crate::target::flavour::Role;
 use crate::target::shards::Cluster;
 use crate::target::spec::RoleFilter;
 use crate::target::survey;
-use crate::target::topology::AddressMap;
+use crate::target::topology::{AddressMap, Member};
 use crate::wire::session::Reply;
 use redis::Cmd;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Time between two looks at a member that is in the middle of something.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// What was seen.
 pub(in crate::commands) struct Whole {
@@ -29,6 +34,8 @@ pub(in crate::commands) struct Whole {
     pub topology: Topology,
     /// The Redis Cluster that they are; none outside of cluster mode.
     pub cluster: Option<Arc<Cluster>>,
+    /// For how long each member was looked at, where once was not enough.
+    pub looked_at_for: Vec<Duration>,
     /// Whether these are all members there are: not with `--url` or `-l`.
     pub complete: bool,
     pod: Option<String>,
@@ -67,10 +74,44 @@ pub(in crate::commands) async fn look(context: &Context, commands: &[Cmd]) -> Re
     let topology = Topology::of(&members, &AddressMap::of(&target.instance)).with_shards(cluster.as_deref());
     let said = &context.settings.target;
     let complete = said.url.is_none() && said.selector.is_none();
-    Ok(Whole { target, members, replies, topology, cluster, complete, pod: said.pod.clone(), role: said.role })
+    let looked_at_for = vec![Duration::ZERO; members.len()];
+    let (pod, role) = (said.pod.clone(), said.role);
+    Ok(Whole { target, members, replies, topology, cluster, looked_at_for, complete, pod, role })
 }
 
 impl Whole {
+    /// Asks the members that `moves` picks once more, again and again, until it picks none or the time is over: what
+    /// lasts but a moment is no state of the instance. Primaries are asked along, since replicas are judged by them.
+    pub async fn wait_a_moment(&mut self, context: &Context, patience: Duration, moves: impl Fn(&MemberFacts) -> bool) {
+        let started = Instant::now();
+        loop {
+            let moving: BTreeSet<usize> =
+                (0..self.members.len()).filter(|index| moves(&self.members[*index])).collect();
+            if moving.is_empty() || started.elapsed() >= patience {
+                return;
+            }
+            let names: Vec<&str> = moving.iter().map(|index| self.members[*index].subject.as_str()).collect();
+            context.console.status_once(&format!("looking again for a moment at {}", names.join(", ")));
+            tokio::time::sleep(LOOK_EVERY).await;
+            let asked = |index: &usize| moving.contains(index) || self.members[*index].role() == Some(Role::Primary);
+            let (indices, members): (Vec<usize>, Vec<Member>) = (0..self.members.len())
+                .filter(asked)
+                .filter_map(|index| {
+                    let name = &self.members[index].name;
+                    Some((index, self.target.instance.members().find(|one| one.name == *name)?.clone()))
+                })
+                .unzip();
+            for (index, answer) in indices.into_iter().zip(survey::ask_again(context, &self.target, members).await) {
+                self.members[index].answer = answer;
+                if moving.contains(&index) {
+                    self.looked_at_for[index] = started.elapsed();
+                }
+            }
+            let addresses = AddressMap::of(&self.target.instance);
+            self.topology = Topology::of(&self.members, &addresses).with_shards(self.cluster.as_deref());
+        }
+    }
+
     /// Whether `--pod` and `--role` want a member. The role of a silent one is not known: it is wanted.
     pub fn wants(&self, node: &Node) -> bool {
         let role = match self.role {

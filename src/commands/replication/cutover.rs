@@ -3,6 +3,7 @@
 
 mod attach;
 mod carry;
+mod followers;
 mod sides;
 mod view;
 
@@ -29,7 +30,9 @@ pub const NAME: &str = "cutover";
 /// the writes of the old primary stand still until the new one has every byte; the new one becomes a primary and the old one
 /// its replica, so that it takes no writes any more and the way back is short. Services that led to the old primary alone are
 /// led to the new one, with their former selector in an annotation, and the old one's clients are sent away. A prober writes
-/// to both meanwhile, and says for how long nobody took writes and whether all is there.
+/// to both meanwhile, and says for how long nobody took writes and whether all is there. It is done when the old primary and
+/// the new one's own replicas are in sync with it. The old one keeps the new one's password as masterauth while it follows;
+/// it has its own again when it leads again, or is restarted.
 ///
 /// Both are NAMESPACE/INSTANCE, an INSTANCE of the namespace, or a URL. A Service cannot lead into another namespace: then,
 /// and with URLs, --switch none is needed, and what clients have to be told is named.
@@ -60,7 +63,7 @@ pub struct CutoverArgs {
     /// Bytes the new one may be behind when the switch begins
     #[arg(long, value_name = "SIZE", default_value = "1MiB", value_parser = parse_size)]
     max_lag: u64,
-    /// Longest wait for the full copy
+    /// Longest wait for the full copy, and then for those that follow the new one
     #[arg(long, value_name = "DURATION", default_value = "30m", value_parser = parse_duration)]
     max_wait: Duration,
     /// Longest time in which writes stand still

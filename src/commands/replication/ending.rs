@@ -89,6 +89,13 @@ fn what_is_left(owner: RoleOwner, subject: &Subject, after: Option<&Scene>, (fro
     let roles: Vec<Role> = nodes.iter().filter(same).filter_map(|node| node.role).collect();
     // nobody says what it is: nothing is known of who leads
     if roles.contains(&Role::Primary) || roles.is_empty() {
+        let silent = !roles.is_empty() && of(from).is_none_or(|node| node.role.is_none());
+        if subject.by_url && silent {
+            let join = format!("redis-ops promote-replica {meant} --url redis://{from} --force --confirm {from}");
+            return format!(
+                "{on} does what is left; if {from} comes back as a primary, {join} makes it a replica; then {back} goes back"
+            );
+        }
         return format!("{on} does what is left; {back} goes back");
     }
     let by_sentinel = [RoleOwner::Sentinel, RoleOwner::SpotahomeOperator, RoleOwner::OpstreeSentinel];
@@ -100,7 +107,11 @@ fn what_is_left(owner: RoleOwner, subject: &Subject, after: Option<&Scene>, (fro
     }
     // The cluster does not: a node whose link to a primary was never up is no candidate (redis/src/cluster.c,
     // clusterHandleSlaveFailover: data_age), unless it is asked by name.
-    let force = |name: &str| format!("redis-ops force-failover {name} {} --confirm {}", subject.place, subject.name);
+    let force = |name: &str| match subject.by_url {
+        // the one that the options named may be the one that is dead
+        true => format!("redis-ops force-failover {name} --url redis://{name} --confirm {name}"),
+        false => format!("redis-ops force-failover {name} {} --confirm {}", subject.place, subject.name),
+    };
     match (of(meant).and_then(|node| node.role), of(from).and_then(|node| node.role)) {
         (Some(_), _) => format!("nobody is the primary: {} makes it so after all", force(meant)),
         (None, Some(_)) => format!("nobody is the primary: {} goes back", force(from)),

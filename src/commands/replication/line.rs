@@ -49,6 +49,11 @@ impl Line {
         self.member.subject()
     }
 
+    /// Whether its connection is there, so that an answer takes no longer than the way there and back.
+    pub(super) fn is_open(&self) -> bool {
+        self.session.is_some()
+    }
+
     async fn open(&mut self) -> Result<&mut Session> {
         if self.session.is_none() {
             let mut refused = None;

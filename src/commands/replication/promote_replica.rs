@@ -102,7 +102,7 @@ impl PromoteReplicaArgs {
 /// # Errors
 /// Refused with every reason; Locked; Failed when nothing was changed. What was done in part is an outcome.
 pub async fn run(context: &Context, args: &PromoteReplicaArgs) -> Result<Outcome> {
-    let scene = scene::look(context, args.replica.as_deref()).await?;
+    let scene = scene::look_beside(context, args.replica.as_deref()).await?;
     let judged = propose(context, args.wish(), wanted(args, &scene), &scene).await?;
     if args.consent.dry_run {
         return Ok(ending::dry_run(&scene, judged.proposal, judged.objections, args.force));

@@ -9,7 +9,8 @@ use super::ending;
 use super::scene;
 use crate::consent::{Consent, DestroyArgs};
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::domain::promote::Objection;
+use crate::error::{Error, Kind, Result};
 use crate::lock::Lock;
 use crate::report::{Outcome, Verdict};
 use crate::values::{parse_duration, parse_size};
@@ -87,4 +88,68 @@ pub async fn run(context: &Context, args: &RestartArgs) -> Result<Outcome> {
     let outcome = carry::carry_out(context, args, &scene, proposal, &consent).await;
     lock.release(context).await?;
     Ok(outcome)
+}
+
+/// What a command that has the pods replaced on its way asks for.
+#[derive(Debug, Clone)]
+pub(in crate::commands) struct Replacement {
+    /// The pods; all of them where none is named.
+    pub only: Vec<String>,
+    /// Longest wait for each of them.
+    pub max_wait: Duration,
+    /// Bytes a replica may be behind to count as in sync.
+    pub max_lag_bytes: u64,
+}
+
+impl Replacement {
+    /// What could be overridden was agreed to with the plan of the command.
+    fn args(&self) -> RestartArgs {
+        RestartArgs {
+            only: self.only.clone(),
+            max_wait: self.max_wait,
+            max_lag: self.max_lag_bytes,
+            switch_timeout: Duration::from_secs(5),
+            force: true,
+            consent: DestroyArgs::default(),
+        }
+    }
+
+    /// What would be done, in its order, what speaks against it, and what to know before agreeing.
+    ///
+    /// # Errors
+    /// When nothing can be seen.
+    pub(in crate::commands) async fn plan(
+        &self,
+        context: &Context,
+    ) -> Result<(Vec<String>, Vec<Objection>, Vec<String>)> {
+        let scene = scene::look(context, None).await?;
+        let (proposal, mut objections) = plan::propose(&self.args(), &scene).await;
+        // what is not in order is what the pods are replaced for
+        objections.retain(|one| !["unreachable", "replica-link-down", "no-primary"].contains(&one.finding.id.as_str()));
+        let steps = proposal.plan.steps.into_iter().map(|step| step.does).collect();
+        Ok((steps, objections, proposal.plan.remarks))
+    }
+
+    /// Replaces them as `restart` does: one after the other, replicas first.
+    ///
+    /// # Errors
+    /// Refused, Failed or Partial, with what was done and what was not.
+    pub(in crate::commands) async fn carry_out(&self, context: &Context, consent: &Consent) -> Result<()> {
+        let args = self.args();
+        let scene = scene::look(context, None).await?;
+        let (proposal, objections) = plan::propose(&args, &scene).await;
+        ending::refuse(&scene, NAME, &objections, args.force)?;
+        let outcome = carry::carry_out(context, &args, &scene, proposal, consent).await;
+        match outcome.verdict {
+            Verdict::Ok => Ok(()),
+            _ => {
+                let error = Error::new(Kind::Partial, "not every pod was replaced");
+                let told = outcome.findings.into_iter();
+                Err(told.fold(error, |error, finding| {
+                    let error = error.cause(finding.message);
+                    finding.hint.into_iter().fold(error, Error::hint)
+                }))
+            }
+        }
+    }
 }

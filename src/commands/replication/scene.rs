@@ -10,7 +10,7 @@ use crate::formats::client_list;
 use crate::formats::reply::Plain;
 use crate::target::discover::{self, Target};
 use crate::target::facts::{Owner, PodFacts};
-use crate::target::flavour::Flavour;
+use crate::target::flavour::{Flavour, Role};
 use crate::target::objects::{ObjectKind, owner_chain};
 use crate::target::role_owner::{RoleFacts, RoleOwner, role_owner};
 use crate::target::sentinel::SentinelFacts;
@@ -54,6 +54,31 @@ pub(super) async fn look(context: &Context, pod: Option<&str>) -> Result<Scene> 
     }
     let target = discover::resolve_whole(&context, Nature::Acting).await?;
     again(&context, target).await
+}
+
+/// As [`look`]; where `--url` names a server and `pod` a primary that it knows nothing of, that one too: the two may have
+/// been one instance until the one took over and the other came back by its own configuration file.
+///
+/// # Errors
+/// As [`look`].
+pub(super) async fn look_beside(context: &Context, pod: Option<&str>) -> Result<Scene> {
+    let scene = look(context, pod).await?;
+    let place = pod.and_then(|pod| pod.rsplit_once(':')).and_then(|(host, port)| Some((host, port.parse().ok()?)));
+    let (Some(name), Some((host, port))) = (pod, place) else { return Ok(scene) };
+    let Some(first) = scene.target.instance.members().next().cloned() else { return Ok(scene) };
+    if scene.target.instance.flavour != Flavour::Url || scene.facts.topology.index_of(name).is_some() {
+        return Ok(scene);
+    }
+    let endpoint = Endpoint::Address { host: host.to_owned(), port };
+    let named =
+        Member { name: name.to_owned(), endpoint, intended_role: None, password: None, pod: None, container: 0 };
+    let mut target = scene.target.again();
+    target.join(named, &first);
+    let both = again(context, target).await?;
+    let node = both.facts.topology.index_of(name).map(|index| &both.facts.topology.nodes[index]);
+    // a replica of somebody unknown is somebody else's
+    let is_primary = node.is_some_and(|node| node.role == Some(Role::Primary));
+    Ok(if is_primary { both } else { scene })
 }
 
 /// Looks at the same instance once more.

@@ -188,12 +188,14 @@ impl Switch {
 
     async fn look(&mut self) -> Seen {
         let at = self.began.elapsed();
+        // a look that opens a connection takes several times as long as any other, and tells nothing of those to come
+        let are_open = self.old.is_open() && self.new.is_open();
         let patience = self.limits.patience(self.way, &self.state);
         let over = self.state.asked.is_some_and(|asked| at.saturating_sub(asked) > patience);
         let (addresses, new_name) = (self.addresses.clone(), self.new_name.clone());
         let others = futures::future::join_all(self.others.iter_mut().map(|(_, line)| line.replication()));
         let (old, new, others) = tokio::join!(self.old.replication(), self.new.replication(), others);
-        let took = self.began.elapsed().saturating_sub(at);
+        let took = if are_open { self.began.elapsed().saturating_sub(at) } else { Duration::ZERO };
         let acknowledged = old.as_ref().ok().and_then(|info| self.acknowledged(info));
         let seen_member = |info: Info| seen_member(&info, &addresses, &new_name);
         let mut another = None;

@@ -6,9 +6,10 @@ use crate::commands::observe::health::fetch_stateful_sets;
 use crate::commands::observe::whole::{self, Whole};
 use crate::context::Context;
 use crate::domain::config::Parameters;
+use crate::domain::health::MemberFacts;
 use crate::domain::replication::{Expected, judge_gate};
 use crate::domain::resources::ResourceType;
-use crate::domain::upgrade::{MemberRelease, Named};
+use crate::domain::upgrade::{self, MemberRelease, Named};
 use crate::error::{Error, Result};
 use crate::formats::redis_conf;
 use crate::formats::reply::Plain;
@@ -23,6 +24,21 @@ use std::time::Duration;
 
 /// What every member is asked besides INFO.
 const QUESTIONS: [[&str; 2]; 3] = [["CONFIG", "GET"], ["ACL", "LIST"], ["MODULE", "LIST"]];
+
+/// How long a member that is in the middle of something is looked at before that counts: the child that saved for a backup
+/// lives on for a moment, and so do a link's first seconds.
+const A_MOMENT: Duration = Duration::from_secs(2);
+
+/// As [`look`], with a second look at members that are in the middle of something that may be over in a moment.
+///
+/// # Errors
+/// As [`look`].
+pub(super) async fn look_at_rest(context: &Context) -> Result<Whole> {
+    let mut whole = look(context).await?;
+    let moves = |member: &MemberFacts| member.info().is_some_and(upgrade::is_moving);
+    whole.wait_a_moment(context, A_MOMENT, moves).await;
+    Ok(whole)
+}
 
 /// Asks all members of the instance.
 ///
@@ -47,7 +63,7 @@ fn reply(whole: &Whole, member: usize, question: usize) -> Option<Plain> {
 
 /// The members' runtime parameters, by name, of those that tell them.
 pub(super) fn parameters(whole: &Whole) -> BTreeMap<String, Parameters> {
-    let told = |(index, member): (usize, &crate::domain::health::MemberFacts)| {
+    let told = |(index, member): (usize, &MemberFacts)| {
         let reply = reply(whole, index, 0)?;
         let pairs = reply.pairs().filter_map(|(name, value)| Some((name, value.text()?)));
         Some((member.name.clone(), pairs.collect::<Parameters>()))
@@ -58,9 +74,10 @@ pub(super) fn parameters(whole: &Whole) -> BTreeMap<String, Parameters> {
 /// The members as the rules about releases see them.
 pub(super) fn releases(whole: &Whole) -> Vec<MemberRelease> {
     let mut parameters = parameters(whole);
-    let describe = |(index, member): (usize, &crate::domain::health::MemberFacts)| MemberRelease {
+    let describe = |(index, member): (usize, &MemberFacts)| MemberRelease {
         subject: member.subject.clone(),
         info: member.info().cloned(),
+        looked_at_for: whole.looked_at_for[index],
         image: member.pod.as_ref().and_then(|pod| pod.containers.get(member.container)).map(|one| one.image.clone()),
         parameters: parameters.remove(&member.name),
         acl: reply(whole, index, 1).map(|reply| reply.list().iter().filter_map(Plain::text).collect()),

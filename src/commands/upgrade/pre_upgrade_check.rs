@@ -107,7 +107,7 @@ struct MemberRow {
 /// seen of the instance is a finding.
 pub async fn run(context: &Context, args: &PreUpgradeCheckArgs) -> Result<Outcome> {
     let next = args.manifests.as_deref().map(facts::read_manifests).transpose()?;
-    let whole = facts::look(context).await?;
+    let whole = facts::look_at_rest(context).await?;
     let target = &whole.target;
     let subject = target.instance.full_name();
     let (sets, (named, mut findings), objects) = tokio::join!(

@@ -8,16 +8,18 @@ mod view;
 
 use super::facts as around;
 use crate::commands::backup::safety_args::SafetyArgs;
+use crate::commands::replication::restart::Replacement;
 use crate::consent::{Consent, DestroyArgs};
 use crate::context::Context;
 use crate::domain::promote::Objection;
 use crate::domain::release::Release;
-use crate::domain::rollback::{self, Chosen, choose};
+use crate::domain::rollback::{self, Change, Chosen, choose};
 use crate::error::{Error, Result};
 use crate::lock::Lock;
 use crate::report::{Finding, Outcome, Severity, Verdict};
 use crate::values::{parse_duration, parse_size};
 use facts::Scene;
+use serde_json::Value;
 use std::time::Duration;
 use view::RollbackReport;
 
@@ -37,7 +39,8 @@ pub const NAME: &str = "upgrade-rollback";
 /// through. It refuses hooks that run at a rollback, and to delete StatefulSets and claims: Helm does that.
 ///
 /// The keys are backed up before. Then it waits for the rollout, deletes pods of the present revision that do not become
-/// ready (their controller waits for them for ever), and compares the instance with what it was: members, keys,
+/// ready (their controller waits for them for ever), replaces those of a StatefulSet of the strategy OnDelete as redis-ops
+/// restart does, and compares the instance with what it was: members, keys,
 /// configuration, a write and a read.
 ///
 /// Exit status: 0 done and verified, 4 refused, or to be done elsewhere, 5 failed and nothing changed, 6 partly done, 7 done,
@@ -110,10 +113,24 @@ pub async fn run(context: &Context, args: &UpgradeRollbackArgs) -> Result<Outcom
     objections.extend(backup.objection);
     let mut remarks = judged.remarks;
     remarks.extend(backup.remark);
-    remarks.extend(strategy_remarks(&scene));
+    let replacing = match replacement(args, &scene, &changes) {
+        Some(replacement) => {
+            let (steps, against, notes) = replacement.plan(context).await?;
+            objections.extend(against);
+            remarks.extend(notes);
+            steps
+        }
+        None => Vec::new(),
+    };
     let undo = format!("redis-ops {NAME} {place} --to-revision {} --confirm {}", chosen.current.number, scene.subject);
     let into = backup.take.then(|| args.safety.safety_backup_to.to_string());
-    let plan = rollback::plan_rollback((&scene.subject, &release), chosen, &changes, into.as_deref(), (&undo, remarks));
+    let plan = rollback::plan_rollback(
+        (&scene.subject, &release),
+        chosen,
+        &changes,
+        (into.as_deref(), &replacing),
+        (&undo, remarks),
+    );
     let report = RollbackReport {
         release: release.clone(),
         from_revision: chosen.current.number,
@@ -163,15 +180,18 @@ async fn unchanged(scene: &Scene, chosen: Chosen<'_>) -> Result<()> {
         .hint("look at the new plan with --dry-run"))
 }
 
-/// Pods that nobody replaces by himself.
-fn strategy_remarks(scene: &Scene) -> Vec<String> {
-    let on_delete = scene.sets.iter().filter(|set| set["spec"]["updateStrategy"]["type"] == "OnDelete");
-    let names = on_delete.filter_map(|set| set["metadata"]["name"].as_str());
-    names
-        .map(|name| {
-            format!("StatefulSet {name} has the strategy OnDelete: its pods go on as they are until redis-ops restart")
-        })
-        .collect()
+/// How pods are replaced that their controller leaves alone, where there are such.
+fn replacement(args: &UpgradeRollbackArgs, scene: &Scene, changes: &[Change]) -> Option<Replacement> {
+    let changed = |set: &&Value| {
+        let mut sets = changes.iter().filter(|change| change.rolls_out() && change.identity.kind == "StatefulSet");
+        sets.any(|change| set["metadata"]["name"] == change.identity.name.as_str())
+    };
+    let mut on_delete = scene.sets.iter().filter(|set| set["spec"]["updateStrategy"]["type"] == "OnDelete");
+    on_delete.any(|set| changed(&set)).then(|| Replacement {
+        only: Vec::new(),
+        max_wait: args.max_wait,
+        max_lag_bytes: args.max_lag,
+    })
 }
 
 fn refusal(scene: &Scene, objections: &[Objection]) -> Error {

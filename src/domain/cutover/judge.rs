@@ -185,7 +185,51 @@ fn services(old: Side<'_>, terms: Terms) -> Vec<Objection> {
     found
 }
 
-/// Whether a password has to be lent so that a member can follow.
-pub(super) fn lends(settings: &promote::Settings) -> bool {
-    !matches!(settings.masterauth, MasterAuth::NotNeeded)
+/// What a member's own login has to become so that it can follow another instance's primary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginChange {
+    /// It is given the other instance's password.
+    Lent,
+    /// The other instance wants none, and refuses one that is offered.
+    TakenAway,
+}
+
+/// What the login of `follower` has to become so that it can follow `leader`.
+pub fn login_change(leader: &promote::Settings, follower: &promote::Settings) -> Option<LoginChange> {
+    match (&leader.masterauth, &follower.masterauth) {
+        (MasterAuth::NotNeeded, MasterAuth::NotNeeded | MasterAuth::Missing) => None,
+        (MasterAuth::NotNeeded, _) => Some(LoginChange::TakenAway),
+        _ => Some(LoginChange::Lent),
+    }
+}
+
+/// Whether a member that takes over has another instance's login, from when it began to follow it: its own instance's has
+/// to be set again, or it could not follow its own members.
+pub fn regains_login(leader: &promote::Settings, own: &promote::Settings) -> bool {
+    match own.masterauth {
+        MasterAuth::Fits => false,
+        MasterAuth::NotNeeded => leader.masterauth != MasterAuth::NotNeeded,
+        MasterAuth::Missing | MasterAuth::Differs | MasterAuth::Unknown(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_is_lent_taken_away_and_set_again() {
+        let of = |masterauth| promote::Settings { masterauth, ..promote::Settings::unknown("") };
+        let (none, fits, differs) = (of(MasterAuth::NotNeeded), of(MasterAuth::Fits), of(MasterAuth::Differs));
+        assert_eq!(login_change(&fits, &none), Some(LoginChange::Lent));
+        assert_eq!(login_change(&fits, &differs), Some(LoginChange::Lent));
+        assert_eq!(login_change(&none, &fits), Some(LoginChange::TakenAway));
+        assert_eq!(login_change(&none, &none), None);
+        assert!(
+            regains_login(&fits, &differs)
+                && regains_login(&fits, &none)
+                && regains_login(&none, &of(MasterAuth::Missing))
+        );
+        assert!(!regains_login(&fits, &fits) && !regains_login(&none, &none));
+    }
 }

@@ -5,6 +5,6 @@ mod judge;
 mod plan;
 mod services;
 
-pub use judge::{Side, Terms, judge, sole_primary};
+pub use judge::{LoginChange, Side, Terms, judge, login_change, regains_login, sole_primary};
 pub use plan::{Facts, plan_cutover};
 pub use services::{Rest, plan_services};

@@ -1,6 +1,6 @@
 //! A cutover as a plan.
 
-use super::judge::{Side, lends, old_reads_new};
+use super::judge::{LoginChange, Side, login_change, old_reads_new, regains_login};
 use super::services::Rest;
 use crate::domain::plan::{Danger, Plan, Step};
 use crate::domain::promote::{Limits, ServicePlan};
@@ -29,28 +29,38 @@ pub struct Facts<'a> {
 pub fn plan_cutover(facts: &Facts<'_>) -> Plan {
     let (old, new) = facts.sides;
     let (from, to) = (old.facts.subject_of(old.head), new.facts.subject_of(new.head));
+    let settings = (&old.facts.settings[old.head], &new.facts.settings[new.head]);
     let mut steps = Vec::new();
     if !facts.follows {
-        if lends(&old.facts.settings[old.head]) {
-            let does = format!("lend {to} the password of {from} as masterauth, until it is a primary again");
-            steps.push(Step::new("masterauth", does));
-        }
+        let does = login_change(settings.0, settings.1).map(|change| match change {
+            LoginChange::Lent => format!("lend {to} the password of {from} as masterauth, until it is a primary again"),
+            LoginChange::TakenAway => {
+                format!("take the masterauth of {to} away, until it is a primary again: {from} wants none")
+            }
+        });
+        steps.extend(does.map(|does| Step::new("masterauth", does)));
         let does = format!("make {to} a replica of {from} at {}; what it holds is gone", facts.addresses.0);
         steps.push(Step::new("attach", does));
     }
     let limit = units::duration(facts.limits.catch_up.as_secs_f64());
     steps.push(Step::new("sync", format!("wait until {to} is in sync")));
-    if lends(&new.facts.settings[new.head]) {
-        steps.push(Step::new(
-            "masterauth-back",
-            format!("give {from} the password of {to} as masterauth, to follow it"),
-        ));
-    }
+    let does = login_change(settings.1, settings.0).map(|change| match change {
+        LoginChange::Lent => {
+            format!("give {from} the password of {to} as masterauth, until it leads again or is restarted")
+        }
+        LoginChange::TakenAway => {
+            format!("take the masterauth of {from} away, until it leads again or is restarted: {to} wants none")
+        }
+    });
+    steps.extend(does.map(|does| Step::new("masterauth-back", does)));
     steps.push(Step::new("pause", format!("hold the writes of {from} back (CLIENT PAUSE WRITE)")));
     steps.push(Step::new("wait", format!("wait until {to} has every byte, {limit} at most")));
     steps.push(Step::new("promote", format!("make {to} a primary (REPLICAOF NO ONE)")).undone_by(facts.failback));
     let does = format!("make {from} a replica of {to} at {}: it takes no writes any more", facts.addresses.1);
     steps.push(Step::new("demote", does));
+    if facts.follows && regains_login(settings.0, settings.1) {
+        steps.push(Step::new("masterauth-own", format!("give {to} its own instance's password as masterauth again")));
+    }
     for service in facts.services.patched() {
         let does = format!("lead Service {} to {to}; its former selector is kept in an annotation", service.name);
         steps.push(Step::new("service", does));
@@ -59,7 +69,13 @@ pub fn plan_cutover(facts: &Facts<'_>) -> Plan {
         let does = format!("end the clients' connections to {from}: they come again by the Services");
         steps.push(Step::new("clients", does));
     }
-    steps.push(Step::new("verify", format!("write a key to {to}, read it, and take it away; look at both again")));
+    steps.push(Step::new("verify", format!("write a key to {to}, read it, and take it away")));
+    let who = match new.facts.replicas_beside(new.head).count() {
+        0 => format!("{from} is"),
+        1 => format!("{from} and the new one's own replica are"),
+        several => format!("{from} and the new one's own {several} replicas are"),
+    };
+    steps.push(Step::new("follow", format!("wait until {who} in sync with {to}")));
     let mut remarks = facts.rest.clone();
     remarks.push(format!(
         "writes stand still for a moment, {} at most; no acknowledged write is lost",

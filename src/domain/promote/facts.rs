@@ -5,7 +5,7 @@ use crate::domain::replication::Topology;
 use crate::formats::info::Info;
 use crate::formats::sentinel::SentinelView;
 use crate::report::Finding;
-use crate::target::flavour::Flavour;
+use crate::target::flavour::{Flavour, Role};
 use crate::target::gitops::Manager;
 use crate::target::objects::ServiceFacts;
 use crate::target::role_owner::RoleOwner;
@@ -146,6 +146,12 @@ impl Facts {
         let nodes = &self.topology.nodes;
         let same = |index: &usize| nodes[*index].shard == nodes[pair.new].shard;
         (0..nodes.len()).filter(|index| *index != pair.old && *index != pair.new).filter(same).collect()
+    }
+
+    /// The members that say they are replicas, but for this one.
+    pub fn replicas_beside(&self, head: usize) -> impl Iterator<Item = usize> {
+        let nodes = self.topology.nodes.iter().enumerate();
+        nodes.filter(move |(index, node)| *index != head && node.role == Some(Role::Replica)).map(|(index, _)| index)
     }
 
     /// How the old primary knows a replica: the host and port of its `slaveN` line.

@@ -65,7 +65,7 @@ pub struct SeenMember {
 pub struct Seen {
     /// Time since the switch began.
     pub at: Duration,
-    /// How long it took to look.
+    /// How long it took to look, on connections that were open; zero where one had to be opened.
     pub took: Duration,
     /// The old primary.
     pub old: Option<SeenMember>,

@@ -4,12 +4,13 @@ use super::change::{Change, Fate};
 use super::revision::Chosen;
 use crate::domain::plan::{Danger, Plan, Step};
 
-/// The plan. `backup` is where the safety backup goes, if one is taken.
+/// The plan. `backup` is where the safety backup goes, if one is taken; `replacing` is how the pods of StatefulSets are
+/// replaced whose controller does not do it.
 pub fn plan_rollback(
     (subject, release): (&str, &str),
     chosen: Chosen<'_>,
     changes: &[Change],
-    backup: Option<&str>,
+    (backup, replacing): (Option<&str>, &[String]),
     (undo, remarks): (&str, Vec<String>),
 ) -> Plan {
     let (current, target) = (chosen.current.number, chosen.target.number);
@@ -21,6 +22,10 @@ pub fn plan_rollback(
     steps.push(Step::new("record", record));
     for change in changes.iter().filter(|change| change.acts()) {
         steps.push(step(change));
+    }
+    if !replacing.is_empty() {
+        let how = replacing.join("; ");
+        steps.push(Step::new("replace", format!("replace the pods, since the strategy is OnDelete: {how}")));
     }
     if changes.iter().any(Change::rolls_out) {
         let does = "wait until every pod is of the former revision and ready; one of the present revision that is not ready \

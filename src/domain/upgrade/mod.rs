@@ -11,6 +11,7 @@ mod release_facts;
 mod rollout;
 mod settings;
 
+pub use busy::is_moving;
 pub use compare::{AfterFacts, judge_after, judge_keys, judge_releases};
 pub use objects::target_of;
 pub use release_facts::{MemberRelease, Named, ReleaseFacts};
@@ -101,6 +102,7 @@ mod fixtures {
         let member = MemberRelease {
             subject: "apps/a".into(),
             info: Some(Info::parse(info)),
+            looked_at_for: std::time::Duration::ZERO,
             image: None,
             parameters: None,
             acl: None,

@@ -5,6 +5,7 @@ use crate::domain::release::Release;
 use crate::formats::info::Info;
 use crate::formats::redis_conf::Directive;
 use serde_json::Value;
+use std::time::Duration;
 
 /// A configuration file, or a command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct MemberRelease {
     pub subject: String,
     /// INFO, where it answered.
     pub info: Option<Info>,
+    /// For how long it was looked at, where once was not enough.
+    pub looked_at_for: Duration,
     /// The image of its container.
     pub image: Option<String>,
     /// Its runtime parameters; none where CONFIG could not be asked.

@@ -15,7 +15,9 @@ pub fn judge(subject: &str, set: &Value) -> Option<Finding> {
     let current = status["currentRevision"] == status["updateRevision"];
     let on_delete = spec["updateStrategy"]["type"] == "OnDelete";
     let partition = number(&spec["updateStrategy"]["rollingUpdate"]["partition"]).unwrap_or(0);
-    let done = current || updated >= wanted;
+    // with OnDelete the controller leaves currentRevision as it is, so that the way back makes the two the same at once
+    // (kubernetes/pkg/controller/statefulset/stateful_set_utils.go, completeRollingUpdate)
+    let done = (current && !on_delete) || updated >= wanted;
     if seen && done && ready >= wanted {
         return None;
     }
@@ -61,6 +63,11 @@ mod tests {
         assert_eq!(found.message, "StatefulSet c: 1 of 3 pods are of the new revision, 2 are ready");
         let found = judged(json!({ "updateStrategy": { "type": "OnDelete" } }), under_way).expect("told");
         assert!(found.hint.is_some_and(|hint| hint.contains("OnDelete")));
+        let back = json!({
+            "observedGeneration": 2, "readyReplicas": 3, "updatedReplicas": 1, "currentRevision": "a", "updateRevision": "a"
+        });
+        assert!(judged(json!({ "updateStrategy": { "type": "OnDelete" } }), back.clone()).is_some());
+        assert_eq!(judged(json!({}), back), None);
         let unseen =
             json!({ "observedGeneration": 1, "readyReplicas": 3, "currentRevision": "a", "updateRevision": "a" });
         assert!(judged(json!({}), unseen).expect("told").message.contains("has not seen"));

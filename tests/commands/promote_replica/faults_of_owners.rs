@@ -50,6 +50,19 @@ impl Place {
         Self::of(Deployment::OtAlone, "ot", "store")
     }
 
+    fn spotahome() -> Self {
+        Self::of(Deployment::Spotahome, "redis-system", "redis-cluster")
+    }
+
+    /// Sentinel's own patience, shortened: it has another one take over sooner.
+    fn with_hasty_sentinels(self) -> Self {
+        for sentinel in self.sandbox.sentinels(self.namespace) {
+            sentinel.cli(&["SENTINEL", "SET", "mymaster", "failover-timeout", "5000"]);
+            sentinel.cli(&["SENTINEL", "SET", "mymaster", "down-after-milliseconds", "5000"]);
+        }
+        self
+    }
+
     /// Promotes, and does something as soon as the new one is a primary.
     fn promote_and(&self, act: impl FnOnce() + Send) -> Run {
         let words =
@@ -188,12 +201,7 @@ fn sentinel_while_the_api_dies() {
 
 #[test]
 fn sentinel_whose_new_primary_dies() {
-    let place = Place::sentinel();
-    for sentinel in place.sandbox.sentinels("web") {
-        sentinel.cli(&["SENTINEL", "SET", "mymaster", "failover-timeout", "5000"]);
-        sentinel.cli(&["SENTINEL", "SET", "mymaster", "down-after-milliseconds", "5000"]);
-    }
-    place.new_dies();
+    Place::sentinel().with_hasty_sentinels().new_dies();
 }
 
 #[test]
@@ -229,4 +237,19 @@ fn opstrees_operator_whose_new_primary_dies() {
 #[test]
 fn the_sb_charts_new_primary_dies() {
     Place::of(Deployment::SbChart, "apps", "cache").new_dies();
+}
+
+#[test]
+fn spotahomes_operator_whose_old_primary_dies() {
+    Place::spotahome().old_dies();
+}
+
+#[test]
+fn spotahomes_operator_while_the_api_dies() {
+    Place::spotahome().api_dies();
+}
+
+#[test]
+fn spotahomes_operator_whose_new_primary_dies() {
+    Place::spotahome().with_hasty_sentinels().new_dies();
 }

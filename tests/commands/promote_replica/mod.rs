@@ -2,6 +2,7 @@
 
 pub mod cluster;
 mod faults;
+mod faults_by_url;
 mod faults_of_owners;
 mod opstree;
 mod pod_ends;

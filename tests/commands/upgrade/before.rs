@@ -1,6 +1,6 @@
 //! `pre-upgrade-check` on the sb chart.
 
-use crate::harness::{Run, Tool};
+use crate::harness::{Run, Tool, until};
 use crate::sandbox::{Deployment, Sandbox};
 use serde_json::{Value, json};
 use std::fs;
@@ -116,11 +116,33 @@ fn what_is_under_way_and_what_is_broken_stop_it() {
     let run = check(&tool, &[]);
     run.expect(2);
     assert_eq!(of(&run, "critical"), ["upgrade-busy"], "{run}");
+    let message = run.finding("upgrade-busy")["message"].as_str().unwrap().to_owned();
+    assert!(
+        message.starts_with("is saving an RDB, and was for the 2.") && message.ends_with("s that it was looked at")
+    );
     assert_eq!(run.finding("upgrade-target")["severity"], "info");
     replica.kill();
     let run = check(&tool, &[]);
     run.expect(2);
     assert!(of(&run, "critical").contains(&"unreachable".to_owned()), "{run}");
+}
+
+/// As the child that saved for a backup lives on for a moment after it. The save lasts a second, and begins anew until a run
+/// has met one.
+#[test]
+fn what_is_over_in_a_moment_does_not_stop_it() {
+    let (sandbox, tool) = cache();
+    tool.run(&["backup-rdb", "-n", "apps", "-r", "cache"]).expect(0);
+    let replica = sandbox.pod("apps", "cache-redis-2");
+    let keys: u64 = replica.cli(&["DBSIZE"]).parse().unwrap();
+    replica.config_set("rdb-key-save-delay", &(1_000_000 / keys).to_string());
+    until("a run meets a save", || {
+        until("no other save is under way", || replica.info("rdb_bgsave_in_progress") == "0");
+        assert!(replica.cli(&["BGSAVE"]).contains("started"));
+        let run = check(&tool, &["--to", "7.4"]);
+        assert!(of(&run, "critical").is_empty(), "{run}");
+        run.stderr.contains("looking again for a moment at apps/cache-redis-2")
+    });
 }
 
 #[test]

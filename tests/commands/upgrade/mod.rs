@@ -5,5 +5,6 @@ mod after;
 mod before;
 mod directives;
 mod released;
-mod rollback;
+pub mod rollback;
+mod rollback_owners;
 mod versions;

@@ -31,7 +31,7 @@ fn bytes(text: &Value) -> Vec<u8> {
 }
 
 /// The chart's objects, as `helm template` prints them, with this server in the pods.
-fn manifest(version: &str, more: impl Fn(&mut Vec<Value>)) -> String {
+pub fn manifest(version: &str, more: impl Fn(&mut Vec<Value>)) -> String {
     let mut objects: Vec<Value> = serde_saphyr::from_multiple(Deployment::SbChart.yaml()).unwrap();
     objects.retain(|object| object["kind"] != "Namespace");
     let set = objects.iter_mut().find(|object| object["kind"] == "StatefulSet").unwrap();
@@ -43,7 +43,7 @@ fn manifest(version: &str, more: impl Fn(&mut Vec<Value>)) -> String {
 }
 
 /// A record as Helm 3 writes it (helm/pkg/release/release.go, info.go).
-fn record(number: u64, status: &str, manifest: &str, hooks: Value) -> Value {
+pub fn record(number: u64, status: &str, manifest: &str, hooks: Value) -> Value {
     json!({
         "name": "cache",
         "info": {
@@ -57,7 +57,7 @@ fn record(number: u64, status: &str, manifest: &str, hooks: Value) -> Value {
     })
 }
 
-fn secret(record: &Value) -> String {
+pub fn secret(record: &Value) -> String {
     let (number, status) = (&record["version"], &record["info"]["status"]);
     let labels = json!({
         "name": "cache", "owner": "helm", "status": status, "version": number.to_string(), "createdAt": "1790000000",
@@ -175,6 +175,35 @@ fn the_former_revision_comes_back_with_the_data_and_helm_knows_of_it() {
     assert_eq!(run.json()["data"]["safety_backup"], Value::Null, "{run}");
     assert!(released.versions().iter().all(|version| version.starts_with("8.0")), "{run}");
     assert_eq!((released.keys(), released.release(4).unwrap().0["info"]["status"].clone()), (keys, json!("deployed")));
+}
+
+/// The same with the strategy OnDelete, where the controller leaves the pods as they are.
+#[test]
+fn pods_that_their_controller_leaves_alone_are_replaced_one_after_the_other() {
+    let released = Released::start(("7.4", "8.0"), |_| {});
+    released.sandbox.edit("statefulsets", "apps", "cache-redis", |set| {
+        set["spec"]["updateStrategy"] = json!({"type": "OnDelete"});
+    });
+    let keys = released.keys();
+    let text = released.tool.run(&["upgrade-rollback", "-r", "cache", "--dry-run"]);
+    text.expect(0);
+    for words in [
+        "replace the pods, since the strategy is OnDelete: evict cache-redis-1",
+        "nobody takes writes while cache-redis-0 restarts",
+    ] {
+        assert!(text.stdout.contains(words), "no {words:?}: {text}");
+    }
+    released.sandbox.clear_requests();
+    let run = released.run(&["--no-safety-backup", "--confirm", "apps/cache"]);
+    run.expect(0);
+    let evicted = |(_, path): &(Method, String)| path.ends_with("/eviction");
+    let evicted: Vec<String> = released.sandbox.requests().into_iter().filter(evicted).map(|(_, path)| path).collect();
+    let at = |pod: &str| evicted.iter().position(|path| path.contains(pod)).expect("it was evicted");
+    assert!(
+        evicted.len() == 3 && at("cache-redis-1") < at("cache-redis-0") && at("cache-redis-2") < at("cache-redis-0")
+    );
+    assert!(released.versions().iter().all(|version| version.starts_with("7.4")), "{:?} {run}", released.versions());
+    assert_eq!((released.keys(), released.release(3).unwrap().0["info"]["status"].clone()), (keys, json!("deployed")));
 }
 
 #[test]

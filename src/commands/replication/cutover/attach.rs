@@ -3,9 +3,12 @@
 use crate::commands::replication::line::{Line, command, refusal};
 use crate::commands::replication::scene::Scene;
 use crate::context::Context;
+use crate::domain::cutover::login_change;
+use crate::domain::promote::MasterAuth;
 use crate::error::{Error, Result};
 use crate::target::survey::plain;
 use crate::undo::Pending;
+use crate::wire::session::Login;
 use std::time::{Duration, Instant};
 
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -32,25 +35,40 @@ async fn get(line: &mut Line, name: &str) -> Result<String> {
     value.ok_or_else(|| Error::failed(format!("cannot read {name} of {}", line.subject())))
 }
 
-/// Gives `follower` the login that `leader` wants, as `masterauth` and `masteruser`; none where no password is wanted. It is
-/// given back by what is returned, or at the end of the run.
+/// What a server needs to follow this member: parameters with their values, empty where it wants no password.
+fn login_for(leader: &Scene, index: usize) -> Result<[(&'static str, String); 2]> {
+    let wants_none = leader.facts.settings[index].masterauth == MasterAuth::NotNeeded;
+    let login = if wants_none { Login::default() } else { leader.target.login(&leader.member(index)?) };
+    let password = login.password.map(|password| password.reveal().to_owned());
+    Ok([("masterauth", password.unwrap_or_default()), ("masteruser", login.user.unwrap_or_default())])
+}
+
+/// What a parameter has to be changed from; none where it is as wanted, or cannot be read and need not be set.
+async fn to_be_changed(line: &mut Line, name: &str, value: &str) -> Result<Option<String>> {
+    match get(line, name).await {
+        Ok(former) => Ok((former != value).then_some(former)),
+        Err(_) if value.is_empty() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Gives `follower` the login that `leader` wants, as `masterauth` and `masteruser`; takes its own away where none is
+/// wanted, since a server refuses a password that it has not. It is given back by what is returned, or at the end of the
+/// run.
 pub(super) async fn lend_login(
     context: &Context,
     (leader, leader_index): (&Scene, usize),
     (follower, follower_index): (&Scene, usize),
 ) -> Result<Vec<Pending>> {
-    let login = leader.target.login(&leader.member(leader_index)?);
-    let Some(password) = login.password else { return Ok(Vec::new()) };
+    let settings = (&leader.facts.settings[leader_index], &follower.facts.settings[follower_index]);
+    if login_change(settings.0, settings.1).is_none() {
+        return Ok(Vec::new());
+    }
     let member = follower.member(follower_index)?;
     let mut line = Line::to(context, &follower.target, &member);
-    let mut wanted = vec![("masterauth", password.reveal().to_owned())];
-    wanted.extend(login.user.map(|user| ("masteruser", user)));
     let mut lent = Vec::new();
-    for (name, value) in wanted {
-        let former = get(&mut line, name).await?;
-        if former == value {
-            continue;
-        }
+    for (name, value) in login_for(leader, leader_index)? {
+        let Some(former) = to_be_changed(&mut line, name, &value).await? else { continue };
         let mut back = Line::to(context, &follower.target, &member);
         let by_hand = format!("CONFIG SET {name} on {}, as its configuration file has it", member.subject());
         let what = format!("{name} of {} is that of the other instance", member.subject());
@@ -58,6 +76,18 @@ pub(super) async fn lend_login(
         set(&mut line, name, &value).await?;
     }
     Ok(lent)
+}
+
+/// Sets the login of a member that leads again to that of its own instance. It was lent another one by the run that had it
+/// follow.
+pub(super) async fn regain_login(context: &Context, (scene, index): (&Scene, usize)) -> Result<()> {
+    let mut line = Line::to(context, &scene.target, &scene.member(index)?);
+    for (name, value) in login_for(scene, index)? {
+        if to_be_changed(&mut line, name, &value).await?.is_some() {
+            set(&mut line, name, &value).await?;
+        }
+    }
+    Ok(())
 }
 
 /// REPLICAOF the old primary. It is a primary again by what is returned, or at the end of the run.

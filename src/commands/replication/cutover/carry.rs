@@ -2,7 +2,7 @@
 //! is told to end meanwhile.
 
 use super::view::CutoverReport;
-use super::{CutoverArgs, NAME, Pairing, Proposal, attach, sides};
+use super::{CutoverArgs, NAME, Pairing, Proposal, attach, followers, sides};
 use crate::commands::replication::job::Book;
 use crate::commands::replication::line::{Line, command, refusal};
 use crate::commands::replication::prober::{Probed, Prober};
@@ -11,6 +11,7 @@ use crate::commands::replication::scene;
 use crate::commands::replication::switch::{Ended, Switch};
 use crate::consent::Consent;
 use crate::context::Context;
+use crate::domain::cutover::regains_login;
 use crate::domain::promote::{ServicePlan, probe_key};
 use crate::error::{Error, Result};
 use crate::k8s::client::Kubernetes;
@@ -88,6 +89,18 @@ pub(super) async fn carry_out(
         for left in give_back(lent).await {
             crossed.book.failed("masterauth", left);
         }
+        if *follows && regains_login(&old.facts.settings[*from], &new.facts.settings[*to]) {
+            match attach::regain_login(context, (new, *to)).await {
+                Ok(()) => crossed.book.done("masterauth-own"),
+                Err(error) => crossed.book.failed("masterauth-own", error.chain()),
+            }
+        }
+        if crossed.ended == Ended::Done {
+            match followers::wait(context, &pairing, (args.max_lag, args.max_wait)).await {
+                Ok(()) => crossed.book.done("follow"),
+                Err(why) => crossed.book.failed("follow", why),
+            }
+        }
     } else {
         let all = attached.into_iter().chain(lent).chain(lent_back).collect();
         for left in give_back(all).await {
@@ -99,13 +112,16 @@ pub(super) async fn carry_out(
     if let Some(message) = crossed.probe.lost() {
         findings.push(Finding::new("write-lost", Severity::Critical, subject, message));
     }
+    report.steps = crossed.book.steps(&proposal.plan);
     let clean = crossed.book.is_clean();
     let again = format!("redis-ops {NAME} --from … --to … looks what is done; {} goes back", proposal.failback);
     let verdict = match &crossed.ended {
         Ended::Done if !findings.is_empty() => Verdict::VerificationFailed,
         Ended::Done if clean => Verdict::Ok,
         Ended::Done => {
-            let message = "the switch is done, and not every step after it";
+            let failed = report.steps.iter().filter_map(|step| step.why.as_deref());
+            let failed = failed.collect::<Vec<_>>().join("; ");
+            let message = format!("the switch is done, and not every step after it: {failed}");
             findings.push(Finding::new("cutover-unfinished", Severity::Critical, subject, message).hint(again));
             Verdict::Partial
         }
@@ -120,7 +136,6 @@ pub(super) async fn carry_out(
             Verdict::Partial
         }
     };
-    report.steps = crossed.book.steps(&proposal.plan);
     report.done = verdict == Verdict::Ok;
     report.services_outage_ms = crossed.services_outage_ms;
     report.probe = Some(crossed.probe);

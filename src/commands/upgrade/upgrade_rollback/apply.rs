@@ -7,6 +7,7 @@ use super::{NAME, UpgradeRollbackArgs};
 use crate::commands::backup::backup_rdb;
 use crate::commands::backup::destination::Destination;
 use crate::commands::replication::report::{StepDone, StepState};
+use crate::commands::replication::restart::Replacement;
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::release::Release;
@@ -55,7 +56,7 @@ impl Work<'_> {
         &self,
         mut report: RollbackReport,
         target: Option<Release>,
-        _consent: &Consent,
+        consent: &Consent,
     ) -> Result<Outcome> {
         let told: Arc<Mutex<Vec<String>>> = Arc::default();
         let pending = self.account_for(&told);
@@ -80,6 +81,7 @@ impl Work<'_> {
                     Some(change) => self.change(change).await,
                     None => Err(Error::failed("the plan and the changes differ")),
                 },
+                "replace" => self.replace(&report.changes, consent).await,
                 "rollout" => self.roll_out(&report.changes).await,
                 "deployed" => self.deployed(&state).await,
                 _ => self.verify(target, &mut state).await,
@@ -177,6 +179,56 @@ impl Work<'_> {
             rolling = left;
             tokio::time::sleep(LOOK_EVERY).await;
         }
+    }
+
+    /// Replaces the pods of StatefulSets whose controller does not: those that are not ready at once, the others one after the
+    /// other, as `restart` does.
+    async fn replace(&self, changes: &[Change], consent: &Consent) -> Result<()> {
+        let started = Instant::now();
+        for change in changes.iter().filter(|change| change.rolls_out() && change.identity.kind == "StatefulSet") {
+            let left = loop {
+                let missing = match self.outdated(change).await {
+                    Ok(Ok(left)) => break left,
+                    Ok(Err(why)) => why,
+                    Err(error) => error.chain(),
+                };
+                if started.elapsed() > self.args.max_wait {
+                    return Err(Error::failed("the pods were not replaced in time").cause(missing));
+                }
+                self.context.console.status_once(&format!("waiting: {missing}"));
+                tokio::time::sleep(LOOK_EVERY).await;
+            };
+            if left.is_empty() {
+                continue;
+            }
+            let (max_wait, max_lag_bytes) = (self.args.max_wait, self.args.max_lag);
+            Replacement { only: left, max_wait, max_lag_bytes }.carry_out(self.context, consent).await?;
+        }
+        Ok(())
+    }
+
+    /// The pods of another revision than the wanted one, once all are ready; what is waited for, until they are.
+    async fn outdated(&self, change: &Change) -> Result<Result<Vec<String>, String>> {
+        let Some(resource) = &change.resource else { return Ok(Ok(Vec::new())) };
+        let (kubernetes, id) = (&self.scene.kubernetes, &change.identity);
+        let found = kubernetes.fetch_object(resource, Some(&id.namespace), &id.name).await?;
+        let Some(set) = found else { return Err(Error::failed(format!("{} is gone", id.shown()))) };
+        if set["spec"]["updateStrategy"]["type"] != "OnDelete" {
+            return Ok(Ok(Vec::new()));
+        }
+        let seen = set["status"]["observedGeneration"].as_u64() >= set["metadata"]["generation"].as_u64();
+        let Some(wanted) = set["status"]["updateRevision"].as_str().filter(|_| seen) else {
+            return Ok(Err(format!("the controller has not seen yet that {} was changed", id.shown())));
+        };
+        self.unstick(&set).await?;
+        let facts = SetFacts::of(&set);
+        let there = kubernetes.fetch_pods_of_set(&self.scene.namespace, &facts).await?;
+        let ready = there.iter().filter(|pod| is_ready(pod) && pod["metadata"]["deletionTimestamp"].is_null()).count();
+        if ready < facts.replicas as usize {
+            return Ok(Err(format!("{}: {ready} of {} pods are ready", id.shown(), facts.replicas)));
+        }
+        let old = there.iter().filter(|pod| pod["metadata"]["labels"]["controller-revision-hash"] != wanted);
+        Ok(Ok(old.filter_map(|pod| pod["metadata"]["name"].as_str().map(str::to_owned)).collect()))
     }
 
     /// What is missing until a workload has replaced its pods; none where it has.

@@ -36,7 +36,7 @@ pub(super) struct Scene {
 /// # Errors
 /// Refused with `--url`; when no instance can be resolved, or its StatefulSets cannot be read.
 pub(super) async fn look(context: &Context) -> Result<Scene> {
-    let whole = around::look(context).await?;
+    let whole = around::look_at_rest(context).await?;
     let target = &whole.target;
     let (Some(kubernetes), Some(namespace)) = (&target.dialer.kubernetes, &target.instance.namespace) else {
         return Err(Error::refused("what deployed the servers cannot be seen with --url, so nobody can go back")
