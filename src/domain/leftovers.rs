@@ -1,5 +1,7 @@
-//! What runs that were killed have left in a namespace: locks that nobody renews, helper pods that nobody waits for.
+//! What runs that were killed have left: in a namespace locks that nobody renews and helper pods that nobody waits for, on a
+//! server users that nobody logs in as.
 
+use super::benchmark::USER_PREFIX;
 use crate::report::{Finding, Severity, units};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
@@ -38,6 +40,17 @@ pub fn judge(leases: &[Value], pods: &[Value], now: DateTime<Utc>) -> Vec<Findin
     found
 }
 
+/// A finding for users that `benchmark` has made and not removed, of all users of a server.
+pub fn judge_users(subject: &str, users: &[String]) -> Option<Finding> {
+    let left: Vec<&str> = users.iter().map(String::as_str).filter(|user| user.starts_with(USER_PREFIX)).collect();
+    (!left.is_empty()).then(|| {
+        let names = left.join(", ");
+        let message = format!("has the user {names}: unless a benchmark is at work, one that was killed has left it");
+        Finding::new("left-behind", Severity::Warning, subject, message)
+            .hint(format!("the next benchmark removes it, or redis-ops cli -- ACL DELUSER {names}"))
+    })
+}
+
 fn left(resource: &str, object: &Value, message: String) -> Finding {
     let text = |name: &str| object["metadata"][name].as_str().unwrap_or_default();
     let (name, namespace) = (text("name"), text("namespace"));
@@ -73,5 +86,9 @@ mod tests {
         assert!(found[0].message.contains("backup-rdb of a@b, process 7"), "{}", found[0].message);
         assert_eq!(judge(&[lease("2026-11-28T11:59:55Z")], pods, now), []);
         assert_eq!(judge(&[], &[], now), []);
+        let users = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();
+        assert_eq!(judge_users("apps/a", &users(&["default", "redis-ops"])), None);
+        let found = judge_users("apps/a", &users(&["default", "redis-ops-benchmark-1f"])).expect("it is left");
+        assert!(found.message.contains("redis-ops-benchmark-1f") && found.id == "left-behind", "{}", found.message);
     }
 }

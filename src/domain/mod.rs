@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod backup;
+pub mod benchmark;
 pub mod clients;
 pub mod command_words;
 pub mod compare;

@@ -242,6 +242,10 @@ pub fn of(command: &str) -> Option<Rights> {
             let eviction = rule("", &["pods/eviction"], &["create"]);
             rights(vec![servers(), vec![lock(), workloads(), services, eviction]])
         }
+        "benchmark" => {
+            let pod = rule("", &["pods"], &["create", "get", "delete"]);
+            rights(vec![servers(), vec![lock(), exec(), pod]])
+        }
         "backup-list" | "backup-prune" | "backup-verify" => Rights::default(),
         _ => return None,
     })

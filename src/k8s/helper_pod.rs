@@ -5,8 +5,9 @@ use super::exec::{self, Output, Patience, Place};
 use super::pod_files::PodFiles;
 use super::scale::pods;
 use crate::context::Context;
-use crate::domain::helper_pod::{CONTAINER, HelperSpec, RUN_LABEL, Start, judge_start, violations};
+use crate::domain::helper_pod::{CONTAINER, HelperSpec, RUN_LABEL, Server, Start, judge_start, violations};
 use crate::error::{Error, Kind, Result};
+use crate::target::discover::Target;
 use crate::undo::Pending;
 use bytes::Bytes;
 use std::time::{Duration, Instant};
@@ -131,6 +132,34 @@ impl HelperPod {
         self.pending.now().await.map_err(|error| error.of_kind(Kind::Failed))?;
         wait_until_gone(&self.kubernetes, &self.place.namespace, &self.place.pod).await
     }
+}
+
+/// What a helper pod takes over: image, user and place of the first of the instance's members that says them, and where that
+/// is.
+///
+/// # Errors
+/// Of kind Usage with `--url`; of kind Target where no member is a pod, its specification cannot be read, or does not name
+/// a user that every namespace admits.
+pub async fn server_of(target: &Target) -> Result<(&Kubernetes, &str, Server)> {
+    let name = target.instance.full_name();
+    let (Some(kubernetes), Some(namespace)) = (&target.dialer.kubernetes, &target.instance.namespace) else {
+        return Err(Error::usage("there are no pods with --url"));
+    };
+    let member = target.instance.members().find(|member| member.pod.is_some());
+    let member = member.ok_or_else(|| Error::target(format!("{name} has no pod to take the image from")))?;
+    let container = member.pod.as_ref().and_then(|pod| pod.containers.get(member.container));
+    let container = container.map(|container| container.name.clone()).unwrap_or_default();
+    let pod = kubernetes.fetch_object(&pods(), Some(namespace), &member.name).await?.unwrap_or_default();
+    let server = Server::of(&pod["spec"], &container)
+        .ok_or_else(|| Error::target(format!("pod {namespace}/{} has no container {container}", member.name)))?;
+    if !server.has_user() {
+        return Err(Error::target(format!(
+            "pod {namespace}/{} does not say as which user its server runs",
+            member.name
+        ))
+        .cause("a pod that every namespace admits has to say it, and must not be root's"));
+    }
+    Ok((kubernetes, namespace, server))
 }
 
 /// Deletes what an earlier run of this number has left, and waits until it is gone.

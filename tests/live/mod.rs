@@ -3,6 +3,7 @@
 
 mod access;
 mod backup;
+mod benchmark;
 mod every_command;
 mod load_in_pod;
 mod observe;

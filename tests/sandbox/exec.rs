@@ -34,7 +34,7 @@ const RESIZE: u8 = 4;
 const FRAME_BYTES: usize = 32 * 1024;
 
 /// The programs of a server's image.
-const TOOLS: [&str; 37] = [
+const TOOLS: [&str; 38] = [
     "awk",
     "cat",
     "chmod",
@@ -58,6 +58,7 @@ const TOOLS: [&str; 37] = [
     "od",
     "openssl",
     "printf",
+    "redis-benchmark",
     "redis-check-aof",
     "redis-check-rdb",
     "redis-cli",

@@ -1,6 +1,7 @@
 //! Commands that give a person or a program a way in: commands, connections, a shell.
 
 pub mod bash;
+pub mod benchmark;
 pub mod cli;
 pub mod port_forward;
 pub mod rotate_password;
@@ -28,6 +29,8 @@ pub enum AccessCommand {
     Bash(bash::BashArgs),
     #[command(name = rotate_password::NAME)]
     RotatePassword(rotate_password::RotatePasswordArgs),
+    #[command(name = benchmark::NAME)]
+    Benchmark(benchmark::BenchmarkArgs),
 }
 
 impl AccessCommand {
@@ -39,12 +42,17 @@ impl AccessCommand {
             AccessCommand::PortForward(_) => port_forward::NAME,
             AccessCommand::Bash(_) => bash::NAME,
             AccessCommand::RotatePassword(_) => rotate_password::NAME,
+            AccessCommand::Benchmark(_) => benchmark::NAME,
         }
     }
 
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
-        Nature::Acting
+        match self {
+            // It changes nothing that stays, and tells how things are.
+            AccessCommand::Benchmark(_) => Nature::Observing,
+            _ => Nature::Acting,
+        }
     }
 
     /// Runs it.
@@ -58,6 +66,7 @@ impl AccessCommand {
             AccessCommand::PortForward(args) => port_forward::run(context, args).await,
             AccessCommand::Bash(args) => bash::run(context, args).await,
             AccessCommand::RotatePassword(args) => rotate_password::run(context, args).await,
+            AccessCommand::Benchmark(args) => benchmark::run(context, args).await,
         }
     }
 }

@@ -15,6 +15,7 @@ mod view;
 pub(super) mod worker;
 
 pub use args::RestoreRdbArgs;
+pub(in crate::commands) use preflight::find as find_primaries;
 
 use super::compare::CompareReport;
 use super::engine;

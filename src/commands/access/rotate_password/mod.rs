@@ -13,7 +13,8 @@ use crate::lock::Lock;
 use crate::report::{Block, Cell, Outcome, Report, Tone, Verdict, View};
 use scene::{LeftTo, Scene};
 use serde::Serialize;
-use servers::{Server, hash};
+use servers::Server;
+pub(super) use servers::hash;
 use std::path::PathBuf;
 use vault::Vault;
 

@@ -34,7 +34,7 @@ pub(super) struct Ways {
 }
 
 /// The hash by which servers keep a password.
-pub(super) fn hash(password: &Password) -> String {
+pub(in crate::commands::access) fn hash(password: &Password) -> String {
     let digest = digest(&SHA256, password.reveal().as_bytes());
     digest.as_ref().iter().fold(String::with_capacity(64), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

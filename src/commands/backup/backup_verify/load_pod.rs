@@ -10,14 +10,13 @@ use crate::compare::{self, FileSide, ServerSide, Side, Source};
 use crate::context::Context;
 use crate::domain::backup::load_end::{LastWords, LoadEnd};
 use crate::domain::compare::Rules;
-use crate::domain::helper_pod::{HelperSpec, Server, Storage};
+use crate::domain::helper_pod::{HelperSpec, Storage};
 use crate::error::{Error, Result};
 use crate::exit::Nature;
 use crate::formats::info::Info;
 use crate::k8s::client::Kubernetes;
 use crate::k8s::exec::{Ending, Patience};
-use crate::k8s::helper_pod::HelperPod;
-use crate::k8s::scale::pods;
+use crate::k8s::helper_pod::{HelperPod, server_of};
 use crate::report::{Finding, units};
 use crate::store::stored::Stored;
 use crate::store::unpack::{Form, Packing, Unpacked};
@@ -89,28 +88,12 @@ pub(super) async fn attempt(
 
 /// The pod: of the image, user and place of the first member that says them.
 async fn plan<'a>(context: &Context, target: &'a Target, what: &ToLoad) -> Result<(&'a Kubernetes, HelperSpec)> {
-    let name = target.instance.full_name();
-    let (Some(kubernetes), Some(namespace)) = (&target.dialer.kubernetes, &target.instance.namespace) else {
-        return Err(Error::usage("there are no pods with --url").hint("--load-in local loads it on this machine"));
-    };
-    let member = target.instance.members().find(|member| member.pod.is_some());
-    let member = member.ok_or_else(|| Error::target(format!("{name} has no pod to take the image from")))?;
-    let container = member.pod.as_ref().and_then(|pod| pod.containers.get(member.container));
-    let container = container.map(|container| container.name.clone()).unwrap_or_default();
-    let pod = kubernetes.fetch_object(&pods(), Some(namespace), &member.name).await?.unwrap_or_default();
-    let server = Server::of(&pod["spec"], &container)
-        .ok_or_else(|| Error::target(format!("pod {namespace}/{} has no container {container}", member.name)))?;
-    if !server.has_user() {
-        return Err(Error::target(format!(
-            "pod {namespace}/{} does not say as which user its server runs",
-            member.name
-        ))
-        .cause("a pod that every namespace admits has to say it, and must not be root's")
-        .hint("--load-in local loads it on this machine"));
-    }
+    let server = server_of(target).await;
+    let (kubernetes, namespace, server) =
+        server.map_err(|error| error.hint("--load-in local loads it on this machine"))?;
     let run = format!("{:x}", context.now().timestamp_millis());
     let spec = HelperSpec {
-        namespace: namespace.clone(),
+        namespace: namespace.to_owned(),
         name: format!("redis-ops-verify-{run}"),
         run,
         purpose: "verify".to_owned(),

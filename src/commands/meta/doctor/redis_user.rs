@@ -1,7 +1,7 @@
 //! As whom each server knows the caller, and what that user may not do.
 
 use crate::context::Context;
-use crate::domain::silence;
+use crate::domain::{leftovers, silence};
 use crate::error::Error;
 use crate::report::{Finding, Table};
 use crate::target::discover::Target;
@@ -57,20 +57,32 @@ pub(super) async fn ask(context: &Context, target: &Target) -> (Vec<UserRow>, Ve
             let mut session = Session::open(&target.dialer, member, &login, limit, &context.console).await?;
             let mut whoami = redis::cmd("ACL");
             whoami.arg("WHOAMI");
-            let user = session.flight(&[whoami]).await?.pop().and_then(Result::ok);
+            let mut users = redis::cmd("ACL");
+            users.arg("USERS");
+            let mut replies = session.flight(&[whoami, users]).await?.into_iter();
+            let mut next = || replies.next().and_then(Result::ok);
+            let (user, users) = (next(), next());
+            let left = users.and_then(|users| leftovers::judge_users(&member.subject(), &names(&users)));
             let user = user.as_ref().map(survey::text).filter(|user| !user.is_empty());
             let refused = match &user {
                 Some(user) => refused(session.flight(&TRIED.map(|words| dry_run(user, words))).await?),
                 None => None,
             };
-            Ok::<UserRow, Error>(UserRow { member: member.name.clone(), user, refused })
+            Ok::<_, Error>((UserRow { member: member.name.clone(), user, refused }, left))
         };
         match asked.await {
-            Ok(row) => rows.push(row),
+            Ok((row, left)) => {
+                rows.push(row);
+                findings.extend(left);
+            }
             Err(error) => findings.push(silence::finding(&member.subject(), &error)),
         }
     }
     (rows, findings)
+}
+
+fn names(users: &redis::Value) -> Vec<String> {
+    survey::plain(users).list().iter().filter_map(|user| user.text()).collect()
 }
 
 fn dry_run(user: &str, words: &str) -> Cmd {

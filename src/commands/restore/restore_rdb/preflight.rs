@@ -19,14 +19,14 @@ use redis::Cmd;
 
 /// A server that takes writes.
 #[derive(Debug, Clone)]
-pub(in crate::commands::restore) struct Primary {
+pub(in crate::commands) struct Primary {
     pub member: Member,
     pub info: Info,
 }
 
 /// The servers.
 #[derive(Debug, Clone)]
-pub(in crate::commands::restore) struct Servers {
+pub(in crate::commands) struct Servers {
     pub primaries: Vec<Primary>,
     /// The primary of each slot; none outside of cluster mode.
     pub slots: Option<Vec<u16>>,
@@ -35,7 +35,7 @@ pub(in crate::commands::restore) struct Servers {
 }
 
 impl Servers {
-    pub fn routes(&self, connections: usize) -> Routes {
+    pub(in crate::commands::restore) fn routes(&self, connections: usize) -> Routes {
         Routes::new(self.slots.clone(), self.primaries.len(), connections)
     }
 
@@ -73,7 +73,7 @@ impl Servers {
 ///
 /// # Errors
 /// Of kind Target where nobody answered, Refused where those who did take no writes.
-pub(in crate::commands::restore) fn find(target: &Target, answers: &[Answer]) -> Result<Servers> {
+pub(in crate::commands) fn find(target: &Target, answers: &[Answer]) -> Result<Servers> {
     let name = target.instance.full_name();
     let primary =
         |answer: &Answer| answer.info().map(|info| Primary { member: answer.member.clone(), info: info.clone() });
