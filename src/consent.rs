@@ -155,7 +155,7 @@ async fn named(console: &Console, names: &[String], given: &[String], question: 
 }
 
 async fn ask(plan: &Plan, console: &Console) -> Result<Consent> {
-    let lines: String = plan.lines().iter().map(|line| escape(line) + "\n").collect();
+    let lines: String = plan.lines().iter().map(|line| console.shown(line)).collect();
     let agreed = match plan.danger {
         Danger::Changes => console
             .prompt(&format!("{lines}Do this? [y/N] "))

@@ -32,6 +32,21 @@ pub struct KubernetesSettings {
     pub request_timeout: Duration,
 }
 
+impl KubernetesSettings {
+    /// What the command line says of it.
+    pub fn of(args: &GlobalArgs) -> Self {
+        Self {
+            kubeconfig: args.kubeconfig.clone(),
+            context: args.context.clone(),
+            cluster: args.cluster.clone(),
+            user: args.user.clone(),
+            impersonate: args.impersonate.clone(),
+            impersonate_groups: args.impersonate_groups.clone(),
+            request_timeout: args.request_timeout,
+        }
+    }
+}
+
 /// What was said about the target; the namespace may still be the context's.
 #[derive(Debug, Clone)]
 pub struct TargetSettings {
@@ -108,15 +123,7 @@ impl Settings {
             args.url.as_deref().map(parse_url).transpose().map_err(|text| Error::usage(format!("--url: {text}")))?;
         let stdout_is_terminal = std::io::stdout().is_terminal();
         Ok(Self {
-            kubernetes: KubernetesSettings {
-                kubeconfig: args.kubeconfig.clone(),
-                context: args.context.clone(),
-                cluster: args.cluster.clone(),
-                user: args.user.clone(),
-                impersonate: args.impersonate.clone(),
-                impersonate_groups: args.impersonate_groups.clone(),
-                request_timeout: args.request_timeout,
-            },
+            kubernetes: KubernetesSettings::of(args),
             redis: redis_settings(args, url.as_ref())?,
             target: TargetSettings {
                 namespace: args.namespace.clone(),
@@ -209,7 +216,7 @@ fn state_folder() -> Option<PathBuf> {
 }
 
 /// `COLUMNS`, else the terminal's own width.
-fn terminal_width() -> u16 {
+pub fn terminal_width() -> u16 {
     std::env::var("COLUMNS")
         .ok()
         .and_then(|columns| columns.parse().ok())

@@ -1,6 +1,9 @@
 //! The documents say what the tool does: commands in them parse, and every finding is explained.
 
-use std::collections::BTreeSet;
+use crate::commands::make_shim::OLD;
+use redis_ops::commands::meta::make_shim;
+use redis_ops::domain::makefile;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -47,6 +50,52 @@ fn every_finding_is_explained_and_nothing_else_is() {
     let explained: BTreeSet<String> =
         document.lines().filter_map(|line| line.strip_prefix("### ")).map(str::to_owned).collect();
     assert_eq!(ids_in_the_sources(), explained, "left: in the sources, right: in docs/findings.md");
+}
+
+/// Rows of a document's tables, a row by its cells.
+fn rows(document: &str) -> impl Iterator<Item = Vec<&str>> {
+    document
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix('|'))
+        .map(|line| line.split('|').map(str::trim).collect())
+}
+
+/// A cell that is code, without its backquotes.
+fn code(cell: &str) -> Option<&str> {
+    cell.strip_prefix('`')?.strip_suffix('`')
+}
+
+/// What clap says against a command line.
+fn wrong(line: &str) -> Option<String> {
+    let words: Vec<String> = line.split(' ').map(|word| word.trim_matches('\'').to_owned()).collect();
+    let error = redis_ops::cli::tree().try_get_matches_from(&words).err()?;
+    error.use_stderr().then(|| format!("{line}: {error}"))
+}
+
+#[test]
+fn the_migration_guide_knows_every_target_and_variable_of_the_makefile() {
+    let guide = read("docs/migration.md");
+    let shim: BTreeMap<String, Option<String>> = make_shim::targets()
+        .into_iter()
+        .map(|target| (target.name, target.command.map(|(command, _)| command)))
+        .collect();
+    let mut told = BTreeSet::new();
+    for row in rows(&guide) {
+        let [target, command, difference] = row[..] else { continue };
+        let Some(target) = code(target).filter(|name| name.starts_with("redis-")) else { continue };
+        let Some(command) = code(command) else { panic!("{target}: {command} is no command") };
+        assert_eq!(command.split(' ').nth(1), shim[target].as_deref(), "{target}: what make-shim runs");
+        assert_eq!(wrong(command), None, "{target}");
+        assert!(!difference.is_empty(), "{target}: what is different?");
+        assert!(told.insert(target.to_owned()), "{target} is told of twice");
+    }
+    let old: BTreeSet<String> = OLD.split_whitespace().map(|name| format!("redis-{name}")).collect();
+    assert_eq!(told, old, "left: in docs/migration.md, right: targets of the Makefile and its documents");
+    let variables = guide.split("## The variables").nth(1).unwrap();
+    let variables: Vec<&str> = rows(variables).filter_map(|row| code(row[0])).collect();
+    let known: Vec<&str> = makefile::VARIABLES.iter().map(|(name, _)| *name).collect();
+    let missing: Vec<&str> = known.iter().copied().filter(|name| !variables.contains(name)).collect();
+    assert!(missing.is_empty() && variables.len() == known.len(), "left out: {missing:?}, told: {variables:?}");
 }
 
 #[test]

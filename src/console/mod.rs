@@ -5,7 +5,8 @@ mod progress;
 pub use progress::{Progress, ProgressMode};
 
 use crate::error::Error;
-use crate::render::escape;
+use crate::render::{escape, hung};
+use crate::settings::terminal_width;
 use anstyle::{AnsiColor, Style};
 use chrono::{SecondsFormat, Utc};
 use std::fs::File;
@@ -32,6 +33,8 @@ pub struct Console {
     verbosity: Verbosity,
     color: bool,
     terminal: bool,
+    /// Columns of the terminal, where it is one.
+    width: Option<u16>,
     progress: ProgressMode,
     log: Option<Mutex<File>>,
     bar: Mutex<Option<indicatif::ProgressBar>>,
@@ -59,6 +62,7 @@ impl Console {
             verbosity,
             color,
             terminal,
+            width: terminal.then(terminal_width),
             progress,
             log,
             bar: Mutex::new(None),
@@ -76,6 +80,7 @@ impl Console {
             verbosity,
             color,
             terminal,
+            width: terminal.then(terminal_width),
             progress,
             log: None,
             bar: Mutex::new(None),
@@ -88,8 +93,13 @@ impl Console {
     pub fn status(&self, text: &str) {
         self.log("info", text);
         if self.verbosity >= Verbosity::Normal {
-            self.line(&escape(text));
+            self.line(self.shown(text).trim_end_matches('\n'));
         }
+    }
+
+    /// A line as the terminal shows it: escaped, and folded where it is a step, a note or a target.
+    pub fn shown(&self, text: &str) -> String {
+        hung(&escape(text), self.width)
     }
 
     /// Says what stays so from look to look of a run that watches or waits: the first time only.

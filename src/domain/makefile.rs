@@ -88,7 +88,8 @@ where = $(kubectl_options) $(namespace) $(call option,-r,$(RELEASE))
 
 "#;
 
-const VARIABLES: &[(&str, &str)] = &[
+/// The variables that the targets heed, with what they say.
+pub const VARIABLES: &[(&str, &str)] = &[
     ("NAMESPACE", "its namespace (default: the kubeconfig's)"),
     ("RELEASE", "its Helm release, or its name"),
     ("POD", "one pod"),

@@ -4,6 +4,7 @@ mod escape;
 mod text;
 
 pub use escape::escape;
+pub use text::hung;
 
 use crate::error::Error;
 use crate::report::{Cell, Envelope, Outcome, Verdict};

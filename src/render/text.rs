@@ -31,9 +31,34 @@ fn block(block: &Block, layout: Layout) -> String {
     }
 }
 
-/// One line.
+/// One line; see [`hung`].
 pub fn line(cell: &Cell, layout: Layout) -> String {
-    format!("{}\n", paint(cell, layout))
+    let lines = hung(&escape(&cell.text), layout.width);
+    lines.lines().map(|line| format!("{}\n", styled(line, tone_style(cell.tone), layout))).collect()
+}
+
+/// A step of a plan, a note or a target that is longer than the width is folded below its own first word. Every other line
+/// stays as it is: it may be a command to be copied.
+pub fn hung(text: &str, width: Option<u16>) -> String {
+    let is_long = width.is_some_and(|width| text.chars().count() > usize::from(width));
+    let Some(indent) = first_word(text).filter(|_| is_long) else { return format!("{text}\n") };
+    let (marker, sentence) = text.split_at(indent);
+    let lines = fold(sentence, indent, Layout { color: false, width, wide: false });
+    let folded = lines.iter().enumerate().map(|(at, line)| match at {
+        0 => format!("{marker}{line}\n"),
+        _ => format!("{:indent$}{line}\n", ""),
+    });
+    folded.collect()
+}
+
+/// Where the words begin behind a marker such as `note: ` or `  1. `, bytes.
+fn first_word(text: &str) -> Option<usize> {
+    if let Some(marker) = ["note: ", "target: "].into_iter().find(|marker| text.starts_with(marker)) {
+        return Some(marker.len());
+    }
+    let number = text.trim_start_matches(' ');
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    (digits > 0 && number[digits..].starts_with(". ")).then(|| text.len() - number.len() + digits + 2)
 }
 
 fn table(content: &Table, layout: Layout) -> String {
@@ -174,6 +199,25 @@ mod tests {
         let stripped = coloured.replace("\u{1b}[32m", "").replace("\u{1b}[0m", "");
         assert_ne!(coloured, stripped);
         assert_eq!(stripped, table(&content, PLAIN));
+    }
+
+    #[test]
+    fn steps_and_notes_fold_below_their_words_and_commands_never() {
+        let told = |text: &str| hung(text, Some(40));
+        assert_eq!(told("note: short"), "note: short\n");
+        let note = "note: writes stand still for a moment, 15s at most";
+        assert_eq!(told(note), "note: writes stand still for a moment,\n      15s at most\n");
+        let step = "  1. write a key to cache-redis-1, read it, and take it away";
+        assert_eq!(told(step), "  1. write a key to cache-redis-1, read\n     it, and take it away\n");
+        let undo = "     undo: redis-ops promote-replica cache-redis-0 -n apps -r cache";
+        assert_eq!(told(undo), format!("{undo}\n"));
+        assert_eq!(hung(note, None), format!("{note}\n"));
+        let cell = Cell::toned(note, Tone::Warn);
+        let painted = line(&cell, Layout { color: true, width: Some(40), wide: false });
+        assert!(
+            painted.lines().all(|line| line.starts_with("\u{1b}[33m") && line.ends_with("\u{1b}[0m")),
+            "{painted:?}"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
 
 /// Every target of the old redis.mk, and those that its documents name besides.
-const OLD: &str = "aof-rewrite backup backup-all backup-all-namespaces backup-aof backup-config backup-k8s-resources \
+pub const OLD: &str = "aof-rewrite backup backup-all backup-all-namespaces backup-aof backup-config backup-k8s-resources \
     backup-pvc-snapshot backup-rdb backup-rdb-download backup-verify bash bgsave bigkeys check-replication cli clients config \
     config-get create-pvc-snapshot dbsize describe disaster-recovery events flushall flushdb force-failover full-backup \
     health health-check info keys lastsave latency logs master-info memory memory-stats metrics monitor ping port-forward \

@@ -38,7 +38,7 @@ mod list;
 mod lock;
 mod lock_in_bucket;
 mod logs;
-mod make_shim;
+pub mod make_shim;
 mod master_info;
 mod memory_stats;
 mod metrics;

@@ -57,7 +57,8 @@ fn settle(value: &mut Value) {
 
 #[test]
 fn wide_tables_have_more_columns_and_narrow_ones_fit_80() {
-    let sandbox = Sandbox::everything();
+    let all = Deployment::ALL.into_iter().chain([Deployment::Spotahome]);
+    let sandbox = all.fold(Sandbox::builder(), crate::sandbox::Builder::deployment).start();
     let tool = Tool::on(&sandbox).env("COLUMNS", "80");
     for words in [&["list", "-A"][..], &["health", "-n", "apps"], &["health", "-n", "redis"]] {
         let narrow = tool.run(words);

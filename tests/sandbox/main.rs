@@ -1,15 +1,20 @@
-//! Try redis-ops without a cluster: `cargo run --example sandbox -- <redis-ops arguments>` runs one command against a
-//! sandbox of every deployment; `-- up` leaves the sandbox running and says how to use it.
+//! Try redis-ops without a cluster, on a sandbox of every deployment:
+//!
+//! `cargo run --example sandbox` leaves the sandbox running and shows a tour of commands to type in another terminal;
+//! `-- --tour`, and without a terminal, runs them; `-- <redis-ops arguments>` runs one command; `-- up` only leaves the
+//! sandbox running.
 #![allow(clippy::expect_used, reason = "an example: what cannot be set up is a panic")]
 
 #[path = "mod.rs"]
 mod sandbox;
+mod tour;
 
 use sandbox::{Builder, Deployment, Sandbox};
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::os::unix::process::ExitStatusExt;
-use std::process::{ExitCode, ExitStatus};
+use std::path::Path;
+use std::process::{ExitCode, ExitStatus, Stdio};
 use tokio::process::{Child, Command};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -34,7 +39,20 @@ fn main() -> ExitCode {
         if let Some(code) = signals.pending().await {
             code
         } else if arguments == ["up"] {
-            stay_up(&sandbox, &mut signals).await
+            let servers = sandbox.servers().into_iter().map(|server| {
+                let place = format!("{}/{}", server.namespace(), server.pod());
+                format!("# {place:<32} {} {}\n", server.address(), server.info("role"))
+            });
+            stay_up(
+                &format!("{}{}# Ctrl-C ends the sandbox\n", how_to_use(&sandbox), servers.collect::<String>()),
+                &mut signals,
+            )
+            .await
+        } else if arguments == ["--tour"] || (arguments.is_empty() && !io::stdout().is_terminal()) {
+            run_tour(&sandbox, &mut signals).await
+        } else if arguments.is_empty() {
+            let folder = std::env::temp_dir().join("redis-ops-tour");
+            stay_up(&shown_tour(&sandbox, &folder), &mut signals).await
         } else {
             run(&sandbox, arguments, &mut signals).await
         }
@@ -70,14 +88,85 @@ impl Signals {
     }
 }
 
-async fn stay_up(sandbox: &Sandbox, signals: &mut Signals) -> ExitCode {
-    let mut text = format!("export KUBECONFIG={}\n", sandbox.kubeconfig().display());
-    for server in sandbox.servers() {
-        let place = format!("{}/{}", server.namespace(), server.pod());
-        text.push_str(&format!("# {place:<32} {} {}\n", server.address(), server.info("role")));
+/// What to type in another terminal before anything else: this program is redis-ops as well.
+fn how_to_use(sandbox: &Sandbox) -> String {
+    let own = std::env::current_exe().expect("the path of this program");
+    format!(
+        "export KUBECONFIG={}\nredis-ops() {{ {TOOL_VARIABLE}=1 {} \"$@\"; }}\n",
+        sandbox.kubeconfig().display(),
+        own.display()
+    )
+}
+
+/// The tour as it is to be typed.
+fn shown_tour(sandbox: &Sandbox, folder: &Path) -> String {
+    let mut text = format!(
+        "Ten deployments of real Redis servers are up, behind a Kubernetes API of their own. In another terminal:\n\n{}",
+        how_to_use(sandbox)
+    );
+    for (number, stop) in tour::stops(sandbox, folder).iter().enumerate() {
+        text.push_str(&format!("\n{}. {}\n", number + 1, stop.title));
+        for (command, _) in &stop.commands {
+            match command.starts_with("backup-rdb") {
+                true => text.push_str(&format!("   set=$(redis-ops {command} | tail -n 1)\n")),
+                false => text.push_str(&format!("   redis-ops {command}\n")),
+            }
+        }
     }
-    text.push_str("# Ctrl-C ends the sandbox\n");
+    text.push_str("\n`redis-ops --help` lists all commands. Ctrl-C ends the sandbox.\n");
+    text
+}
+
+/// Runs the tour by itself: each command, what it says, and its exit status.
+async fn run_tour(sandbox: &Sandbox, signals: &mut Signals) -> ExitCode {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut set = String::new();
+    for (number, stop) in tour::stops(sandbox, folder.path()).iter().enumerate() {
+        say(&format!("\n== {}. {}\n", number + 1, stop.title));
+        for (command, wanted) in &stop.commands {
+            let command = command.replace("$set", &set);
+            say(&format!("\n$ redis-ops {command}\n"));
+            let Some((code, stdout)) = shown(sandbox, &command, signals).await else { return ExitCode::from(130) };
+            if command.starts_with("backup-rdb") {
+                set = stdout.lines().last().unwrap_or_default().to_owned();
+            }
+            if code != 0 {
+                say(&format!("[exit status {code}]\n"));
+            }
+            if code != *wanted {
+                say(&format!("the tour ends here: {wanted} was to be expected\n"));
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Runs a command with both its streams on stdout; its exit status and its own stdout. None after a signal.
+async fn shown(sandbox: &Sandbox, command: &str, signals: &mut Signals) -> Option<(u8, String)> {
+    let own = std::env::current_exe().expect("the path of this program");
+    let mut child = Command::new(own);
+    child.args(command.split(' ')).env(TOOL_VARIABLE, "1").env("KUBECONFIG", sandbox.kubeconfig());
+    let child = child.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn();
+    let output = child.expect("this program can be run again").wait_with_output();
+    let output = tokio::select! {
+        output = output => output.expect("a child of ours"),
+        _ = signals.interrupt.recv() => return None,
+        _ = signals.terminate.recv() => return None,
+    };
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    say(&format!("{}{stdout}", String::from_utf8_lossy(&output.stderr)));
+    let code = output.status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(u8::MAX);
+    Some((code, stdout))
+}
+
+/// Whoever does not listen any more is not told.
+fn say(text: &str) {
     io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()).ok();
+}
+
+async fn stay_up(text: &str, signals: &mut Signals) -> ExitCode {
+    say(text);
     tokio::select! {
         _ = signals.interrupt.recv() => {}
         _ = signals.terminate.recv() => {}

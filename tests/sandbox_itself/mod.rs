@@ -4,3 +4,4 @@ mod api;
 mod forward;
 mod sentinels;
 mod servers;
+mod tour;

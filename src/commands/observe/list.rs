@@ -21,8 +21,8 @@ pub const NAME: &str = "list";
 ///
 /// Finds servers by their pods, never by a label alone, groups them into instances, and asks each server what it is.
 /// Exporters, Sentinels, Redis Insight and helm test pods are not servers; Sentinels are counted with the instance that
-/// they watch. Keys are counted on primaries; those of a Redis Cluster are summed, and slots that no primary serves are
-/// a finding.
+/// they watch (-o wide). Keys are counted on primaries; those of a Redis Cluster are summed, and slots that no primary
+/// serves are a finding.
 ///
 /// Exit status: 0 all members answered, 1 a Sentinel is down, 2 a server is down or slots are not served, 3 none was
 /// found or a member could not be asked.
@@ -150,8 +150,17 @@ fn keys(answers: &[Answer], cluster: Option<&Cluster>) -> Option<u64> {
 
 impl Report for ListReport {
     fn view(&self) -> View {
-        let mut table =
-            Table::new(&["NAMESPACE", "INSTANCE", "+FLAVOUR", "READY", "ROLES", "+VERSION", "#KEYS", "#MEMORY"]);
+        let mut table = Table::new(&[
+            "NAMESPACE",
+            "INSTANCE",
+            "+FLAVOUR",
+            "READY",
+            "ROLES",
+            "+SENTINELS",
+            "+VERSION",
+            "#KEYS",
+            "#MEMORY",
+        ]);
         for instance in &self.instances {
             table.row([
                 instance.namespace.as_deref().unwrap_or("-").into(),
@@ -159,6 +168,7 @@ impl Report for ListReport {
                 instance.flavour.name().into(),
                 ready(&instance.members),
                 roles(instance),
+                sentinels(instance),
                 versions(&instance.members).into(),
                 instance.keys.map_or("-".to_owned(), units::count).into(),
                 instance
@@ -184,9 +194,17 @@ fn ready(members: &[MemberRow]) -> Cell {
     Cell::toned(format!("{ready}/{}", known.len()), tone)
 }
 
-/// `1 primary, 2 replicas, 3 Sentinels`, or `3 shards, 3 replicas`; members that did not answer are counted, not left out.
+/// How many watch it.
+fn sentinels(instance: &InstanceRow) -> Cell {
+    match instance.sentinels.len() {
+        0 => "-".into(),
+        count => count.to_string().into(),
+    }
+}
+
+/// `1 primary, 2 replicas`, or `3 shards, 3 replicas`; members that did not answer are counted, not left out.
 fn roles(instance: &InstanceRow) -> Cell {
-    let (members, sentinels) = (&instance.members, instance.sentinels.len());
+    let members = &instance.members;
     let count = |wanted: Option<Role>| members.iter().filter(|member| member.role == wanted).count();
     let (primaries, replicas, unknown) = (count(Some(Role::Primary)), count(Some(Role::Replica)), count(None));
     let mut parts = Vec::new();
@@ -203,9 +221,6 @@ fn roles(instance: &InstanceRow) -> Cell {
     }
     if unknown > 0 {
         parts.push(format!("{unknown} unknown"));
-    }
-    if sentinels > 0 {
-        parts.push(format!("{sentinels} {}", if sentinels == 1 { "Sentinel" } else { "Sentinels" }));
     }
     Cell::toned(parts.join(", "), if unknown > 0 { Tone::Warn } else { Tone::Plain })
 }

@@ -15,6 +15,7 @@ mod work;
 
 use super::engine::{self, EngineChoice};
 use super::restore_rdb::feed::Terms;
+use super::restore_rdb::preflight::Servers;
 use super::restore_rdb::worker::Reach;
 use crate::commands::backup::destination::{Destination, DestinationArgs};
 use crate::commands::backup::s3_args::S3Args;
@@ -29,6 +30,7 @@ use crate::domain::restore::native::Abilities;
 use crate::domain::restore::point_in_time::account::Account;
 use crate::domain::restore::point_in_time::{CommandPattern, CutRule, History, Onto, TargetFacts};
 use crate::error::{Error, Result};
+use crate::formats::info::Info;
 use crate::formats::rdb::{Dialect, Header};
 use crate::lock::Lock;
 use crate::report::{Outcome, Verdict};
@@ -170,8 +172,9 @@ fn parse_when(text: &str) -> Result<When, String> {
 }
 
 impl RestoreAofArgs {
-    /// The rule by which the replay ends; a command is known by another name where the server has it by one.
-    fn rule(&self, context: &Context) -> CutRule {
+    /// The rule by which the replay ends; a command is known by another name where the server has it by one. `now_ms` is
+    /// the server's time, which is the one that stands in its AOF.
+    fn rule(&self, context: &Context, now_ms: u64) -> CutRule {
         if let Some(command) = &self.before_command {
             let renames = &context.settings.redis.renames;
             let name = renames.of(command.name().as_bytes()).to_vec();
@@ -179,10 +182,7 @@ impl RestoreAofArgs {
         }
         match (self.until, &self.until_offset) {
             (Some(When::At(unix_seconds)), _) => CutRule::Until { unix_seconds },
-            (Some(When::Ago(ago)), _) => {
-                let now = u64::try_from(context.now().timestamp()).unwrap_or(0);
-                CutRule::Until { unix_seconds: now.saturating_sub(ago.as_secs()) }
-            }
+            (Some(When::Ago(ago)), _) => CutRule::Until { unix_seconds: (now_ms / 1000).saturating_sub(ago.as_secs()) },
             (None, Some(offset)) => offset.clone(),
             (None, None) => CutRule::End,
         }
@@ -303,16 +303,16 @@ pub async fn run(context: &Context, args: &RestoreAofArgs) -> Result<Outcome> {
 }
 
 /// How the snapshot's keys are written: into what the server has, in pieces where they are large.
-fn terms(reach: &Reach, history: &History, server: Option<Header>, lift_up_to_ms: Option<u64>) -> Terms {
+fn terms(reach: &Reach, history: &History, servers: &Servers, lift_up_to_ms: Option<u64>) -> Terms {
     let of_base = history.base.as_ref().and_then(|base| Header::parse(base.format.as_bytes().try_into().ok()?).ok());
-    let server = server.or(of_base).unwrap_or(Header { dialect: Dialect::Redis, version: OLDEST_FORMAT });
+    let server = servers.format.or(of_base).unwrap_or(Header { dialect: Dialect::Redis, version: OLDEST_FORMAT });
     Terms {
         selection: Selection::default(),
         server,
         abilities: Abilities {
             field_expiry: fitting::has_field_expiry(server),
             stream_counters: fitting::has_functions(server),
-            now_ms: in_ms(reach.context.now()),
+            now_ms: now_ms(&reach.context, servers.primaries.iter().map(|primary| &primary.info)),
         },
         max_value_bytes: MOST_AT_ONCE,
         from: 0,
@@ -321,6 +321,11 @@ fn terms(reach: &Reach, history: &History, server: Option<Header>, lift_up_to_ms
         run: reach.run.clone(),
         lift_up_to_ms,
     }
+}
+
+/// The time by which keys expire, milliseconds since 1970: the latest of the servers', which need not be this machine's.
+fn now_ms<'a>(context: &Context, servers: impl Iterator<Item = &'a Info>) -> u64 {
+    servers.filter_map(Info::server_time_ms).max().unwrap_or_else(|| in_ms(context.now()))
 }
 
 /// Milliseconds since 1970.

@@ -146,9 +146,9 @@ fn sentinels_that_end_one_after_the_other_take_the_quorum_along() {
     // A part of the instance says nothing of its Sentinels.
     let run = Tool::on(&sandbox).run(&["health", "-n", "redis-system", "--pod", "rfr-redis-cluster-1", "-o", "json"]);
     run.expect(0);
-    let run = Tool::on(&sandbox).run(&["list", "-n", "redis-system"]);
+    let run = Tool::on(&sandbox).run(&["list", "-n", "redis-system", "-o", "wide"]);
     run.expect(1);
-    assert!(run.stdout.contains("2 replicas, 3 Sentinels") && run.stdout.contains("[sentinel-unreachable]"), "{run}");
+    assert!(run.stdout.contains("2 replicas  3 ") && run.stdout.contains("[sentinel-unreachable]"), "{run}");
 }
 
 #[test]

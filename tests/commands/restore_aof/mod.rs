@@ -13,14 +13,14 @@ use crate::sandbox::{Reply, Sandbox, Server, encode};
 use std::path::{Path, PathBuf};
 
 /// A pod `store` in namespace `lab` with an AOF, and its server; nothing is in it.
-fn store(version: Option<&str>) -> (Sandbox, Server) {
+pub fn store(version: Option<&str>) -> (Sandbox, Server) {
     let sandbox = Sandbox::builder().yaml(&pod("store", version)).start();
     let server = sandbox.pod("lab", "store");
     (sandbox, server)
 }
 
 /// The bytes of commands as an AOF has them; a line that starts with `#` is an annotation.
-fn aof(lines: &[&str]) -> Vec<u8> {
+pub fn aof(lines: &[&str]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for line in lines {
         if line.starts_with('#') {

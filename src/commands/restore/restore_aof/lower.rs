@@ -47,12 +47,13 @@ enum Way {
     Relative { now_ms: u64 },
 }
 
-/// Goes through all keys of these databases. `now_ms` is the time by which a time has passed.
+/// Goes through all keys of these databases. By the server's time a time has passed; `now_ms` stands in where it tells none.
 ///
 /// # Errors
 /// Failed, when the connection is lost or a command is refused.
 pub(super) async fn run(replay: &mut Replay<Asked>, databases: &[u64], now_ms: u64) -> Result<Lowered> {
     let mut lowered = Lowered::default();
+    let now_ms = time(replay.ask(&[b"TIME"]).await?).unwrap_or(now_ms);
     let mut way = match replay.ask(&[b"PEXPIRETIME", b"redis-ops:no-such-key"]).await? {
         Reply::Error(_) => Way::Relative { now_ms },
         _ => Way::Absolute,

@@ -1,6 +1,6 @@
 //! The offline engine: the files of the AOF under stopped servers, each up to where it is wanted.
 
-use super::{NAME, RestoreAofArgs, plan, prepare};
+use super::{NAME, RestoreAofArgs, in_ms, plan, prepare};
 use crate::commands::restore::offline::{self, AofFiles, OfflineArgs, Request, Wanted};
 use crate::commands::restore::read_back::Verify;
 use crate::context::Context;
@@ -19,7 +19,7 @@ pub(super) async fn run(context: &Context, args: &RestoreAofArgs, because: Optio
             .hint("--engine live"));
     };
     let destination = args.destination(context, &args.safety_backup_to)?;
-    let (source, history, _) = prepare::read(context, args, place).await?;
+    let (source, history, _) = prepare::read(context, args, place, in_ms(context.now())).await?;
     let mut remarks = plan::cut_in_words(&history);
     remarks.extend(history.remarks.iter().cloned());
     let waiting = StopOnDrop::default();

@@ -2,7 +2,7 @@
 
 use super::preflight::Primary;
 use super::source::{self, Reach, Source};
-use super::{RestoreAofArgs, in_ms};
+use super::{RestoreAofArgs, in_ms, now_ms};
 use crate::commands::backup::backup_aof::{self, Patience, SafetyCopy};
 use crate::context::Context;
 use crate::domain::restore::point_in_time::{Choices, CutRule, History, Onto, Wish, target};
@@ -11,11 +11,18 @@ use crate::scratch::ScratchFolder;
 use crate::store::crypt::Identities;
 use crate::store::place::Place;
 use crate::store::stop::StopOnDrop;
+use crate::target::survey::Answer;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Times to live that end within this time from now count as passed: no replay shall come upon them.
-pub(super) const MARGIN: Duration = Duration::from_secs(3600);
+const MARGIN: Duration = Duration::from_secs(3600);
+
+/// Up to which time times count as passed, milliseconds since 1970. Whichever clock is ahead counts, this machine's or the
+/// server's, whose time is `now_ms`: a time that is lifted in vain is brought down again, one that was not is lost.
+pub(super) fn horizon_ms(context: &Context, now_ms: u64) -> u64 {
+    in_ms(context.now()).max(now_ms) + u64::try_from(MARGIN.as_millis()).unwrap_or(0)
+}
 
 /// What it takes.
 pub(super) struct Preparing<'a> {
@@ -53,7 +60,8 @@ impl Preparing<'_> {
             None => self.copy_out(passing).await?,
         };
         let kept = copy.as_ref().filter(|_| !passing).map(|copy| copy.path.clone());
-        let read = read(context, args, &place).await.map_err(|error| match kept {
+        let now_ms = now_ms(context, primary.answers.iter().filter_map(Answer::info));
+        let read = read(context, args, &place, now_ms).await.map_err(|error| match kept {
             Some(path) => error.hint(format!("the copy of the AOF is kept: {path}")),
             None => error,
         });
@@ -105,19 +113,25 @@ impl Preparing<'_> {
     }
 }
 
-/// Reads an AOF to its end; with the time, in milliseconds since 1970, up to which times count as passed.
+/// Reads an AOF to its end, at the server's time `now_ms`; with the time, in milliseconds since 1970, up to which times
+/// count as passed.
 ///
 /// # Errors
 /// As [`source::open`], [`source::survey`] and [`History::of`].
-pub(super) async fn read(context: &Context, args: &RestoreAofArgs, place: &Place) -> Result<(Source, History, u64)> {
-    let horizon_ms = in_ms(context.now() + MARGIN);
+pub(super) async fn read(
+    context: &Context,
+    args: &RestoreAofArgs,
+    place: &Place,
+    now_ms: u64,
+) -> Result<(Source, History, u64)> {
+    let horizon_ms = horizon_ms(context, now_ms);
     let reach = Reach {
         access: args.s3.access(),
         console: Arc::clone(&context.console),
         identities: Identities::load(&args.identity)?,
     };
     let waiting = StopOnDrop::default();
-    let (place, rule, stop) = (place.clone(), args.rule(context), waiting.stop());
+    let (place, rule, stop) = (place.clone(), args.rule(context, now_ms), waiting.stop());
     let wish = Wish { to_damage: args.stop_at_damage, then_rest: args.then_rest };
     let work = move || {
         let source = source::open(&place, &reach, &stop)?;

@@ -3,10 +3,10 @@
 mod view;
 
 use super::lower::{self, Lowered};
-use super::prepare::MARGIN;
+use super::prepare::horizon_ms;
 use super::replay::{Replayed, Replaying};
 use super::source::{self, Reach as SourceReach, Source};
-use super::{NAME, RestoreAofArgs, in_ms, plan as single, terms};
+use super::{NAME, RestoreAofArgs, in_ms, now_ms, plan as single, terms};
 use crate::commands::backup::backup_rdb;
 use crate::commands::restore::restore_rdb::plan::target_options;
 use crate::commands::restore::restore_rdb::preflight::{self, Servers};
@@ -81,8 +81,9 @@ pub(super) async fn run(
     let target = Arc::new(target);
     let name = target.instance.full_name();
     let servers = preflight::find(&target, answers)?;
-    let horizon_ms = in_ms(context.now() + MARGIN);
-    let all = read(context, args, place, horizon_ms).await?;
+    let now_ms = now_ms(context, answers.iter().filter_map(Answer::info));
+    let horizon_ms = horizon_ms(context, now_ms);
+    let all = read(context, args, place, (now_ms, horizon_ms)).await?;
     let lift = all.iter().any(|shard| shard.history.has_past_times()).then_some(horizon_ms);
     let held = servers.keys();
     refuse(args, &servers, &all, held, &name)?;
@@ -126,14 +127,19 @@ pub(super) async fn run(
     Ok(outcome)
 }
 
-async fn read(context: &Context, args: &RestoreAofArgs, place: &Place, horizon_ms: u64) -> Result<Vec<Shard>> {
+async fn read(
+    context: &Context,
+    args: &RestoreAofArgs,
+    place: &Place,
+    (now_ms, horizon_ms): (u64, u64),
+) -> Result<Vec<Shard>> {
     let reach = SourceReach {
         access: args.s3.access(),
         console: Arc::clone(&context.console),
         identities: Identities::load(&args.identity)?,
     };
     let waiting = StopOnDrop::default();
-    let (place, rule, stop) = (place.clone(), args.rule(context), waiting.stop());
+    let (place, rule, stop) = (place.clone(), args.rule(context, now_ms), waiting.stop());
     if matches!(rule, CutRule::Offset { .. }) {
         return Err(Error::usage("--until-offset is a place in one history, and each shard has its own")
             .hint("--until TIME and --before-command COMMAND end each of them"));
@@ -270,7 +276,7 @@ impl Work<'_> {
                 servers: self.servers,
                 source: Arc::clone(&shard.source),
                 history: &shard.history,
-                terms: terms(self.reach, &shard.history, self.servers.format, self.lift),
+                terms: terms(self.reach, &shard.history, self.servers, self.lift),
                 everywhere: number == 0,
                 own: shards::holders(&shard.slots, self.servers.slots.as_deref().unwrap_or_default()),
                 acknowledged: Arc::clone(&acknowledged),

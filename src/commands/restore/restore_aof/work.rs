@@ -93,7 +93,7 @@ impl Work<'_> {
                     servers: &servers,
                     source: Arc::clone(&prepared.source),
                     history: &prepared.history,
-                    terms: terms(&reach, &prepared.history, servers.format, prepared.lift_up_to_ms),
+                    terms: terms(&reach, &prepared.history, &servers, prepared.lift_up_to_ms),
                     everywhere: true,
                     own: vec![0],
                     acknowledged,
@@ -368,8 +368,7 @@ impl Work<'_> {
         let login = target.login(member);
         let mut replay = Replay::open(consent, &target.dialer, member, &login, bounds, &self.context.console).await?;
         self.context.console.status("bringing down the times to live that were lifted");
-        let now_ms = in_ms(self.context.now());
-        let lowered = lower::run(&mut replay, &history.databases(), now_ms).await;
+        let lowered = lower::run(&mut replay, &history.databases(), in_ms(self.context.now())).await;
         lowered.map_err(|error| error.of_kind(Kind::Failed))
     }
 }
