@@ -135,6 +135,7 @@ complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "shell" -d 'Talk
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "port-forward" -d 'Reach a member at an address of this machine'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "bash" -d 'Open a shell in a server\'s container'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "rotate-password" -d 'Change the password, old and new side by side'
+complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "benchmark" -d 'Measure what the servers give under a load, and judge it'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "pre-upgrade-check" -d 'Judge whether an upgrade may begin, and write down what there is'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "post-upgrade-check" -d 'Compare an instance with its baseline, and try a write and a read'
 complete -c redis-ops -n "__fish_redis_ops_needs_command" -f -a "validate-upgrade" -d 'Look quickly whether every member answers, runs the version, and holds the keys'
@@ -3737,6 +3738,68 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand rotate-password" -l 
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand rotate-password" -s q -l quiet -d 'Errors only on stderr, no progress'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand rotate-password" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand rotate-password" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l target-ops -d 'Requests a second that every test has to reach, of all primaries together' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l target-p95 -d 'Time that 95 of 100 requests of every test may take at most' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l tests -d 'Tests, with commas between them: ping, set, get, mget, hget, zadd, lrange' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l requests -d 'Requests of each test, to each primary' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l duration -d 'Time of each test, in place of a number of requests; from a pod by and large' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l clients -d 'Connections to each primary' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l pipeline -d 'Requests that a connection sends at a time' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l data-size -d 'Size of a value' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l keyspace -d 'Keys that requests choose from' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l from -d 'Where the load comes from: a pod, the tunnel of the Kubernetes API, or the tunnel where no pod can be made' -r -f -a "auto\t''
+pod\t''
+tunnel\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l context -d 'Context of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l cluster -d 'Cluster of the kubeconfig' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l user -d 'User of the kubeconfig (Redis\'s user is --redis-user)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l as -d 'User to impersonate at the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l as-group -d 'Group to impersonate (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l request-timeout -d 'Longest wait for one answer of the Kubernetes API' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -s t -l target -d 'Target of the configuration file: the options that stand there under this name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -s n -l namespace -d 'Namespace (default: the context\'s)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -s r -l release -d 'Release, workload or instance name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -s l -l selector -d 'Label selector of the pods' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l pod -d 'One pod' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l container -d 'The server\'s container (default: found)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l port -d 'The server\'s port (default: found, else 6379)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l role -d 'Members with this role only' -r -f -a "primary\t'The writable members'
+replica\t'The members that follow another'
+any\t'All members'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l sentinel-secret -d 'Secret with REDIS_SENTINEL_HOST: the Redis that the Sentinels there name' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l master-name -d 'The primary\'s name at Sentinel, as it is spelt there (default: the only one)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l url -d 'A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l redis-user -d 'ACL user of Redis' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l redis-password-file -d 'File that holds Redis\'s password (default: $REDISCLI_AUTH, else found in the pod\'s specification)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l redis-password-secret -d 'Secret that holds Redis\'s password' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l redis-cacert -d 'CA certificates for Redis\'s TLS, PEM (default: the system\'s)' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l redis-cert -d 'Client certificate for Redis\'s TLS, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l redis-key -d 'Key of the client certificate, PEM' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l redis-sni -d 'Server name to expect in Redis\'s certificate' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l rename-command -d 'A command that the servers know by another name; the name is never shown (can be repeated)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l rename-command-file -d 'File with such names: lines NAME=NEW-NAME, or a redis.conf with rename-command' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l node-timeout -d 'Longest wait for one node' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l timeout -d 'Longest run of the whole command; what is known by then is shown (default: none)' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -s o -l output -d 'Form of the answer on stdout' -r -f -a "table\t'Tables and lines for a person'
+wide\t'The same, with columns that do not fit everywhere'
+json\t'One JSON object'
+yaml\t'The same object as YAML'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l log-file -d 'Append everything that -vv would show to a file' -r -F
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l progress -d 'How progress is shown on stderr' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+plain\t'A line every five seconds'
+none\t'Nothing'"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -s y -l yes -d 'Agree to the plan without being asked'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l dry-run -d 'Show the plan, and do nothing'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -s A -l all-namespaces -d 'Look in all namespaces'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l redis-tls -d 'Connect to Redis by TLS'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -l redis-insecure -d 'Do not verify Redis\'s certificate'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -s q -l quiet -d 'Errors only on stderr, no progress'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -s v -l verbose -d 'Show API calls and Redis commands with their times; twice: frames too'
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand benchmark" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l to -d 'Version to come, such as 8.0 or valkey-9.0' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l manifests -d 'The objects that will be applied, as helm template prints them; - is standard input' -r -F
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand pre-upgrade-check" -l max-backup-age -d 'Age the newest backup may have' -r

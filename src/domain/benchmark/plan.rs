@@ -49,7 +49,7 @@ pub fn plan(facts: &Facts<'_>) -> Plan {
     let ttl = units::duration(facts.ttl_seconds as f64);
     steps.push(Step::new(
         "keys",
-        format!("write {what} to {on}, all below {PREFIX}{}: and gone after {ttl}", facts.run),
+        format!("write {what} to {on}, all below {PREFIX}{}: and expiring within {ttl}", facts.run),
     ));
     if let (Origin::Pod, Some(user)) = (facts.from, &facts.user) {
         let step = format!("make the user {user} on {on}, which may touch these keys and no others");

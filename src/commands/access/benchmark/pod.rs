@@ -8,7 +8,7 @@ use crate::domain::benchmark::plan::pod_name;
 use crate::domain::benchmark::test::Test;
 use crate::domain::benchmark::{Load, Measured, PURPOSE, csv};
 use crate::domain::helper_pod::{HelperSpec, Server, Storage};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::k8s::exec::{Ending, Output, Patience};
 use crate::k8s::helper_pod::HelperPod;
 use crate::target::discover::Target;
@@ -27,8 +27,6 @@ const PROGRAM_BYTES: u64 = 96 << 20;
 /// A short run tells how many requests a duration needs.
 const TRIAL_REQUESTS: u64 = 2000;
 const TRIAL_ROUNDS: u64 = 20;
-/// A status that a shell gives for what it does not find.
-const NOT_FOUND: i32 = 127;
 /// What the shell puts a value in place of: one would make the address of the request long that runs the command.
 const VALUE: &str = "__value__";
 /// User, address, port, connections, requests, pipeline, range, bytes of a value, and the words of the command. The password
@@ -127,7 +125,8 @@ impl PodLoad {
                 Error::target(format!("the pod does not reach {subject}"))
                     .hint("a NetworkPolicy may keep it away; --from tunnel measures from here")
             };
-            let reached = tokio::time::timeout(REACHED_WITHIN, self.one(primary, Test::Ping, &one, 1, 1)).await;
+            let ping = async { ended(&subject, Test::Ping, &self.start(primary, Test::Ping, &one, 1, 1).await?) };
+            let reached = tokio::time::timeout(REACHED_WITHIN, ping).await;
             match reached {
                 Ok(Ok(_)) => {}
                 Ok(Err(error)) => return Err(failed().cause(error.chain())),
@@ -175,6 +174,12 @@ impl PodLoad {
     }
 
     async fn one(&self, primary: &Primary, test: Test, load: &Load, requests: u64, ttl: u64) -> Result<Measured> {
+        let output = self.start(primary, test, load, requests, ttl).await?;
+        read(&primary.member.subject(), test, &output)
+    }
+
+    /// Runs the program to its end.
+    async fn start(&self, primary: &Primary, test: Test, load: &Load, requests: u64, ttl: u64) -> Result<Output> {
         let subject = primary.member.subject();
         let (Endpoint::Pod { port, .. }, Some(address)) =
             (&primary.member.endpoint, primary.member.pod.as_ref().and_then(|pod| pod.ip.as_deref()))
@@ -204,7 +209,7 @@ impl PodLoad {
                 self.helper.feed(&command, (bytes, &mut receiver), |_| {}).await
             }
         };
-        read(&subject, test, &output.map_err(|error| error.of_kind(crate::error::Kind::Target))?)
+        output.map_err(|error| error.of_kind(Kind::Target))
     }
 
     /// Ends it: the pod first, so that nobody is logged in any more.
@@ -221,21 +226,32 @@ impl PodLoad {
     }
 }
 
-/// The figures in what it printed.
-fn read(subject: &str, test: Test, output: &Output) -> Result<Measured> {
-    let failed = || Error::target(format!("the load of {} on {subject} failed", test.name()));
+fn failed(subject: &str, test: Test) -> Error {
+    Error::target(format!("the load of {} on {subject} failed", test.name()))
+}
+
+/// Whether it came to its end.
+fn ended(subject: &str, test: Test, output: &Output) -> Result<()> {
     match &output.ending {
-        Ending::Success => {
-            let text = String::from_utf8_lossy(&output.stdout);
-            csv::parse(&text).ok_or_else(|| {
-                failed().cause(format!("its figures cannot be understood: {}", text.replace(".\n", "").trim()))
-            })
-        }
-        Ending::Exit(NOT_FOUND) => Err(failed().cause("the image has neither redis-benchmark nor valkey-benchmark")),
-        Ending::NoCommand(why) => Err(failed().cause("the image has no shell").cause(why.clone())),
+        Ending::Success => Ok(()),
+        // A shell that does not find the program, or a runtime that does not find the shell.
+        Ending::NoCommand(why) => Err(failed(subject, test)
+            .cause("the image has neither redis-benchmark nor valkey-benchmark, or no shell")
+            .cause(why.clone())),
         ending => {
-            let said = output.stderr.lines().filter(|line| !line.starts_with("WARNING")).collect::<Vec<_>>().join("; ");
-            Err(failed().cause(format!("redis-benchmark {}", ending.words())).cause(said))
+            let said: Vec<&str> = output.stderr.lines().filter(|line| !line.starts_with("WARNING")).collect();
+            Err(failed(subject, test).cause(format!("redis-benchmark {}", ending.words())).cause(said.join("; ")))
         }
     }
+}
+
+/// The figures in what it printed.
+fn read(subject: &str, test: Test, output: &Output) -> Result<Measured> {
+    ended(subject, test, output)?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    csv::parse(&text).ok_or_else(|| {
+        failed(subject, test)
+            .cause(format!("its figures cannot be understood: {}", text.replace(".\n", "").trim()))
+            .hint("it was over in less than a millisecond where they say inf: more --requests take longer")
+    })
 }
