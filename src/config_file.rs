@@ -102,6 +102,11 @@ impl ConfigFile {
         Ok((with(tree, &rest, true), argv))
     }
 
+    /// The names of the targets.
+    pub fn names(&self) -> Vec<String> {
+        self.targets.keys().cloned().collect()
+    }
+
     fn unknown(&self, name: &str) -> String {
         if self.path.as_os_str().is_empty() {
             return format!("-t {name}: there is no configuration file (looked for redis-ops/config.yaml, or {FILE})");

@@ -23,6 +23,7 @@
 pub mod cli;
 pub mod commands;
 pub mod compare;
+pub mod completing;
 pub mod config_file;
 pub mod consent;
 pub mod console;
@@ -63,6 +64,9 @@ const TIME_TO_CLEAN_UP: Duration = Duration::from_secs(20);
 /// Runs one command line from beginning to end.
 pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     let argv: Vec<OsString> = argv.into_iter().collect();
+    if completing::answer(&argv) {
+        return ExitCode::from(Exit::Ok.code());
+    }
     let cli = match cli::parse(argv.iter().cloned()) {
         Ok(cli) => cli,
         Err(error) => {

@@ -98,26 +98,72 @@ fn the_migration_guide_knows_every_target_and_variable_of_the_makefile() {
     assert!(missing.is_empty() && variables.len() == known.len(), "left out: {missing:?}, told: {variables:?}");
 }
 
-#[test]
-fn commands_in_the_readme_parse() {
-    let readme = read("README.md");
+/// The command lines of redis-ops in a document's blocks, with the lines themselves.
+fn command_lines(document: &str) -> Vec<String> {
     let mut inside = false;
-    let mut commands = 0;
-    for line in readme.lines() {
-        if line.starts_with("```") {
+    let mut commands = Vec::new();
+    for line in document.lines() {
+        if line.trim_start().starts_with("```") {
             inside = !inside;
             continue;
         }
         let line = line.trim_start().trim_start_matches("$ ");
         let tool = line.split_once("redis-ops ").filter(|(before, _)| before.is_empty()).map(|(_, rest)| rest);
-        let sandbox = line.split_once("--example sandbox -- ").map(|(_, rest)| rest);
+        let sandbox = line.split_once("--example sandbox -- ").map(|(_, rest)| rest).filter(|rest| *rest != "--tour");
         let Some(words) = tool.or(sandbox).filter(|_| inside) else { continue };
         let words = words.split(' ').take_while(|word| !["|", ">", "&&", "#", "||"].contains(word));
-        let words: Vec<&str> = std::iter::once("redis-ops").chain(words.filter(|word| !word.is_empty())).collect();
-        commands += 1;
-        if let Err(error) = redis_ops::cli::tree().try_get_matches_from(&words) {
-            assert!(!error.use_stderr(), "README.md: {}: {error}", words.join(" "));
+        commands.push(format!("redis-ops {}", words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")));
+    }
+    commands
+}
+
+#[test]
+fn commands_in_the_documents_parse() {
+    for (name, least) in [
+        ("README.md", 5),
+        ("docs/backups.md", 5),
+        ("docs/restores.md", 1),
+        ("docs/migration.md", 0),
+        ("docs/worlds.md", 0),
+    ] {
+        let commands = command_lines(&read(name));
+        let refused: Vec<String> = commands.iter().filter_map(|line| wrong(line)).collect();
+        assert!(refused.is_empty(), "{name}: {}", refused.join("\n"));
+        assert!(commands.len() >= least, "{name} shows {} commands", commands.len());
+    }
+}
+
+/// Links to files of the repository lead to files, and those to headings to headings.
+#[test]
+fn links_in_the_documents_lead_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut documents = vec!["README.md".into(), "CONTRIBUTING.md".into(), "SECURITY.md".into()];
+    let pages = fs::read_dir(root.join("docs")).unwrap().flatten().map(|entry| entry.path());
+    documents.extend(pages.filter(|path| path.extension().is_some_and(|end| end == "md")));
+    let anchors = |text: &str| -> BTreeSet<String> {
+        let headings =
+            text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+        let kept = |letter: char| letter.is_alphanumeric() || letter == ' ' || letter == '-' || letter == '_';
+        headings
+            .map(|text| text.to_lowercase().chars().filter(|letter| kept(*letter)).collect())
+            .map(|text: String| text.replace(' ', "-"))
+            .collect()
+    };
+    let mut links = 0;
+    for document in documents {
+        let path = root.join(&document);
+        let text = fs::read_to_string(&path).unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if target.contains("://") || target.contains(' ') {
+                continue;
+            }
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let file = if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
+            assert!(file.exists(), "{}: {target} leads nowhere", path.display());
+            let found = anchor.is_empty() || anchors(&fs::read_to_string(&file).unwrap()).contains(anchor);
+            assert!(found, "{}: {target} leads to no heading", path.display());
+            links += 1;
         }
     }
-    assert!(commands > 5, "the README shows {commands} commands");
+    assert!(links > 20, "{links} links");
 }

@@ -1,6 +1,7 @@
 //! Completions and man pages are checked in, and are what the command line is now.
 
-use redis_ops::commands::meta::{completions, man};
+use redis_ops::commands::meta::man;
+use redis_ops::completing;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,7 @@ fn generated() -> Vec<(PathBuf, String)> {
     use clap_complete::Shell;
     let shells = [(Shell::Bash, "redis-ops.bash"), (Shell::Zsh, "_redis-ops"), (Shell::Fish, "redis-ops.fish")];
     let scripts =
-        shells.into_iter().map(|(shell, name)| (Path::new("completions").join(name), completions::script(shell)));
+        shells.into_iter().map(|(shell, name)| (Path::new("completions").join(name), completing::script(shell)));
     let pages = man::pages().into_iter().map(|(name, roff)| (Path::new("man").join(format!("{name}.1")), roff));
     scripts.chain(pages).collect()
 }

@@ -13,6 +13,7 @@ pub mod helm;
 pub mod helper_pod;
 pub mod leases;
 pub mod logs;
+pub mod names;
 pub mod objects;
 pub mod objects_raw;
 pub mod operators;

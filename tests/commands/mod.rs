@@ -20,6 +20,7 @@ mod check_replication;
 mod clients;
 mod cluster;
 mod compare;
+mod completing;
 mod config;
 mod cutover;
 mod dbsize;

@@ -20,7 +20,7 @@ pub fn stops(sandbox: &Sandbox, folder: &Path) -> Vec<Stop> {
     let stop = |title, commands: &[(String, u8)]| Stop { title, commands: commands.to_vec() };
     vec![
         stop("What there is: every Redis that can be seen, in every namespace", &[("list -A".to_owned(), 0)]),
-        stop("Two Redis in one namespace: nothing is guessed", &[("ping -n data".to_owned(), 3)]),
+        stop("Two Redis in one namespace: nothing is guessed", &[("ping -n data".to_owned(), 4)]),
         stop("Is it well? One verdict, and an exit status that a script can trust", &[(cache("health", ""), 0)]),
         stop(
             "Break something: a replica that thinks it is a primary takes writes that nobody will see again",

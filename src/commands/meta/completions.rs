@@ -1,6 +1,7 @@
 //! `completions`: the completion script of a shell.
 #![allow(rustdoc::broken_intra_doc_links, reason = "these comments are the help page, where brackets are not links")]
 
+use crate::completing;
 use crate::report::{Block, Outcome, Report, Verdict, View};
 use clap_complete::Shell;
 use serde::Serialize;
@@ -9,6 +10,10 @@ use serde::Serialize;
 pub const NAME: &str = "completions";
 
 /// Print the completion script of a shell
+///
+/// The script asks redis-ops at every Tab, so that names are completed as they are at the time: contexts of the kubeconfig,
+/// namespaces, instances, pods, targets of the configuration file. An answer takes a second at most; what cannot be asked
+/// by then, or not without a password, is not completed.
 ///
 /// Examples:
 ///   redis-ops completions bash > /etc/bash_completion.d/redis-ops
@@ -30,15 +35,8 @@ struct Script {
 
 /// Runs the command.
 pub fn run(args: &CompletionsArgs) -> Outcome {
-    let script = Script { shell: args.shell.to_string(), script: script(args.shell) };
+    let script = Script { shell: args.shell.to_string(), script: completing::script(args.shell) };
     Outcome::new(Verdict::Ok, None, &script)
-}
-
-/// The script for a shell, as it is checked in below `completions/`.
-pub fn script(shell: Shell) -> String {
-    let mut bytes = Vec::new();
-    clap_complete::generate(shell, &mut crate::cli::tree(), "redis-ops", &mut bytes);
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 impl Report for Script {
