@@ -5,6 +5,7 @@ mod access;
 mod backup;
 mod benchmark;
 mod every_command;
+mod in_cluster;
 mod load_in_pod;
 mod observe;
 mod promote;
@@ -13,7 +14,7 @@ mod restore_offline;
 mod upgrade;
 
 use crate::harness::Tool;
-use std::io::Write as _;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -98,6 +99,13 @@ pub fn kubectl(arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// `kubectl apply` of an object, as JSON or YAML.
+pub fn apply(object: &str) {
+    let mut child = command(&["apply", "-f", "-"]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(object.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success(), "kubectl apply: {object}");
+}
+
 /// What redis-cli prints in a pod of the sb chart, whose environment holds the password.
 pub fn redis_cli(namespace: &str, pod: &str, words: &str) -> String {
     let script = format!("REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli {words}");
@@ -111,13 +119,6 @@ pub fn deployment_in(file: &str, (from, to): (&str, &str)) -> String {
     ["namespace: X,", "namespace: X}", "namespace: X\n", "kind: Namespace\nmetadata: {name: X}", ".X.svc"]
         .into_iter()
         .fold(text, |text, pattern| text.replace(&pattern.replace('X', from), &pattern.replace('X', to)))
-}
-
-/// `kubectl apply`.
-pub fn apply(objects: &str) {
-    let mut child = command(&["apply", "-f", "-"]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(objects.as_bytes()).unwrap();
-    assert!(child.wait().unwrap().success(), "kubectl apply");
 }
 
 /// A namespace of a test's own, with all that is in it. It is gone when the test ends.
