@@ -3415,7 +3415,7 @@ complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l to -d 'T
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l switch -d 'What becomes of the Services that lead to the old primary' -r -f -a "service\t'They lead to the new one'
 none\t'They stay'"
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l max-lag -d 'Bytes the new one may be behind when the switch begins' -r
-complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l max-wait -d 'Longest wait for the full copy' -r
+complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l max-wait -d 'Longest wait for the full copy, and then for those that follow the new one' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l switch-timeout -d 'Longest time in which writes stand still' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l confirm -d 'Agree to the plan by the target\'s name: NAMESPACE/INSTANCE, or HOST:PORT with --url' -r
 complete -c redis-ops -n "__fish_redis_ops_using_subcommand cutover" -l kubeconfig -d 'Kubeconfig file (default: $KUBECONFIG, ~/.kube/config, or the pod\'s service account)' -r -F
