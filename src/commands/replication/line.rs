@@ -108,7 +108,23 @@ impl Line {
     /// # Errors
     /// Of kind Target.
     pub(super) async fn tell(&mut self, commands: &[Cmd]) -> Result<Vec<Reply>> {
-        self.ask(&[redis::cmd("PING")]).await.map_err(|error| error.hint(NOT_SENT))?;
+        self.greet().await?;
+        self.tell_greeted(commands).await
+    }
+
+    /// Sees whether the stream is alive; an error says that nothing was sent.
+    ///
+    /// # Errors
+    /// Of kind Target.
+    pub(super) async fn greet(&mut self) -> Result<()> {
+        self.ask(&[redis::cmd("PING")]).await.map(drop).map_err(|error| error.hint(NOT_SENT))
+    }
+
+    /// As [`Self::tell`], right after [`Self::greet`].
+    ///
+    /// # Errors
+    /// Of kind Target.
+    pub(super) async fn tell_greeted(&mut self, commands: &[Cmd]) -> Result<Vec<Reply>> {
         self.once(commands).await
     }
 

@@ -5,7 +5,7 @@ use super::line::{Line, NOT_SENT, command, refusal};
 use super::scene::Scene;
 use crate::console::Console;
 use crate::context::Context;
-use crate::domain::promote::{Act, Limits, Next, Pair, Seen, SeenMember, State, Way, next};
+use crate::domain::promote::{Act, Limits, Next, Pair, Seen, SeenMember, State, Way, is_too_late, next};
 use crate::error::{Error, Result};
 use crate::formats::info::Info;
 use crate::target::sentinels;
@@ -253,7 +253,12 @@ impl Switch {
                 };
                 let (port, timeout) = (port.to_string(), self.limits.catch_up.as_millis().to_string());
                 let failover = command(&["FAILOVER", "TO", host, &port, "TIMEOUT", &timeout]);
-                let said = self.old.tell(&[failover]).await;
+                let said = match self.old.greet().await {
+                    // the greeting took so long that it would wait a second for the next acknowledgement
+                    Ok(()) if is_too_late(&self.state, self.began.elapsed()) => return Ok(()),
+                    Ok(()) => self.old.tell_greeted(&[failover]).await,
+                    Err(error) => Err(error),
+                };
                 self.asked(now, said, "FAILOVER")
             }
             Act::Promote => {

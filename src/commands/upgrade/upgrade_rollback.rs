@@ -40,8 +40,7 @@ pub const NAME: &str = "upgrade-rollback";
 ///
 /// The keys are backed up before. Then it waits for the rollout, deletes pods of the present revision that do not become
 /// ready (their controller waits for them for ever), replaces those of a StatefulSet of the strategy OnDelete as redis-ops
-/// restart does, and compares the instance with what it was: members, keys,
-/// configuration, a write and a read.
+/// restart does, and compares the instance with what it was: members, keys, configuration, a write and a read.
 ///
 /// Exit status: 0 done and verified, 4 refused, or to be done elsewhere, 5 failed and nothing changed, 6 partly done, 7 done,
 /// and something is not as before, 8 another run works on it.

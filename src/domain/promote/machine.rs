@@ -176,6 +176,17 @@ fn is_about_to_hear(state: &State, seen: &Seen) -> bool {
         || seen.at > ACKNOWLEDGED_EVERY * 3
 }
 
+/// Whether the replica says how far it is before a request that is sent now gets there, or before it has what was written up
+/// to then: the primary would hold its writes back until the next time. When it last did is known but for one look.
+pub fn is_too_late(state: &State, now: Duration) -> bool {
+    let margin = Duration::from_millis(35) + state.slowest_look * 3 / 2;
+    let Some(heard) = state.heard.and_then(|(at, _)| at).filter(|_| now <= ACKNOWLEDGED_EVERY * 3) else {
+        return false;
+    };
+    let since = now.saturating_sub(heard);
+    since + margin > ACKNOWLEDGED_EVERY && since < ACKNOWLEDGED_EVERY * 2
+}
+
 /// The next step. `state` says what was done, `seen` what is.
 pub fn next(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
     let new_is_primary = seen.new.as_ref().and_then(|new| new.primary);

@@ -206,3 +206,15 @@ fn a_coordinated_failover_holds_writes_back_no_longer_than_was_agreed_to() {
     let now = seen(6300, primary(100), primary(100));
     assert_eq!(next(Way::Sentinel, &state, &now, limits(Way::Sentinel)), Next::Do(Act::Demote));
 }
+
+#[test]
+fn a_request_that_would_come_after_the_acknowledgement_waits_for_the_next() {
+    let state = State { heard: Some((Some(ms(400)), 7)), slowest_look: ms(10), ..State::default() };
+    let late: Vec<u64> =
+        [1300, 1340, 1360, 1450, 2390, 2400, 3100].into_iter().filter(|at| is_too_late(&state, ms(*at))).collect();
+    assert_eq!(late, [1360, 1450, 2390]);
+    // nothing was heard yet, or for too long
+    assert!(!is_too_late(&State::default(), ms(990)));
+    let state = State { heard: Some((Some(ms(2100)), 7)), ..State::default() };
+    assert!(!is_too_late(&state, ms(3090)), "it has waited for long enough");
+}
