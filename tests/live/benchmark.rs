@@ -38,7 +38,18 @@ fn a_load_from_inside_the_cluster_and_nothing_is_left_of_it() {
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn told_to_end_it_takes_pod_and_keys_away() {
     for (signal, code) in [("TERM", 143), ("INT", 130)] {
-        let mut running = tool().start(&["benchmark", "-n", "data", "-r", "redis", "--duration", "60s", "--yes"]);
+        let mut running = tool().start(&[
+            "benchmark",
+            "-n",
+            "data",
+            "-r",
+            "redis",
+            "--duration",
+            "60s",
+            "--keyspace",
+            "500",
+            "--yes",
+        ]);
         while !running.error_line().contains("set: a load") {}
         running.signal(signal);
         running.wait().expect(code);

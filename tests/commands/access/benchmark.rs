@@ -248,6 +248,9 @@ fn a_lost_way_or_server_is_told_as_unknown() {
     let words = [&CACHE[..], &["--from", "pod", "--clients", "1", "--node-timeout", "5s"]].concat();
     let mut running = tool.start(&words);
     while !running.error_line().contains("set: a load") {}
+    let commands = || primary.info("total_commands_processed").parse::<u64>().unwrap();
+    let before = commands();
+    until("the load is on", || commands() > before + 1000);
     primary.kill();
     let run = running.wait();
     assert!(run.expect(3).stderr.contains("the load of set on apps/cache-redis-0 failed"), "{run}");

@@ -13,6 +13,7 @@ use crate::k8s::exec::{Ending, Output, Patience};
 use crate::k8s::helper_pod::HelperPod;
 use crate::target::discover::Target;
 use crate::target::topology::Endpoint;
+use crate::wire::line::Line;
 use bytes::Bytes;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::channel;
@@ -20,6 +21,8 @@ use tokio::sync::mpsc::channel;
 const FOLDER: &str = "/redis-ops-data";
 /// redis-benchmark says nothing before its end, so a dot is sent every second.
 const SILENCE: Duration = Duration::from_secs(60);
+/// How often the servers are looked at meanwhile.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// The pod reaches a server at once, or not at all.
 const REACHED_WITHIN: Duration = Duration::from_secs(15);
 /// What the program itself takes.
@@ -30,15 +33,16 @@ const TRIAL_ROUNDS: u64 = 20;
 /// What the shell puts a value in place of: one would make the address of the request long that runs the command.
 const VALUE: &str = "__value__";
 /// User, address, port, connections, requests, pipeline, range, bytes of a value, and the words of the command. The password
-/// of the user comes by stdin.
+/// of the user comes by stdin. Where nobody reads the dots any more, the load ends.
 const RUN: &str = "b=$(command -v redis-benchmark || command -v valkey-benchmark) || exit 127; \
     u=$1 h=$2 p=$3 c=$4 n=$5 P=$6 r=$7 d=$8; shift 8; \
     i=$#; while [ $i -gt 0 ]; do w=$1; shift; [ \"$w\" != __value__ ] || w=$(printf \"%0${d}d\" 0); \
     set -- \"$@\" \"$w\"; i=$((i-1)); done; \
     set -- -h \"$h\" -p \"$p\" -c \"$c\" -n \"$n\" -P \"$P\" -r \"$r\" --csv \"$@\"; \
     if [ -n \"$u\" ]; then IFS= read -r w; set -- --user \"$u\" -a \"$w\" \"$@\"; fi; \
-    (while :; do echo .; sleep 1 >/dev/null 2>&1; done) & k=$!; \
-    \"$b\" \"$@\" </dev/null; s=$?; kill $k; exit $s";
+\"$b\" \"$@\" </dev/null & j=$!; \
+    (trap '' PIPE; while echo . 2>/dev/null; do sleep 1 >/dev/null 2>&1; done; kill $j) & k=$!; \
+    wait $j; s=$?; kill $k; exit $s";
 
 /// The pod, and whom it logs in as.
 #[derive(Debug)]
@@ -142,12 +146,18 @@ impl PodLoad {
     /// Of kind Target: it did not come to its end, or not in time.
     pub(super) async fn run(
         &self,
+        (context, target): (&Context, &Target),
         primaries: &[Primary],
         test: Test,
         load: &Load,
         ttl_seconds: u64,
     ) -> Result<Vec<(Measured, u64)>> {
-        let runs = primaries.iter().map(|primary| self.on(primary, test, load, ttl_seconds));
+        let runs = primaries.iter().map(|primary| async move {
+            tokio::select! {
+                ran = self.on(primary, test, load, ttl_seconds) => ran,
+                lost = lost(context, target, primary) => Err(failed(&primary.member.subject(), test).cause(lost.chain())),
+            }
+        });
         futures::future::try_join_all(runs).await
     }
 
@@ -223,6 +233,22 @@ impl PodLoad {
             None => Ok(()),
         };
         gone.and(removed)
+    }
+}
+
+/// Waits until a server is not there any more: redis-benchmark may try for ever to reach it (seen with 7.0).
+async fn lost(context: &Context, target: &Target, primary: &Primary) -> Error {
+    /// One look may fail where the server or the way is busy.
+    const LOOKS: u32 = 2;
+    let mut line = Line::to(context, target, &primary.member);
+    let mut unanswered = 0;
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        match line.ask(&redis::cmd("PING")).await {
+            Ok(_) => unanswered = 0,
+            Err(_) if unanswered + 1 < LOOKS => unanswered += 1,
+            Err(error) => return error,
+        }
     }
 }
 

@@ -127,7 +127,10 @@ impl Work<'_> {
             u64::from(self.load.clients) * self.primaries.len() as u64
         ));
         let measured = match source {
-            Source::Pod(pod) => pod.run(self.primaries, test, &self.load, self.ttl_seconds).await?,
+            Source::Pod(pod) => {
+                let way = (self.context, self.target);
+                pod.run(way, self.primaries, test, &self.load, self.ttl_seconds).await?
+            }
             Source::Lanes(lanes) => lanes.run(self.primaries, test, &self.load, self.ttl_seconds).await?,
         };
         let figures: Vec<Measured> = measured.iter().map(|(measured, _)| *measured).collect();
