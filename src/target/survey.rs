@@ -216,9 +216,16 @@ fn split(member: &Member, replies: Vec<Reply>) -> Result<(Info, Vec<Reply>)> {
     let info = match replies.next() {
         Some(Ok(value)) => Info::parse(&text(&value)),
         Some(Err(error)) => {
-            return Err(Error::target(format!("Redis on {} does not answer INFO", member.subject()))
-                .cause(error.to_string())
-                .hint("an ACL user needs +info"));
+            let said = error.to_string();
+            let refused =
+                Error::target(format!("Redis on {} does not answer INFO", member.subject())).cause(said.as_str());
+            return Err(if said.contains("BUSY") {
+                refused.hint(
+                    "a script or function runs there: SCRIPT KILL or FUNCTION KILL ends one that has written nothing",
+                )
+            } else {
+                refused.hint("an ACL user needs +info")
+            });
         }
         None => Info::default(),
     };

@@ -74,11 +74,11 @@ fn propose(context: &Context, args: &ForceFailoverArgs, scene: &Scene) -> Result
     let refused = |objection| ending::refusal(scene, NAME, &[objection]);
     let found = find(args, scene).map_err(refused)?;
     let mut objections = force_objections(facts, found);
-    // The version of a dead primary is not known, and not needed.
+    // A dead primary does not answer, an old one cannot hold its writes back: neither is needed.
     let way = match way(facts, found) {
         Ok(way) => way,
         Err(_) if objections.iter().any(|objection| objection.finding.id == "role-owner-refuses") => Way::Pause,
-        Err(objection) if objection.finding.id == "server-too-old" => Way::Pause,
+        Err(objection) if ["server-too-old", "no-primary"].contains(&objection.finding.id.as_str()) => Way::Pause,
         Err(objection) => return Err(refused(objection)),
     };
     if way == Way::Sentinel && facts.sentinels.as_ref().is_none_or(|seen| seen.views.is_empty()) {

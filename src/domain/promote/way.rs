@@ -42,6 +42,12 @@ pub fn way(facts: &Facts, pair: Pair) -> Result<Way, Objection> {
         RoleOwner::StatefulSetOrdinal | RoleOwner::OpstreeOperator | RoleOwner::Unknown => {
             if pauses {
                 Ok(by_servers())
+            } else if old.is_none() {
+                let message = format!("{} does not answer, and so cannot hand over", facts.name(pair.old));
+                let finding = Finding::new("no-primary", Severity::Critical, &facts.subject, message);
+                Err(Objection::firm(
+                    finding.hint("redis-ops force-failover promotes a replica without it, and says what may be lost"),
+                ))
             } else {
                 let version = old.and_then(|info| info.version()).unwrap_or_else(|| "unknown".to_owned());
                 let message =
