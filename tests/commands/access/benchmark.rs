@@ -64,7 +64,7 @@ fn a_pod_of_the_servers_image_makes_the_load_as_a_user_of_its_own() {
     assert!(!run.everything().contains(&primary.password().unwrap()), "the password is shown\n{run}");
     // It was the user, and not the instance's own password, that the load came with.
     assert!(run.stderr.contains("ACL"), "{run}");
-    is_clean(&sandbox, &[primary.clone()]);
+    is_clean(&sandbox, std::slice::from_ref(&primary));
     assert_eq!(pods_deleted(&sandbox).len(), 1, "{run}");
     assert_eq!(primary.cli(&["DBSIZE"]), "1");
 
@@ -109,7 +109,7 @@ fn where_no_pod_can_make_it_the_tunnel_does_and_a_target_cannot_be_missed_there(
         assert_eq!(run.json()["data"]["from"], "tunnel", "{run}");
         assert!(run.finding("benchmark-from-tunnel")["message"].as_str().unwrap().contains(why), "{run}");
         assert_eq!(run.finding("benchmark-ops")["severity"], "unknown", "{run}");
-        is_clean(&sandbox, &[primary.clone()]);
+        is_clean(&sandbox, std::slice::from_ref(&primary));
     };
     sandbox.without_tools(&["redis-benchmark"]);
     falls_back("neither redis-benchmark nor valkey-benchmark");
@@ -214,7 +214,7 @@ fn a_run_that_ends_early_takes_all_away_and_one_that_is_killed_leaves_what_expir
         until("there are keys", || keys(&primary).len() == 500);
         running.signal(signal);
         running.wait().expect(code);
-        is_clean(&sandbox, &[primary.clone()]);
+        is_clean(&sandbox, std::slice::from_ref(&primary));
     }
     let mut running = tool.start(&[&long[..], &["pod"]].concat());
     while !running.error_line().contains("set: a load") {}
@@ -243,7 +243,7 @@ fn a_lost_way_or_server_is_told_as_unknown() {
     let run = tool.run(&tunnel);
     assert!(run.expect(3).stderr.contains("cache-redis-0"), "{run}");
     sandbox.clear_faults();
-    is_clean(&sandbox, &[primary.clone()]);
+    is_clean(&sandbox, std::slice::from_ref(&primary));
 
     let words = [&CACHE[..], &["--from", "pod", "--clients", "1", "--node-timeout", "5s"]].concat();
     let mut running = tool.start(&words);
