@@ -29,6 +29,7 @@ mod disaster_recovery;
 mod doctor;
 mod events;
 mod everywhere;
+mod faults;
 mod forward;
 mod health;
 mod info;

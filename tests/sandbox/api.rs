@@ -32,7 +32,7 @@ pub async fn serve(State(world): State<Arc<World>>, request: Request) -> Respons
     let (mut parts, body) = request.into_parts();
     let target = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
     lock(world.requests()).push((parts.method.clone(), target));
-    if let Some(failure) = lock(world.failures()).pop() {
+    if let Some(failure) = lock(world.failures()).take() {
         return failure.into_response();
     }
     match answer(&world, &mut parts, body).await {

@@ -19,6 +19,7 @@ mod encoding;
 mod endpoints;
 mod exec;
 mod exec_rules;
+mod failures;
 mod faults;
 mod keys;
 mod kubeconfig;
@@ -369,8 +370,17 @@ impl Sandbox {
 
     /// The next `times` requests are answered with this code and message as a `Status`.
     pub fn fail_next(&self, status: u16, message: &str, times: usize) {
-        let failure = Failure::new(status, message);
-        lock(self.world.failures()).splice(0..0, std::iter::repeat_n(failure, times));
+        lock(self.world.failures()).next(Failure::new(status, message), times);
+    }
+
+    /// Every request is answered so, but the next `requests`: a token that expires, an API server that breaks down.
+    pub fn fail_after(&self, requests: usize, status: u16, message: &str) {
+        lock(self.world.failures()).after(requests, Failure::new(status, message));
+    }
+
+    /// No request fails any more.
+    pub fn fail_no_more(&self) {
+        lock(self.world.failures()).clear();
     }
 
     /// Method, path and query of every request that the API has seen.

@@ -3,6 +3,7 @@
 use super::controller;
 use super::encoding;
 use super::exec_rules::ExecRules;
+use super::failures::Failures;
 use super::faults::ForwardFaults;
 use super::kubelet::Kubelet;
 use super::loopback::Loopback;
@@ -11,7 +12,6 @@ use super::rbac::Rbac;
 use super::resources::Resource;
 use super::server::Server;
 use super::snapshots::Snapshots;
-use super::status::Failure;
 use axum::http::Method;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ pub struct World {
     rbac: Mutex<Rbac>,
     faults: Mutex<ForwardFaults>,
     exec: Arc<Mutex<ExecRules>>,
-    failures: Mutex<Vec<Failure>>,
+    failures: Mutex<Failures>,
     requests: Mutex<Vec<(Method, String)>>,
     loopback: Mutex<Loopback>,
     snapshots: Mutex<Snapshots>,
@@ -136,8 +136,8 @@ impl World {
         &self.exec
     }
 
-    /// Failures for the next requests, the last first.
-    pub fn failures(&self) -> &Mutex<Vec<Failure>> {
+    /// What requests meet that are yet to come.
+    pub fn failures(&self) -> &Mutex<Failures> {
         &self.failures
     }
 

@@ -1,0 +1,110 @@
+//! A clock of this machine that is a day behind or ahead of the servers' and the cluster's.
+
+use super::World;
+use crate::harness::{Run, Tool};
+use serde_json::Value;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The library that turns the clock, built once.
+fn library() -> &'static PathBuf {
+    static BUILT: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, library) = BUILT.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (source, library) = (folder.path().join("clock.c"), folder.path().join("clock.so"));
+        std::fs::write(&source, include_str!("clock.c")).expect("a file of the test's own");
+        let mut compiler = Command::new("cc");
+        compiler.args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(&source).arg("-ldl");
+        assert!(compiler.status().is_ok_and(|status| status.success()), "cc cannot build the clock");
+        (folder, library)
+    });
+    library
+}
+
+const DAY: i64 = 86_400;
+
+/// The tool on a machine whose clock is wrong by so many seconds.
+fn turned(tool: Tool, seconds: i64) -> Tool {
+    tool.env("LD_PRELOAD", library()).env("TEST_CLOCK_SECONDS", seconds.to_string())
+}
+
+/// When a run says it was, seconds since 1970.
+fn time_of(run: &Run) -> i64 {
+    let json: Value = run.json();
+    let text = json["time"].as_str().expect("the time").to_owned();
+    chrono::DateTime::parse_from_rfc3339(&text).expect("RFC 3339").timestamp()
+}
+
+#[test]
+fn acting_commands_do_not_take_this_machines_clock_for_the_servers() {
+    for seconds in [-DAY, DAY] {
+        let world = World::new();
+        let primary = world.primary();
+        let tool = turned(Tool::on(&world.sandbox), seconds);
+        let run = tool.run(&["ping", "-o", "json"]);
+        let off = time_of(&run) - chrono::Utc::now().timestamp() - seconds;
+        assert!(off.abs() < 60, "the clock is not turned: {off}\n{run}");
+        // An hour to live, by the server's clock, which is the one that counts.
+        primary.cli(&["SET", "lives", "1", "EX", "3600"]);
+        let set = tool.run(&["backup-rdb"]).expect(0).last_line().to_owned();
+        tool.run(&["backup-rdb", "--via", "disk"]).expect(0);
+        tool.run(&["bgsave"]).expect(0);
+        let age = tool.run(&["lastsave", "-o", "json"]);
+        assert!(age.expect(0).json()["findings"].as_array().is_some_and(Vec::is_empty), "{age}");
+        tool.run(&["backup-verify", &set]).expect(0);
+        primary.cli(&["FLUSHALL"]);
+        let run = tool.run(&["restore-rdb", &set, "--yes", "-o", "json"]);
+        assert_eq!(run.expect(0).json()["data"]["expired"], 0, "{run}");
+        assert_eq!(primary.cli(&["GET", "lives"]), "1", "{run}");
+        tool.run(&["promote-replica", "cache-redis-1", "--yes"]).expect(0);
+        tool.run(&["rotate-password", "--yes"]).expect(0);
+        // The lock of each run was given back.
+        assert!(world.sandbox.get("leases", "apps", "redis-ops-cache").is_none());
+    }
+}
+
+#[test]
+fn history_is_replayed_by_the_servers_clock() {
+    let (sandbox, server) = crate::commands::restore_aof::store(None);
+    let now = chrono::Utc::now().timestamp();
+    // A session that was prolonged again and again: its first time has passed, its last has not. Were the first taken for
+    // one to come, the server would drop the key at once, and there would be nothing to prolong.
+    let lines = [
+        "SELECT 0".to_owned(),
+        "SET session 1".to_owned(),
+        format!("PEXPIREAT session {}", (now - 7200) * 1000),
+        format!("PEXPIREAT session {}", (now + 7200) * 1000),
+        format!("SET ends 1 PXAT {}", (now - 7200) * 1000),
+    ];
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    for seconds in [-DAY, DAY] {
+        server.cli(&["FLUSHALL"]);
+        let tool = turned(Tool::on(&sandbox), seconds);
+        let path = tool.folder().join("appendonly.aof");
+        std::fs::write(&path, crate::commands::restore_aof::aof(&lines)).expect("a file of the test's own");
+        let run = tool.run(&["restore-aof", "appendonly.aof", "-n", "lab", "--yes", "-o", "json"]);
+        run.expect(0);
+        assert_eq!(
+            (server.cli(&["GET", "session"]).as_str(), server.cli(&["EXISTS", "ends"]).as_str()),
+            ("1", "0"),
+            "{run}"
+        );
+        let left: i64 = server.cli(&["TTL", "session"]).parse().expect("a number");
+        assert!((7000..=7200).contains(&left), "{left} s are left\n{run}");
+    }
+}
+
+#[test]
+fn a_set_from_the_future_is_neither_hidden_nor_removed() {
+    let world = World::new();
+    // Taken on a machine that is a day ahead; looked at where the clock is right.
+    let ahead = turned(Tool::on(&world.sandbox), DAY);
+    let folder = world.tool.folder().join("kept").display().to_string();
+    let set = ahead.run(&["backup-rdb", "--to", &folder]).expect(0).last_line().to_owned();
+    let run = world.tool.run(&["backup-list", "kept", "-o", "json"]);
+    assert!(run.expect(0).stdout.contains(set.rsplit('/').next().expect("a name")), "{run}");
+    world.tool.run(&["backup-prune", "kept", "--keep-last", "1", "--confirm", "apps/cache"]).expect(0);
+    assert!(std::path::Path::new(&set).join("manifest.json").exists());
+    world.tool.run(&["backup-verify", &set]).expect(0);
+}

@@ -1,0 +1,90 @@
+//! One fault, many commands: whatever goes wrong, the exit status is true, what was not done is not changed, and once the
+//! fault is gone the same command does its work. `docs/faults.md` says which test stands for which command and fault.
+
+mod api;
+mod clock;
+mod matrix;
+mod places;
+mod servers;
+
+use crate::harness::{Run, Tool};
+use crate::sandbox::{Deployment, Sandbox, Server, Snapshots};
+
+/// An instance of three with keys, a backup and a kept configuration; each command has something to do.
+struct World {
+    sandbox: Sandbox,
+    tool: Tool,
+    set: String,
+    configuration: String,
+}
+
+impl World {
+    fn new() -> Self {
+        let sandbox = Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start();
+        sandbox.volume_snapshots(Snapshots::Ready);
+        sandbox.fill(20);
+        let tool = Tool::on(&sandbox);
+        let kept = |command: &str| tool.run(&[command, "--to", "kept"]).expect(0).last_line().to_owned();
+        let (set, configuration) = (kept("backup-rdb"), kept("backup-config"));
+        Self { sandbox, tool, set, configuration }
+    }
+
+    fn servers(&self) -> Vec<Server> {
+        self.sandbox.servers()
+    }
+
+    fn primary(&self) -> Server {
+        self.servers().into_iter().find(|server| server.info("role") == "master").expect("a primary")
+    }
+
+    fn replica(&self) -> Server {
+        self.servers().into_iter().find(|server| server.info("role") == "slave").expect("a replica")
+    }
+
+    /// What a command that says it has changed nothing leaves as it was.
+    fn state(&self) -> Vec<String> {
+        let mut state: Vec<String> = self.servers().iter().map(state_of).collect();
+        for ordinal in 0..3 {
+            let pod = self.sandbox.get("pods", "apps", &format!("cache-redis-{ordinal}"));
+            state.push(pod.map(|pod| pod["metadata"]["uid"].to_string()).unwrap_or_default());
+        }
+        state
+            .push(format!("{:?}", self.sandbox.get("secrets", "apps", "cache-redis").map(|it| it["data"].to_string())));
+        state
+    }
+
+    /// Has something for `restore-config` to do, and for `flushdb`.
+    fn prepare(&self) {
+        let primary = self.primary();
+        primary.config_set("slowlog-max-len", "5");
+        primary.reply(&["EVAL", "redis.call('SELECT', 9) return redis.call('SET', 'a', '1')", "0"]);
+    }
+}
+
+/// A server's part of [`World::state`].
+fn state_of(server: &Server) -> String {
+    let of = |words: &[&str]| server.cli(words).replace('\n', " ");
+    format!(
+        "{}: {} of {} with {} and {}",
+        server.pod(),
+        server.info("role"),
+        keys(server),
+        of(&["CONFIG", "GET", "slowlog-max-len"]),
+        of(&["ACL", "GETUSER", "default"]),
+    )
+}
+
+/// Keys by database; the average time to live beside them goes by.
+fn keys(server: &Server) -> String {
+    let info = server.cli(&["INFO", "keyspace"]);
+    let counts = info.lines().filter(|line| line.starts_with("db")).filter_map(|line| line.split(",avg_ttl").next());
+    counts.collect::<Vec<_>>().join(" ")
+}
+
+/// A run whose words can be told apart from those of the same command in good order.
+#[track_caller]
+fn says(run: &Run, words: &[&str]) {
+    for word in words {
+        assert!(run.everything().contains(word), "{word:?} is not said\n{run}");
+    }
+}
