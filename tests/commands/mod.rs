@@ -59,6 +59,7 @@ mod restore_offline;
 mod restore_rdb;
 mod restore_round_trips;
 mod resync_replica;
+mod rights;
 mod role;
 mod security_check;
 mod sentinel_deployments;

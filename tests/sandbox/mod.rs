@@ -330,6 +330,11 @@ impl Sandbox {
         lock(self.world.rbac()).deny(verb, resource, None);
     }
 
+    /// From now on nothing is allowed but what these Roles and ClusterRoles grant.
+    pub fn grant(&self, roles: &[Value]) {
+        lock(self.world.rbac()).grant(roles);
+    }
+
     /// Denies it in one namespace, and so also over all namespaces.
     pub fn deny_in(&self, namespace: &str, verb: &str, resource: &str) {
         lock(self.world.rbac()).deny(verb, resource, Some(namespace));

@@ -1,4 +1,4 @@
-//! Deny rules: what the sandbox's user may not do.
+//! What the sandbox's user may not do: what is denied, or all that no Role grants.
 
 use super::call::Call;
 use super::resources::Resource;
@@ -16,10 +16,37 @@ struct Denial {
 #[derive(Debug, Default)]
 pub struct Rbac {
     denials: Vec<Denial>,
+    grants: Option<Vec<Grant>>,
     tells_no_rules: bool,
 }
 
+/// A rule of a Role in its namespace, or of a ClusterRole everywhere.
+#[derive(Clone, Debug)]
+struct Grant {
+    namespace: Option<String>,
+    rule: Value,
+}
+
+impl Grant {
+    fn allows(&self, call: &Call) -> bool {
+        let has =
+            |list: &str, what: &str| self.rule[list].as_array().is_some_and(|all| all.iter().any(|one| one == what));
+        let here = self.namespace.is_none() || self.namespace == call.namespace;
+        here && has("verbs", &call.verb) && has("apiGroups", &call.group) && has("resources", &call.rbac_resource())
+    }
+}
+
 impl Rbac {
+    /// From now on nothing is allowed but what these Roles and ClusterRoles grant, and the reviews that everybody may ask for.
+    pub fn grant(&mut self, roles: &[Value]) {
+        let grants = roles.iter().flat_map(|role| {
+            let namespace = (role["kind"] == "Role").then(|| role["metadata"]["namespace"].as_str().map(str::to_owned));
+            let rules = role["rules"].as_array().into_iter().flatten();
+            rules.map(move |rule| Grant { namespace: namespace.clone().flatten(), rule: rule.clone() })
+        });
+        self.grants = Some(grants.collect());
+    }
+
     /// Denies a verb on a resource (`pods/portforward` for a subresource) in one namespace or everywhere.
     pub fn deny(&mut self, verb: &str, resource: &str, namespace: Option<&str>) {
         self.denials.push(Denial {
@@ -32,21 +59,25 @@ impl Rbac {
     /// Allows everything again.
     pub fn clear(&mut self) {
         self.denials.clear();
+        self.grants = None;
     }
 
     /// Whether a rule denies this call. A rule for one namespace also denies the list over all namespaces: whoever is
     /// refused in one cannot hold a ClusterRole.
     pub fn denies(&self, call: &Call) -> bool {
         let resource = call.rbac_resource();
-        self.denials.iter().any(|denial| {
-            let verb = denial.verb == "*" || denial.verb == call.verb;
-            let what = denial.resource == "*" || denial.resource == resource;
-            let place = match (&denial.namespace, &call.namespace) {
-                (Some(denied), Some(asked)) => denied == asked,
-                _ => true,
-            };
-            verb && what && place
-        })
+        let granted = call.group == "authorization.k8s.io"
+            || self.grants.as_ref().is_none_or(|grants| grants.iter().any(|grant| grant.allows(call)));
+        !granted
+            || self.denials.iter().any(|denial| {
+                let verb = denial.verb == "*" || denial.verb == call.verb;
+                let what = denial.resource == "*" || denial.resource == resource;
+                let place = match (&denial.namespace, &call.namespace) {
+                    (Some(denied), Some(asked)) => denied == asked,
+                    _ => true,
+                };
+                verb && what && place
+            })
     }
 
     /// Answers a SelfSubjectAccessReview: the review with its `status` filled in.
@@ -83,7 +114,7 @@ impl Rbac {
     /// with the verbs that are left. `incomplete` as an authorizer outside the cluster makes it, see [`Self::tell_no_rules`].
     pub fn rules_review(&self, mut review: Value, resources: &[Resource]) -> Value {
         let namespace = review.pointer("/spec/namespace").and_then(Value::as_str).map(str::to_owned);
-        let rules = match (self.tells_no_rules, self.denials.is_empty()) {
+        let rules = match (self.tells_no_rules, self.denials.is_empty() && self.grants.is_none()) {
             (true, _) => Vec::new(),
             (false, true) => vec![json!({"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]})],
             (false, false) => self.rules_left(namespace.as_deref(), resources),

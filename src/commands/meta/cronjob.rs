@@ -83,18 +83,13 @@ pub fn run(context: &Context, args: &CronjobArgs) -> Result<Outcome> {
     let inner = parse(&args.command)?;
     let command = inner.command.name();
     let rights = match &inner.command {
-        Command::Backup(_) => rights::of(command),
+        Command::Backup(_) => rights::of_line(command, &args.command),
         _ => None,
     };
-    let rights = rights.ok_or_else(|| Error::usage(format!("{command} is no command to run as a CronJob")))?;
-    let via_disk =
-        args.command.iter().zip(args.command.iter().skip(1)).any(|(one, next)| one == "--via" && next == "disk");
-    let via_disk = via_disk || args.command.iter().any(|word| word == "--via=disk");
-    let rights = match (via_disk, args.command.iter().any(|word| word == "--no-aof")) {
-        (true, _) => rights.with_files_in_pods(),
-        (false, true) => rights.without_files_in_pods(),
-        (false, false) => rights,
-    };
+    let mut rights = rights.ok_or_else(|| Error::usage(format!("{command} is no command to run as a CronJob")))?;
+    // Sets of all namespaces, unless one is named, and so are the snapshots that dead runs have left.
+    let prunes = command == "backup-prune";
+    rights.all_namespaces |= prunes && !rights.is_empty() && inner.global.namespace.is_none();
     let namespace = said.namespace.clone().or(inner.global.namespace.clone());
     let namespace = namespace.ok_or_else(|| {
         Error::usage("the namespace is not named").hint("add -n NAMESPACE: nothing is asked of a cluster here")
@@ -108,7 +103,7 @@ pub fn run(context: &Context, args: &CronjobArgs) -> Result<Outcome> {
         if inner.global.release.is_none() {
             arguments.extend(release.iter().flat_map(|release| ["-r".to_owned(), release.clone()]));
         }
-        if release.is_none() && inner.global.selector.is_none() && inner.global.pod.is_none() {
+        if !prunes && release.is_none() && inner.global.selector.is_none() && inner.global.pod.is_none() {
             return Err(Error::usage("the instance is not named").hint("add -r RELEASE"));
         }
     }

@@ -1,5 +1,6 @@
 //! `bash`: a shell in a server's container.
 
+use crate::commands::rights::roles;
 use crate::harness::Tool;
 use crate::sandbox::{Deployment, ExecFault, Sandbox};
 
@@ -66,10 +67,13 @@ fn an_image_without_a_shell_gets_a_debug_container_that_was_agreed_to() {
     terminal.until("Do this? [y/N]").types("n\n");
     terminal.ends_with(4);
     assert!(listed().is_null());
+    // with the rights that rbac prints, and no others
+    sandbox.grant(&roles("bash --debug-image", "apps"));
     let mut terminal = tool.at_terminal(&[&debug[..], &["--yes"]].concat());
     terminal.until("is added").until("pod> ").types("echo $((40+2))\n");
     terminal.until("\n42").types("exit 9\n");
     terminal.ends_with(9);
+    sandbox.allow_all();
     assert_eq!((&listed()[0]["image"], &listed()[0]["targetContainerName"]), (&"busybox:1.36".into(), &"redis".into()));
     sandbox.deny("patch", "pods/ephemeralcontainers");
     let mut terminal = tool.at_terminal(&[&debug[..], &["--yes"]].concat());

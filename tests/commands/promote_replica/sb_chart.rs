@@ -1,6 +1,7 @@
 //! The sb chart: ordinal 0 is the primary at every start, and its Services are pinned to a pod.
 
 use super::{nothing_lost, primary, servers, with_writer};
+use crate::commands::rights::{assert_enough, roles};
 use crate::harness::{Tool, until};
 use crate::sandbox::{Deployment, Sandbox};
 use serde_json::json;
@@ -101,8 +102,10 @@ fn the_promoted_pod_that_restarts_leaves_what_the_plan_said_and_nothing_is_lost(
     until("all are replicas", || all.iter().all(|server| sandbox.pod("apps", server.pod()).info("role") == "slave"));
     tool.run(&["health", "-r", "cache"]).expect(2);
     // "until redis-ops force-failover; nothing is lost"
+    sandbox.grant(&roles("force-failover", "apps"));
     let run = tool.run(&["force-failover", "-r", "cache", "--confirm", "apps/cache", "-o", "json"]);
-    run.expect(0);
+    assert_enough("force-failover", &run, 0);
+    sandbox.allow_all();
     assert_eq!(written.lost_on(&primary(&sandbox, "apps")), [0_u64; 0], "{run}");
     assert_eq!(pod_of(&sandbox, "cache-redis"), primary(&sandbox, "apps").pod());
 }

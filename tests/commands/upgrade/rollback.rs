@@ -1,6 +1,7 @@
 //! `upgrade-rollback`: a release of Helm with two revisions, in Secrets as Helm 3 writes them, on servers that are really
 //! replaced.
 
+use crate::commands::rights::{assert_enough, roles};
 use crate::harness::servers::server;
 use crate::harness::{Run, Tool, until};
 use crate::sandbox::{Deployment, Method, Sandbox, Server};
@@ -149,8 +150,11 @@ fn the_former_revision_comes_back_with_the_data_and_helm_knows_of_it() {
     }
     let refused = released.run(&["--yes"]);
     refused.expect(4);
+    // with the rights that rbac prints, and no others
+    released.sandbox.grant(&roles("upgrade-rollback", "apps"));
     let run = released.run(&["--confirm", "apps/cache"]);
-    run.expect(0);
+    assert_enough("upgrade-rollback", &run, 0);
+    released.sandbox.allow_all();
     assert!(released.versions().iter().all(|version| version.starts_with("7.4")), "{:?} {run}", released.versions());
     assert_eq!(released.keys(), keys, "{run}");
     let (third, labels) = released.release(3).expect("a third revision");

@@ -41,11 +41,12 @@ const AT_ONCE: usize = 8;
 /// Examples:
 ///   redis-ops doctor -n apps
 ///   redis-ops doctor health backup-rdb -n apps -r cache
+///   redis-ops doctor "restore-rdb --engine offline" -n apps
 ///   redis-ops doctor --url redis://127.0.0.1:6379
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct DoctorArgs {
-    /// Commands that have to work
+    /// Commands that have to work; one with its option in quotes
     #[arg(value_name = "COMMAND", value_parser = super::rbac::parse_command)]
     commands: Vec<String>,
 }
@@ -110,7 +111,9 @@ async fn rights_of(
     let needs: BTreeMap<String, BTreeSet<Right>> = commands()
         .into_iter()
         .filter(|command| wanted.is_empty() || wanted.contains(command))
-        .filter_map(|command| rights::of(&command).map(|rights| (command, needs(&rights))))
+        .filter_map(|command| rights::of(&command).map(|rights| (command, rights)))
+        .filter(|(_, rights)| !wanted.is_empty() || !rights.is_empty())
+        .map(|(command, rights)| (command, needs(&rights)))
         .collect();
     let all: BTreeSet<&Right> = needs.values().flatten().collect();
     let reviews = all.into_iter().map(|right| async move {
@@ -130,16 +133,17 @@ async fn rights_of(
     let rows: Vec<CommandRow> = needs.into_iter().map(row).collect();
     for row in rows.iter().filter(|row| !wanted.is_empty() && !row.missing.is_empty()) {
         let message = format!("lacks {} in namespace {namespace}", row.missing.join(", "));
-        let hint = format!("redis-ops rbac {} -n {namespace} prints the Role", row.command);
+        let quote = if row.command.contains(' ') { "\"" } else { "" };
+        let hint = format!("redis-ops rbac {quote}{}{quote} -n {namespace} prints the Role", row.command);
         findings.push(Finding::new("right-missing", Severity::Warning, &row.command, message).hint(hint));
     }
     Ok((rows, findings))
 }
 
-/// Every command whose rights are known and that needs any.
+/// Every command, and those with the options that need more.
 fn commands() -> Vec<String> {
     let tree = crate::cli::tree();
-    tree.get_subcommands().map(|command| command.get_name().to_owned()).collect()
+    tree.get_subcommands().map(|command| command.get_name().to_owned()).chain(rights::with_options()).collect()
 }
 
 /// A right to be reviewed.
