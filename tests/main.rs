@@ -8,6 +8,7 @@ mod formats;
 mod generated;
 mod harness;
 mod live;
+mod packaging;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
 mod sandbox_itself;

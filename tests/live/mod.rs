@@ -4,6 +4,7 @@
 mod access;
 mod backup;
 mod every_command;
+mod in_cluster;
 mod load_in_pod;
 mod observe;
 mod promote;
@@ -11,6 +12,7 @@ mod rbac;
 mod restore_offline;
 
 use crate::harness::Tool;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -93,6 +95,13 @@ pub fn kubectl(arguments: &[&str]) -> String {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "kubectl {}: {errors}", arguments.join(" "));
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// `kubectl apply` of an object, as JSON or YAML.
+pub fn apply(object: &str) {
+    let mut child = command(&["apply", "-f", "-"]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(object.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success(), "kubectl apply: {object}");
 }
 
 /// What redis-cli prints in a pod of the sb chart, whose environment holds the password.
