@@ -97,6 +97,17 @@ impl Error {
         self
     }
 
+    /// Whether the API server has said that a right is missing: the callers of its API say so in a hint.
+    pub fn lacks_a_right(&self) -> bool {
+        self.hints.iter().any(|hint| hint.contains("the right is missing"))
+    }
+
+    /// Another error as the cause: what it says, and what it says to type.
+    #[must_use]
+    pub fn caused_by(self, other: &Self) -> Self {
+        other.hints.iter().fold(self.cause(other.chain()), |error, hint| error.hint(hint.clone()))
+    }
+
     /// Wraps this error in what was being attempted; kind and hints stay.
     #[must_use]
     pub fn while_attempting(mut self, attempt: impl fmt::Display) -> Self {

@@ -25,7 +25,12 @@ fn every_command_explains_itself_with_examples_that_parse() {
         let (_, examples) = about.split_once("Examples:").unwrap_or_else(|| panic!("{name} has no examples"));
         for line in examples.lines().filter(|line| line.trim_start().starts_with("redis-ops ")) {
             // What a shell would do with the rest is not ours.
-            let words = line.trim().split([' ']).take_while(|word| !["|", ">", "<"].contains(word));
+            let quoted = |(at, part): (usize, &str)| match at % 2 {
+                0 => part.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
+                _ => vec![part.to_owned()],
+            };
+            let words = line.split('"').enumerate().flat_map(quoted);
+            let words = words.take_while(|word| !["|", ">", "<"].contains(&word.as_str()));
             let parsed = redis_ops::cli::tree().try_get_matches_from(words);
             assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
         }

@@ -24,7 +24,7 @@ const ALONE: [Line; 9] = [
     ("cronjob", &["-n", "apps", "--schedule", "@daily", "--image", "x", "--", "backup-list", "s3://bucket"], 0),
 ];
 
-const LOOKING: [Line; 41] = [
+const LOOKING: [Line; 39] = [
     ("list", &[], AS_ADMIN),
     ("ping", &[], AS_ADMIN),
     ("info", &[], AS_ADMIN),
@@ -54,21 +54,20 @@ const LOOKING: [Line; 41] = [
     ("doctor", &["ping", "-r", "cache"], AS_ADMIN),
     ("bigkeys", &[], AS_ADMIN),
     ("keys", &["--limit", "3"], AS_ADMIN),
-    ("hotkeys", &["--duration", "200ms"], AS_ADMIN),
+    ("hotkeys", &["--by", "monitor", "--duration", "200ms", "--yes"], AS_ADMIN),
     ("lastsave", &[], AS_ADMIN),
     ("compare", &[".", "{set}"], AS_ADMIN),
     ("cli", &["--", "DBSIZE"], AS_ADMIN),
     ("shell", &[], AS_ADMIN),
     ("port-forward", &["--", "true"], AS_ADMIN),
-    ("bash", &["--", "true"], AS_ADMIN),
+    ("bash", &["--", "echo", "here"], AS_ADMIN),
     ("pre-upgrade-check", &["--to", "7.0", "--baseline", "before.json"], AS_ADMIN),
     ("post-upgrade-check", &["--to", "7.0", "--baseline", "before.json"], AS_ADMIN),
     ("validate-upgrade", &["--to", "7.0"], AS_ADMIN),
-    ("backup-verify --load-in pod", &["{set}", "--load", "--load-in", "pod", "-r", "cache"], AS_ADMIN),
-    ("restore-drill --load-in pod", &["redis-backups", "--load-in", "pod", "-r", "cache"], AS_ADMIN),
 ];
 
-const KEEPING: [Line; 14] = [
+const KEEPING: [Line; 16] = [
+    ("benchmark", &["--from", "pod", "--requests", "1000", "--clients", "4", "--keyspace", "50", "--yes"], 0),
     ("bgsave", &["--yes"], 0),
     ("save", &["--yes", "--force"], 0),
     ("backup-rdb", &[], 0),
@@ -77,6 +76,7 @@ const KEEPING: [Line; 14] = [
     ("backup-k8s-resources", &[], AS_ADMIN),
     ("full-backup", &[], AS_ADMIN),
     ("backup-all-namespaces", &[], AS_ADMIN),
+    ("backup-all-namespaces --via disk", &["--via", "disk"], AS_ADMIN),
     ("create-pvc-snapshot", &["before", "--pod", "cache-redis-0", "--yes"], 0),
     ("backup-prune --orphans", &["redis-backups", "--orphans", "-n", "apps", "--dry-run"], 0),
     ("restore-config", &["{config}", "--yes"], 0),
@@ -107,11 +107,18 @@ const HISTORY: [Line; 6] = [
     ("restore-aof", &["{aof}", "-r", "redis", "--flush-first", "--confirm", "data/redis"], 0),
     ("restore-aof --from-pod", &["--from-pod", "-r", "redis", "--flush-first", "--confirm", "data/redis"], 0),
     ("restore-aof --engine offline", &["{aof}", "-r", "redis", "--engine", "offline", "--confirm", "data/redis"], 0),
-    ("cutover", &["--from", "redis", "--to", "prod-redis", "--confirm", "data/prod-redis"], 0),
+    ("cutover", &["--from", "redis", "--to", "prod-redis", "--confirm", "data/prod-redis", "--force"], 0),
 ];
 
-/// What other files prove: a primary that is lost, a release of Helm, a terminal.
-const ELSEWHERE: [&str; 3] = ["force-failover", "upgrade-rollback", "bash --debug-image"];
+/// What other files prove: a primary that is lost, a release of Helm, a terminal; and, on a real cluster, servers on the
+/// loopback network of a pod, which here is that of everybody.
+const ELSEWHERE: [&str; 5] = [
+    "force-failover",
+    "upgrade-rollback",
+    "bash --debug-image",
+    "backup-verify --load-in pod",
+    "restore-drill --load-in pod",
+];
 
 /// The Roles and ClusterRoles for a command in a namespace.
 pub fn roles(what: &str, namespace: &str) -> Vec<Value> {
@@ -123,11 +130,15 @@ pub fn roles(what: &str, namespace: &str) -> Vec<Value> {
     objects.into_iter().filter(|object| ["Role", "ClusterRole"].iter().any(|kind| object["kind"] == *kind)).collect()
 }
 
+fn is_enough(run: &Run, code: i32) -> bool {
+    let said = run.everything();
+    run.code == code
+        && !["forbidden", "right is missing", "rights are missing"].iter().any(|words| said.contains(words))
+}
+
 /// That nothing was missing.
 pub fn assert_enough(what: &str, run: &Run, code: i32) {
-    let said = run.everything();
-    let missing = ["forbidden", "right is missing", "rights are missing"].iter().any(|words| said.contains(words));
-    assert!(run.code == code && !missing, "{what}: {run}");
+    assert!(is_enough(run, code), "{what}: {run}");
 }
 
 struct Cluster {
@@ -153,6 +164,7 @@ impl Cluster {
     }
 
     fn run(&self, lines: &[Line]) {
+        let mut wrong = Vec::new();
         for (what, words, code) in lines {
             let command = what.split(' ').next().expect("a word");
             let named = |word: &&str| {
@@ -165,12 +177,15 @@ impl Cluster {
                 AS_ADMIN => self.tool.run(&all).code,
                 code => code,
             };
-            assert!([0, 1, 3].contains(&code), "{what} cannot be tried here: {}", self.tool.run(&all));
             self.sandbox.grant(&roles(what, self.namespace));
             let run = self.tool.run(&all);
             self.sandbox.allow_all();
-            assert_enough(what, &run, code);
+            // One that refuses whoever asks would prove nothing.
+            if ![0, 1, 3].contains(&code) || !is_enough(&run, code) {
+                wrong.push(format!("{what}: {run}"));
+            }
         }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::{apply, kubectl, succeeds, tool};
 use crate::harness::{Tool, until};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -43,9 +43,13 @@ fn schedule(tool: &Tool, name: &str, command: &[&str]) -> Value {
     objects.into_iter().find(|object| object["kind"] == "Role").unwrap_or_default()
 }
 
-/// A Job of the CronJob, its first pod's exit status and log.
+/// What the CronJob would start at its time: the first pod's exit status and log.
 fn run(of: &str, job: &str) -> (i32, String) {
-    kubectl(&["create", "job", "-n", "apps", job, &format!("--from=cronjob/{of}")]);
+    let scheduled = kubectl(&["get", "cronjob", "-n", "apps", of, "-o", "json"]);
+    let scheduled: Value = serde_json::from_str(&scheduled).expect("JSON");
+    let metadata = json!({"name": job, "namespace": "apps"});
+    let spec = &scheduled["spec"]["jobTemplate"]["spec"];
+    apply(&json!({"apiVersion": "batch/v1", "kind": "Job", "metadata": metadata, "spec": spec}).to_string());
     ending("apps", &format!("job-name={job}"))
 }
 
@@ -67,6 +71,9 @@ fn ending(namespace: &str, selector: &str) -> (i32, String) {
 }
 
 fn clean() {
+    for job in ["redis-ops-once", "redis-ops-verify-once", "redis-ops-without-list", "redis-ops-without-get"] {
+        kubectl(&["delete", "job", "-n", "apps", job, "--ignore-not-found"]);
+    }
     kubectl(&["delete", "pod", "-n", "data", "redis-ops-by-name", "--ignore-not-found"]);
     for name in [BACKUP, "redis-ops-verify"] {
         for kind in ["cronjobs", "rolebindings", "roles", "serviceaccounts"] {
@@ -88,10 +95,11 @@ fn a_job_takes_and_verifies_a_backup_with_its_account_and_without_a_right_it_say
     kubectl(&[&pod[..], &["--", "ping", "--url", server]].concat());
     let (code, log) = ending("data", "run=redis-ops-by-name");
     assert!(code == 0 && log.contains("PONG"), "{code}: {log}");
-    apply(&format!(
-        "{{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {{name: {CLAIM}, namespace: apps}}, \
-         spec: {{accessModes: [ReadWriteOnce], resources: {{requests: {{storage: 1Gi}}}}}}}}"
-    ));
+    let claim = json!({
+        "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": CLAIM, "namespace": "apps"},
+        "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}},
+    });
+    apply(&claim.to_string());
     let role = schedule(&tool, BACKUP, &["backup-rdb"]);
     let (code, log) = run(BACKUP, "redis-ops-once");
     assert_eq!(code, 0, "{log}");
@@ -108,7 +116,7 @@ fn a_job_takes_and_verifies_a_backup_with_its_account_and_without_a_right_it_say
         rules.iter_mut().for_each(|rule| {
             rule["resources"].as_array_mut().expect("resources").retain(|one| one != resource);
         });
-        rules.retain(|rule| rule["resources"] != serde_json::json!([]));
+        rules.retain(|rule| rule["resources"] != json!([]));
         apply(&less.to_string());
         let (verb, name) = right.split_once(' ').expect("two words");
         let account = format!("system:serviceaccount:apps:{BACKUP}");
@@ -119,9 +127,6 @@ fn a_job_takes_and_verifies_a_backup_with_its_account_and_without_a_right_it_say
         assert_eq!(code, 5, "{log}");
         let hint = redis_ops::domain::rights::can_i(verb, name, "");
         assert!(log.contains(hint.trim()), "without {right}: {log}");
-    }
-    for job in ["redis-ops-once", "redis-ops-verify-once", "redis-ops-without-list", "redis-ops-without-get"] {
-        kubectl(&["delete", "job", "-n", "apps", job]);
     }
     clean();
 }

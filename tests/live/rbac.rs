@@ -38,7 +38,7 @@ const fn looks(what: &'static str, words: &'static [&'static str], needs: &'stat
     Case { what, words, lacking: words, needs, does_without: &[] }
 }
 
-const CASES: [Case; 20] = [
+const CASES: [Case; 21] = [
     looks("ping", &[], &[&SERVERS]),
     looks("replica-lag", &[], &[&SERVERS]),
     looks("bigkeys", &[], &[&SERVERS]),
@@ -71,36 +71,27 @@ const CASES: [Case; 20] = [
     looks("compare", &[".", "{set}"], &[&SERVERS]),
     Case { does_without: &[LEASE], ..looks("backup-rdb", &[], &[&SERVERS, &[LEASE]]) },
     looks(
+        "backup-verify --load-in pod",
+        &["{set}", "--load", "--load-in", "pod"],
+        &[&["list pods", "get pods/portforward", "get pods", "create pods", "get pods/exec"]],
+    ),
+    looks(
         "restore-drill --load-in pod",
         &["good", "--load-in", "pod"],
-        &[&SERVERS, &["get pods", "create pods", "get pods/exec"]],
+        &[&["list pods", "get pods/portforward", "get pods", "create pods", "get pods/exec"]],
     ),
     Case {
         lacking: &["cache-redis-1", "--dry-run"],
-        ..looks(
-            "promote-replica",
-            &["cache-redis-1", "--yes"],
-            &[&SERVERS, &["list statefulsets.apps", "list services", "patch services"]],
-        )
+        ..looks("promote-replica", &["cache-redis-1", "--yes"], &[&SERVERS, &["list services", "patch services"]])
     },
     Case {
         lacking: &["cache-redis-0", "--dry-run"],
-        ..looks(
-            "promote-replica",
-            &["cache-redis-0", "--yes"],
-            &[&SERVERS, &["list statefulsets.apps", "list services", "patch services"]],
-        )
+        ..looks("promote-replica", &["cache-redis-0", "--yes"], &[&SERVERS, &["list services", "patch services"]])
     },
-    Case {
-        lacking: &["--dry-run"],
-        ..looks(
-            "restart",
-            &["--yes"],
-            &[&SERVERS, &["list statefulsets.apps", "list services", "create pods/eviction"]],
-        )
-    },
+    Case { lacking: &["--dry-run"], ..looks("restart", &["--yes"], &[&SERVERS, &["create pods/eviction"]]) },
     Case {
         lacking: &["{set}", "--engine", "offline", "--dry-run"],
+        does_without: &["get secrets"],
         ..looks(
             "restore-rdb --engine offline",
             &["{set}", "--engine", "offline", "--confirm", "redis-ops-rbac/cache"],
@@ -197,7 +188,10 @@ fn with_its_role_a_command_works_and_without_any_of_its_rights_it_names_it() {
             let run = as_account(case.lacking);
             let (verb, resource) = right.split_once(' ').unwrap();
             let (said, hint) = (run.everything(), can_i(verb, resource, ""));
-            assert!(said.contains(right) || said.contains(hint.trim()), "{} without {right}: {run}", case.what);
+            // In its own words, as the command to type, or in the API server's.
+            let denied = format!("cannot {verb} resource \"{}\"", resource.split('.').next().unwrap());
+            let named = [*right, hint.trim(), &denied].iter().any(|words| said.contains(words));
+            assert!(named, "{} without {right}: {run}", case.what);
             assert!(run.code != 0 || case.does_without.contains(right), "{} without {right}: {run}", case.what);
             proven += 1;
         }
@@ -206,5 +200,5 @@ fn with_its_role_a_command_works_and_without_any_of_its_rights_it_names_it() {
         assert!(run.code == 0 && !run.everything().contains("forbidden"), "{run}");
     }
     kubectl(&["delete", "namespace", NAMESPACE, "--wait=false"]);
-    assert!(proven > 90, "{proven} rights were taken away");
+    assert!(proven > 80, "{proven} rights were taken away");
 }

@@ -348,7 +348,7 @@ pub(super) fn choose(context: &Context, target: &Target, answers: &[Answer]) -> 
         match first {
             // One member alone: its own error says all.
             Some(only) if answers.len() == 1 => only.clone(),
-            Some(first) => error.cause(first.chain()),
+            Some(first) => error.caused_by(first),
             None => error,
         }
     };

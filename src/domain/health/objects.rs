@@ -78,7 +78,7 @@ pub(super) fn judge_unseen(subject: &str, objects: &ObjectFacts) -> Option<Findi
     let what = list(|kind| kind_words(kind).2.to_owned(), ", ");
     let resources = list(|kind| kind_words(kind).1.to_owned(), ", ");
     let message = format!("not judged: {what}; {resources} cannot be read: {}", error.chain());
-    let forbidden = error.hints().iter().any(|hint| hint.contains("the right is missing"));
+    let forbidden = error.lacks_a_right();
     let checks = kinds.iter().map(|kind| {
         let verb = if *kind == ObjectKind::Logs { "get" } else { "list" };
         rights::can_i(verb, kind_words(*kind).1, &format!("-n {}", objects.namespace))

@@ -118,7 +118,7 @@ pub fn of_line(command: &str, words: &[String]) -> Option<Rights> {
     };
     let named = table::OPTIONS.iter().filter(|(of, option)| *of == command && said(option));
     named.filter_map(|(_, option)| table::of_option(command, option)).for_each(|more| rights.add(more));
-    if command == "full-backup" && said("--no-aof") {
+    if command == "full-backup" && said("--no-aof") && !said("--via disk") {
         rights = rights.without_files_in_pods();
     }
     Some(rights)
@@ -171,6 +171,7 @@ mod tests {
         assert_ne!(line(&["backup-prune", "/b", "--orphans"]), of("backup-prune").expect("known"));
         let full = |words| single(&line(words).namespaced).contains(&("", "pods/exec", "get"));
         assert!(full(&["full-backup"]) && !full(&["full-backup", "--no-aof"]));
+        assert!(full(&["full-backup", "--no-aof", "--via=disk"]));
     }
 
     #[test]

@@ -4,8 +4,9 @@ use super::{Rights, Rule};
 
 /// Options that need more than their command: the command, and the option with its value. `--undo` of an offline restore
 /// is that restore's way back, and wants `--engine offline` too.
-pub(super) const OPTIONS: [(&str, &str); 9] = [
+pub(super) const OPTIONS: [(&str, &str); 10] = [
     ("backup-rdb", "--via disk"),
+    ("backup-all-namespaces", "--via disk"),
     ("backup-prune", "--orphans"),
     ("backup-verify", "--load-in pod"),
     ("restore-rdb", "--engine offline"),
@@ -260,7 +261,10 @@ pub(super) fn of_option(command: &str, option: &str) -> Option<Rights> {
     let namespaced = match option {
         "--via disk" | "--from-pod" => vec![exec()],
         "--orphans" => vec![rule(SNAPSHOTS, &["volumesnapshots"], &["list", "delete"])],
-        "--load-in pod" => [servers(), helper_pod()].concat(),
+        "--load-in pod" => {
+            let reached = vec![list("", &["pods"]), rule("", &["pods/portforward"], &["get", "create"])];
+            [reached, helper_pod()].concat()
+        }
         "--engine offline" => offline(),
         "--debug-image" => vec![
             rule("", &["pods"], &["get"]),

@@ -180,7 +180,7 @@ async fn put(options: &Options<'_>, what: &ToLoad, rdb: &RdbToLoad<'_>, helper: 
 /// `patience` is how long it may get no further.
 ///
 /// # Errors
-/// Of kind Target, when it gets no further.
+/// Of kind Target, when it gets no further, or may not be reached: that says nothing about what it loads.
 pub(in crate::commands) async fn wait(
     context: &Context,
     target: &Target,
@@ -214,6 +214,7 @@ pub(in crate::commands) async fn wait(
                     (loaded_bytes, last_move) = (now, Instant::now());
                 }
             }
+            Err(error) if error.lacks_a_right() => return Err(error),
             Err(_) => unanswered += 1,
         }
         if unanswered >= LOOKS {

@@ -65,7 +65,7 @@ pub(super) async fn primaries(
     let silent: Vec<&Error> = answers.iter().filter_map(|answer| answer.result.as_ref().err()).collect();
     if all.is_empty() {
         let error = match silent.first() {
-            Some(error) => Error::target(format!("no primary of {name} answers")).cause(error.chain()),
+            Some(error) => Error::target(format!("no primary of {name} answers")).caused_by(error),
             None => Error::refused(format!("{name} has no primary here"))
                 .hint("a replica takes no writes: leave --pod and --role away"),
         };

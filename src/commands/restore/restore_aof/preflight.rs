@@ -54,12 +54,8 @@ impl Primary {
                     TargetFacts::of(&replica.0.member.name, replica.1).judge(&name)?;
                 }
                 let error = Error::target(format!("no primary of {name} answers"));
-                return Err(answers.iter().filter_map(|answer| answer.result.as_ref().err()).fold(
-                    error,
-                    |error, silent| {
-                        silent.hints().iter().fold(error.cause(silent.chain()), |error, hint| error.hint(hint.clone()))
-                    },
-                ));
+                let silent = answers.iter().filter_map(|answer| answer.result.as_ref().err());
+                return Err(silent.fold(error, Error::caused_by));
             }
             several => {
                 let facts = several.iter().filter_map(|index| answers[*index].info());

@@ -140,9 +140,7 @@ fn one_primary(name: &str, answers: &[Answer], primaries: &[Primary], cluster: b
                     .cause(format!("{} follows another, and takes no writes", replicas.join(", ")))
                     .hint("redis-ops role shows who the primary is")
             };
-            Err(silent.iter().fold(error, |error, silent| {
-                silent.hints().iter().fold(error.cause(silent.chain()), |error, hint| error.hint(hint.clone()))
-            }))
+            Err(silent.iter().fold(error, |error, silent| error.caused_by(silent)))
         }
         several => {
             let names: Vec<&str> = several.iter().map(|primary| primary.member.name.as_str()).collect();
