@@ -183,8 +183,9 @@ fn words(args: &CliArgs) -> Result<Vec<Vec<u8>>> {
     if let Some(first) = words.first().filter(|first| first.starts_with(b"-")) {
         let name = String::from_utf8_lossy(first);
         let name = name.split('=').next().unwrap_or_default().escape_debug();
-        return Err(Error::usage(format!("cli has no option {name}"))
-            .hint("redis-ops cli --help; the command itself comes after --: redis-ops cli -n apps -r cache -- GET KEY"));
+        return Err(Error::usage(format!("cli has no option {name}")).hint(
+            "redis-ops cli --help; the command itself comes after --: redis-ops cli -n apps -r cache -- GET KEY",
+        ));
     }
     if command_words::has_secret(&words) {
         return Err(Error::usage(
