@@ -39,21 +39,11 @@ pub fn compare(measured: &Measured, targets: Targets, from: Origin) -> Met {
 pub fn judge(subject: &str, test: Test, measured: &Measured, targets: Targets, from: Origin) -> Vec<Finding> {
     let met = compare(measured, targets, from);
     let name = test.name();
-    let finding = |id, met: Option<bool>, words: String| {
-        let (severity, words) = match met {
-            Some(true) => return None,
-            Some(false) => (Severity::Critical, words),
-            None => (Severity::Unknown, format!("{words}; whether the servers can do better cannot be told here")),
-        };
-        let finding = Finding::new(id, severity, subject, words);
-        Some(match met {
-            None => finding.hint("--from pod measures from inside the cluster, without the tunnel"),
-            _ => finding.hint("redis-ops latency and redis-ops slowlog tell what takes the time"),
-        })
-    };
     let ops = targets.ops_per_second.and_then(|wanted| {
         let (rate, wanted) = (units::count(measured.ops_per_second.round() as u64), units::count(wanted));
-        finding("benchmark-ops", met.ops, format!("{name} reaches {rate} requests a second of {wanted} wanted"))
+        let words = format!("{name} reaches {rate} requests a second of {wanted} wanted");
+        let (severity, words, hint) = missed(met.ops, words)?;
+        Some(Finding::new("benchmark-ops", severity, subject, words).hint(hint))
     });
     let p95 = targets.p95_microseconds.and_then(|most| {
         let most = units::microseconds(most);
@@ -61,9 +51,25 @@ pub fn judge(subject: &str, test: Test, measured: &Measured, targets: Targets, f
             Some(p95) => format!("the p95 of {name} is {}, and may be {most}", units::microseconds(p95)),
             None => format!("the p95 of {name} is not told by this image's redis-benchmark, and may be {most}"),
         };
-        finding("benchmark-p95", met.p95, words)
+        let (severity, words, hint) = missed(met.p95, words)?;
+        Some(Finding::new("benchmark-p95", severity, subject, words).hint(hint))
     });
     ops.into_iter().chain(p95).collect()
+}
+
+/// How bad a target is that was not met, or of which that cannot be told; none where it was.
+fn missed(met: Option<bool>, words: String) -> Option<(Severity, String, &'static str)> {
+    match met {
+        Some(true) => None,
+        Some(false) => {
+            Some((Severity::Critical, words, "redis-ops latency and redis-ops slowlog tell what takes the time"))
+        }
+        None => Some((
+            Severity::Unknown,
+            format!("{words}; whether the servers can do better cannot be told here"),
+            "--from pod measures from inside the cluster, without the tunnel",
+        )),
+    }
 }
 
 /// Keys of others that went while the load was on: none may.
