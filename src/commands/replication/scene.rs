@@ -196,7 +196,10 @@ fn facts(target: &mut Target, answers: Vec<Answer>, around: &Surroundings, senti
         });
     }
     let topology = Topology::of(&members, &AddressMap::of(&target.instance)).with_shards(cluster.as_deref());
-    let unseen = around.unseen_kinds.iter().find(|(kind, _)| *kind == ObjectKind::Services);
+    let unseen = |wanted| {
+        let mut kinds = around.unseen_kinds.iter();
+        kinds.find(|(kind, _)| *kind == wanted).map(|(_, error)| error.chain())
+    };
     Facts {
         subject: target.instance.full_name(),
         flavour: target.instance.flavour,
@@ -206,8 +209,9 @@ fn facts(target: &mut Target, answers: Vec<Answer>, around: &Surroundings, senti
         settings,
         sentinels: seen(sentinels),
         services: around.services.clone(),
-        services_unseen: unseen.map(|(_, error)| error.chain()),
+        services_unseen: unseen(ObjectKind::Services),
         managers,
+        workloads_unseen: unseen(ObjectKind::Workloads),
     }
 }
 

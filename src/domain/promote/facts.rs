@@ -33,6 +33,8 @@ pub struct Facts {
     pub services_unseen: Option<String>,
     /// Who else writes its objects.
     pub managers: Vec<Manager>,
+    /// Why the workloads could not be seen, whose labels and annotations name the managers.
+    pub workloads_unseen: Option<String>,
 }
 
 /// What a member's configuration says.
@@ -120,6 +122,12 @@ impl Objection {
 }
 
 impl Facts {
+    /// A note that managers may have been overlooked, where that is so.
+    pub fn overlooked(&self) -> Option<String> {
+        let why = self.workloads_unseen.as_ref()?;
+        Some(format!("whether a controller would put changes back cannot be told, its workloads are not seen: {why}"))
+    }
+
     /// The name of a member.
     pub fn name(&self, index: usize) -> &str {
         &self.topology.nodes[index].member

@@ -8,7 +8,7 @@ use crate::target::role_owner::RoleOwner;
 /// What will undo it, in sentences.
 pub fn what_reverts(facts: &Facts, pair: Pair, services: &ServicePlan) -> Vec<String> {
     let (old, new) = (facts.name(pair.old), facts.name(pair.new));
-    let mut said = Vec::new();
+    let mut said: Vec<String> = facts.overlooked().into_iter().collect();
     match facts.owner {
         RoleOwner::StatefulSetOrdinal => said.extend(ordinal(facts, pair)),
         RoleOwner::OpstreeOperator => said.push(

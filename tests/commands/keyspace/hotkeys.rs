@@ -24,11 +24,12 @@ fn the_server_measures_itself_and_nothing_is_left_of_it() {
     let run = running.wait();
     run.expect(0);
     let json = run.json();
-    assert_eq!(
-        (&json["data"]["by"], &json["data"]["lists"][0]["keys"][0]["key"]),
-        (&"hotkeys".into(), &"hot".into()),
-        "{run}"
-    );
+    // A server that the machine interrupts takes its time for a GET; bytes are what they are.
+    let lists = json["data"]["lists"].as_array().unwrap();
+    let hottest = |measure: &str| lists.iter().find(|list| list["measure"] == measure).map(|list| &list["keys"][0]);
+    assert_eq!(json["data"]["by"], "hotkeys", "{run}");
+    assert!(hottest("cpu-microseconds").is_some_and(|key| key["value"].is_u64()), "{run}");
+    assert_eq!(hottest("net-bytes").map(|key| &key["key"]), Some(&"hot".into()), "{run}");
     // It was ended and reset: there is nothing to get.
     let left = server.connect().call(&["HOTKEYS", "GET"]).unwrap().to_string();
     assert!(!left.contains("by-cpu-time-us"), "{left}");

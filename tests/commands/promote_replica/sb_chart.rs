@@ -87,6 +87,12 @@ fn a_dry_run_changes_nothing_and_says_what_will_undo_it() {
     }
     assert_eq!(primary(&sandbox, "apps").pod(), "cache-redis-0");
     assert!(sandbox.requests().iter().all(|(method, _)| *method != crate::sandbox::Method::PATCH));
+    // Who would put changes back is read from the workloads: where they are hidden, nobody is taken for granted.
+    sandbox.deny("list", "statefulsets");
+    for words in [&["promote-replica", "cache-redis-2", "--dry-run"][..], &["restart", "--dry-run"]] {
+        let run = Tool::on(&sandbox).run(words);
+        assert!(run.expect(0).stdout.contains("whether a controller would put changes back cannot be told"), "{run}");
+    }
 }
 
 #[test]

@@ -42,6 +42,8 @@ const LONGEST_START: Duration = Duration::from_secs(300);
 const POLL: Duration = Duration::from_millis(300);
 /// How often the file is sent.
 const ATTEMPTS: u32 = 5;
+/// Time before the second attempt; the later ones wait as many times as long as there were attempts.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(500);
 /// What a server takes besides its data.
 const SERVER_BYTES: u64 = 64 << 20;
 /// Bytes read at a time, and chunks that may wait for the network.
@@ -162,7 +164,9 @@ async fn load(
 async fn put(options: &Options<'_>, what: &ToLoad, rdb: &RdbToLoad<'_>, helper: &HelperPod) -> Result<()> {
     let length = what.bytes.to_string();
     let mut held = None;
-    for _ in 0..ATTEMPTS {
+    for attempt in 0..ATTEMPTS {
+        // On a busy node five attempts in one second all failed.
+        tokio::time::sleep(BETWEEN_ATTEMPTS * attempt).await;
         let mut bytes = stream(rdb.file, rdb.packing, options);
         let take = ["sh", "-c", TAKE, "sh", &length, FILE];
         let output = helper.feed(&take, (what.bytes, &mut bytes), |_| {}).await?;

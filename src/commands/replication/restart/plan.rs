@@ -31,7 +31,11 @@ pub(super) async fn propose(args: &RestartArgs, scene: &Scene) -> (Proposal, Vec
     let mut objections: Vec<Objection> = Vec::new();
     let nodes = &facts.topology.nodes;
     let mut actions = Vec::new();
-    let mut remarks = Vec::new();
+    let mut remarks: Vec<String> = facts.overlooked().into_iter().collect();
+    if let Some(why) = &facts.services_unseen {
+        remarks
+            .push(format!("whether clients are led to a new primary cannot be told, its Services are not seen: {why}"));
+    }
     let primaries: Vec<usize> = facts.topology.primaries().map(|(index, _)| index).collect();
     let wanted = |name: &str| args.only.is_empty() || args.only.iter().any(|pod| pod == name);
     for (index, node) in nodes.iter().enumerate() {
