@@ -10,7 +10,7 @@ mod feed;
 mod terminal;
 
 pub use ending::Ending;
-pub use feed::{Patience, feed};
+pub use feed::{Patience, TAKE, feed};
 pub use terminal::{Ended, Interaction, Wanted, interact};
 
 use super::client::Kubernetes;

@@ -14,6 +14,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Receiver;
 use tokio_tungstenite::tungstenite::Message;
 
+/// Script for `sh -c` that takes `$1` bytes of its input into the file `$2`, and says how many the file has then. The shell
+/// has something to say at the end, and so keeps its output open: where the last holder of it closes it, as `head > FILE` alone
+/// does, containerd takes the command for ended, and drops the input that is still on its way (28 of 40 times with two
+/// messages, Kubernetes 1.20).
+pub const TAKE: &str = "head -c \"$1\" > \"$2\" && wc -c < \"$2\"";
 const STDIN: u8 = 0;
 /// What one message holds. Larger ones are split on the way, smaller ones cost more.
 const MESSAGE_BYTES: usize = 32 * 1024;

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::exit::Nature;
 use crate::formats::info::Info;
 use crate::k8s::client::Kubernetes;
-use crate::k8s::exec::{Ending, Patience};
+use crate::k8s::exec::{Ending, Patience, TAKE};
 use crate::k8s::helper_pod::{HelperPod, server_of};
 use crate::report::{Finding, units};
 use crate::store::stored::Stored;
@@ -42,15 +42,11 @@ const LONGEST_START: Duration = Duration::from_secs(300);
 const POLL: Duration = Duration::from_millis(300);
 /// How often the file is sent.
 const ATTEMPTS: u32 = 5;
-/// Time before the second attempt; the later ones wait as many times as long as there were attempts.
-const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(500);
 /// What a server takes besides its data.
 const SERVER_BYTES: u64 = 64 << 20;
 /// Bytes read at a time, and chunks that may wait for the network.
 const CHUNK_BYTES: usize = 256 * 1024;
 const CHUNKS_WAITING: usize = 4;
-/// Takes exactly so many bytes.
-const TAKE: &str = "head -c \"$1\" > \"$2\"";
 /// It listens on the pod's own loopback alone, which is where a forwarded connection comes from.
 const START: &str = "s=$(command -v redis-server || command -v valkey-server) || exit 127; cd \"$1\" && \
     exec \"$s\" --port \"$2\" --bind 127.0.0.1 --dir \"$1\" --dbfilename dump.rdb --save '' \
@@ -159,14 +155,11 @@ async fn load(
     Ok(findings)
 }
 
-/// Puts the unpacked file into the pod, and looks whether all of it is there. A pod that has only just started was seen
-/// to end a command before all that was sent to it had come; then it is sent again.
+/// Puts the unpacked file into the pod, and looks whether all of it is there; what came short is sent again.
 async fn put(options: &Options<'_>, what: &ToLoad, rdb: &RdbToLoad<'_>, helper: &HelperPod) -> Result<()> {
     let length = what.bytes.to_string();
     let mut held = None;
-    for attempt in 0..ATTEMPTS {
-        // On a busy node five attempts in one second all failed.
-        tokio::time::sleep(BETWEEN_ATTEMPTS * attempt).await;
+    for _ in 0..ATTEMPTS {
         let mut bytes = stream(rdb.file, rdb.packing, options);
         let take = ["sh", "-c", TAKE, "sh", &length, FILE];
         let output = helper.feed(&take, (what.bytes, &mut bytes), |_| {}).await?;

@@ -10,7 +10,7 @@ use crate::domain::restore::offline::record::Record;
 use crate::error::{Error, Kind, Result};
 use crate::formats::aof::Manifest;
 use crate::formats::aof::manifest::{base_name, increment_name, manifest_name};
-use crate::k8s::exec::{Ending, Output};
+use crate::k8s::exec::{Ending, Output, TAKE};
 use crate::k8s::helper_pod::HelperPod;
 use crate::report::units;
 use bytes::Bytes;
@@ -128,16 +128,13 @@ impl Disk<'_> {
         self.write_manifest(&folder, &manifest).await
     }
 
-    /// Sends the bytes. The shell stays until they are on the disk, and says how many there are: an API server may tell
-    /// of a command's success before the command has had all of its input (seen with Kubernetes 1.20). What came short is
-    /// sent again.
+    /// Sends the bytes. The shell says how many have come; what came short is sent again.
     async fn send(
         &self,
         path: &str,
         (bytes, sha256): (u64, &str),
         stream: impl Fn() -> Receiver<Result<Bytes>>,
     ) -> Result<()> {
-        const TAKE: &str = "head -c \"$1\" > \"$2\" && wc -c < \"$2\"";
         if bytes == 0 {
             return self.make_empty(path).await;
         }
