@@ -90,6 +90,13 @@ pub async fn run(context: &Context, args: &RestartArgs) -> Result<Outcome> {
     Ok(outcome)
 }
 
+/// As [`plan::propose`], without objections to what is not in order: that is what the pods are replaced for.
+async fn propose(args: &RestartArgs, scene: &scene::Scene) -> (plan::Proposal, Vec<Objection>) {
+    let (proposal, mut objections) = plan::propose(args, scene).await;
+    objections.retain(|one| !["unreachable", "replica-link-down", "no-primary"].contains(&one.finding.id.as_str()));
+    (proposal, objections)
+}
+
 /// What a command that has the pods replaced on its way asks for.
 #[derive(Debug, Clone)]
 pub(in crate::commands) struct Replacement {
@@ -99,17 +106,18 @@ pub(in crate::commands) struct Replacement {
     pub max_wait: Duration,
     /// Bytes a replica may be behind to count as in sync.
     pub max_lag_bytes: u64,
+    /// Whether what can be overridden is, and writes may be lost by handing over.
+    pub force: bool,
 }
 
 impl Replacement {
-    /// What could be overridden was agreed to with the plan of the command.
     fn args(&self) -> RestartArgs {
         RestartArgs {
             only: self.only.clone(),
             max_wait: self.max_wait,
             max_lag: self.max_lag_bytes,
             switch_timeout: Duration::from_secs(5),
-            force: true,
+            force: self.force,
             consent: DestroyArgs::default(),
         }
     }
@@ -123,9 +131,7 @@ impl Replacement {
         context: &Context,
     ) -> Result<(Vec<String>, Vec<Objection>, Vec<String>)> {
         let scene = scene::look(context, None).await?;
-        let (proposal, mut objections) = plan::propose(&self.args(), &scene).await;
-        // what is not in order is what the pods are replaced for
-        objections.retain(|one| !["unreachable", "replica-link-down", "no-primary"].contains(&one.finding.id.as_str()));
+        let (proposal, objections) = propose(&self.args(), &scene).await;
         let steps = proposal.plan.steps.into_iter().map(|step| step.does).collect();
         Ok((steps, objections, proposal.plan.remarks))
     }
@@ -137,7 +143,7 @@ impl Replacement {
     pub(in crate::commands) async fn carry_out(&self, context: &Context, consent: &Consent) -> Result<()> {
         let args = self.args();
         let scene = scene::look(context, None).await?;
-        let (proposal, objections) = plan::propose(&args, &scene).await;
+        let (proposal, objections) = propose(&args, &scene).await;
         ending::refuse(&scene, NAME, &objections, args.force)?;
         let outcome = carry::carry_out(context, &args, &scene, proposal, consent).await;
         match outcome.verdict {

@@ -190,6 +190,7 @@ fn replacement(args: &UpgradeRollbackArgs, scene: &Scene, changes: &[Change]) ->
         only: Vec::new(),
         max_wait: args.max_wait,
         max_lag_bytes: args.max_lag,
+        force: args.force,
     })
 }
 

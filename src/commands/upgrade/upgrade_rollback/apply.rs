@@ -201,8 +201,8 @@ impl Work<'_> {
             if left.is_empty() {
                 continue;
             }
-            let (max_wait, max_lag_bytes) = (self.args.max_wait, self.args.max_lag);
-            Replacement { only: left, max_wait, max_lag_bytes }.carry_out(self.context, consent).await?;
+            let (max_wait, max_lag_bytes, force) = (self.args.max_wait, self.args.max_lag, self.args.force);
+            Replacement { only: left, max_wait, max_lag_bytes, force }.carry_out(self.context, consent).await?;
         }
         Ok(())
     }
