@@ -47,7 +47,7 @@ pub fn judge_users(subject: &str, users: &[String]) -> Option<Finding> {
         let names = left.join(", ");
         let message = format!("has the user {names}: unless a benchmark is at work, one that was killed has left it");
         Finding::new("left-behind", Severity::Warning, subject, message)
-            .hint(format!("the next benchmark removes it, or redis-ops cli -- ACL DELUSER {names}"))
+            .hint(format!("the next benchmark removes it, or redis-ops cli -- ACL DELUSER {}", left.join(" ")))
     })
 }
 

@@ -33,15 +33,15 @@ const TRIAL_ROUNDS: u64 = 20;
 /// What the shell puts a value in place of: one would make the address of the request long that runs the command.
 const VALUE: &str = "__value__";
 /// User, address, port, connections, requests, pipeline, range, bytes of a value, and the words of the command. The password
-/// of the user comes by stdin. Where nobody reads the dots any more the load ends, in a shell
-/// whose echo tells that (dash, bash).
+/// of the user comes by stdin. Where nobody reads the dots any more the load ends, in a shell whose echo tells that (dash,
+/// bash).
 const RUN: &str = "b=$(command -v redis-benchmark || command -v valkey-benchmark) || exit 127; \
     u=$1 h=$2 p=$3 c=$4 n=$5 P=$6 r=$7 d=$8; shift 8; \
     i=$#; while [ $i -gt 0 ]; do w=$1; shift; [ \"$w\" != __value__ ] || w=$(printf \"%0${d}d\" 0); \
     set -- \"$@\" \"$w\"; i=$((i-1)); done; \
     set -- -h \"$h\" -p \"$p\" -c \"$c\" -n \"$n\" -P \"$P\" -r \"$r\" --csv \"$@\"; \
     if [ -n \"$u\" ]; then IFS= read -r w; set -- --user \"$u\" -a \"$w\" \"$@\"; fi; \
-\"$b\" \"$@\" </dev/null & j=$!; \
+    \"$b\" \"$@\" </dev/null & j=$!; \
     (trap '' PIPE; while echo . 2>/dev/null; do sleep 1 >/dev/null 2>&1; done; kill $j) & k=$!; \
     wait $j; s=$?; kill $k; exit $s";
 
@@ -261,8 +261,8 @@ fn failed(subject: &str, test: Test) -> Error {
 fn ended(subject: &str, test: Test, output: &Output) -> Result<()> {
     match &output.ending {
         Ending::Success => Ok(()),
-        // A shell that does not find the program, or a runtime that does not find the shell.
-        // The runtime's words have all of the script in them.
+        // A shell that does not find the program, or a runtime that does not find the shell: its words have all of the
+        // script in them.
         Ending::NoCommand(_) => {
             Err(failed(subject, test).cause("the image has neither redis-benchmark nor valkey-benchmark, or no shell"))
         }

@@ -120,12 +120,15 @@ fn removal(context: &Context, target: &Target, primary: &Primary, name: &str) ->
     })
 }
 
-/// Removes users of runs that were killed: whoever has the lock knows that no other run needs them. A server that does not
-/// let its users be seen has none of ours.
+/// Removes users of runs that were killed: whoever has the instance's lock knows that no other run needs them. With `--url`
+/// the lock is this machine's alone, so nobody's are touched. A server that does not let its users be seen has none of ours.
 ///
 /// # Errors
 /// Of kind Target, when a server is lost.
 pub(super) async fn remove_left(context: &Context, target: &Target, primaries: &[Primary], _: &Consent) -> Result<()> {
+    if target.dialer.kubernetes.is_none() {
+        return Ok(());
+    }
     for primary in primaries {
         let mut session = open(context, target, primary).await?;
         let Some(Ok(users)) = session.flight(&[acl(&["USERS"])]).await?.pop() else { continue };
