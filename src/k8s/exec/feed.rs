@@ -19,6 +19,7 @@ use tokio_tungstenite::tungstenite::Message;
 /// does, containerd takes the command for ended, and drops the input that is still on its way (28 of 40 times with two
 /// messages, Kubernetes 1.20).
 pub const TAKE: &str = "head -c \"$1\" > \"$2\" && wc -c < \"$2\"";
+
 const STDIN: u8 = 0;
 /// What one message holds. Larger ones are split on the way, smaller ones cost more.
 const MESSAGE_BYTES: usize = 32 * 1024;
