@@ -19,7 +19,7 @@ mod way;
 pub use choose::{best_replica, pair, rivals};
 pub use facts::{Facts, MasterAuth, Objection, Pair, SentinelSeen, Settings};
 pub use force::{Gap, force_objections, gap};
-pub use machine::{Act, Limits, Next, Seen, SeenMember, State, is_too_late, next};
+pub use machine::{Act, FAILOVERS, Limits, Next, Seen, SeenMember, State, is_too_late, next};
 pub use plan::{Subject, failback, plan_force, plan_promotion};
 pub use preflight::{Preflight, judge};
 pub use probe::{PROBE_PREFIX, probe_key};
