@@ -72,18 +72,22 @@ impl Switch {
                 others.push((facts.name(index).to_owned(), line(index)?));
             }
         }
-        let sentinel = match way {
+        let mut sentinel = match way {
             Way::Sentinel => Some(asked_sentinel(context, scene, pair).await?),
             _ => None,
         };
         // the preflight lets nobody come so far without --force
         let unheld = way == Way::Sentinel && !facts.holds_writes_back(pair.old);
+        let coordinated = match &mut sentinel {
+            Some(sentinel) if !unheld => sentinel.may_coordinate().await,
+            _ => false,
+        };
         let address = sentinel.as_ref().map(|sentinel| sentinel.replica.clone()).or_else(|| facts.stable_address(pair));
         Ok(Self {
             console: Arc::clone(&context.console),
             way,
             limits,
-            state: State { coordinated: way == Way::Sentinel && !unheld, unheld, ..State::default() },
+            state: State { coordinated, unheld, ..State::default() },
             began: Instant::now(),
             old: line(pair.old)?,
             new: line(pair.new)?,

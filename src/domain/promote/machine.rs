@@ -181,14 +181,18 @@ impl State {
 /// Time between two acknowledgements of a replica (redis/src/replication.c, replicationCron).
 const ACKNOWLEDGED_EVERY: Duration = Duration::from_secs(1);
 
+/// Sentinel takes three turns, of a tenth of a second at most, until it asks the primary (valkey/src/sentinel.c,
+/// sentinelFailoverStateMachine).
+const SENTINELS_LEAD: Duration = Duration::from_millis(350);
+
 /// Whether the old primary is about to hear that the replica has everything. In FAILOVER it holds its writes back until it
 /// does (updateFailoverStatus), and a replica says so once a second: asked just before, they stand still for a tenth of a
-/// second in place of a whole one. Just before is as long as it takes to see, to greet and to ask.
-fn is_about_to_hear(state: &State, seen: &Seen) -> bool {
+/// second in place of a whole one. Just before is as long as it takes to see, to greet and to ask: `lead`.
+fn is_about_to_hear(state: &State, seen: &Seen, lead: Duration) -> bool {
     let known = seen.old.as_ref().and_then(|old| old.offset).zip(seen.acknowledged);
     let heard = state.heard.and_then(|(at, _)| at);
     known.is_none_or(|(written, acknowledged)| written == acknowledged)
-        || heard.is_some_and(|at| seen.at.saturating_sub(at) >= ACKNOWLEDGED_EVERY - lead(state))
+        || heard.is_some_and(|at| seen.at.saturating_sub(at) >= ACKNOWLEDGED_EVERY - lead)
         || has_waited(state, seen.at)
 }
 
@@ -233,10 +237,13 @@ pub fn next(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
 fn before(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
     match way {
         Way::Cluster => return Next::Do(Act::AskCluster),
-        Way::Failover if is_about_to_hear(state, seen) => return Next::Do(Act::AskFailover),
-        Way::Failover => return Next::Wait,
+        Way::Failover if is_about_to_hear(state, seen, lead(state)) => return Next::Do(Act::AskFailover),
         Way::Sentinel if state.unheld => return Next::Do(Act::AskSentinel),
-        Way::Sentinel if state.coordinated => return Next::Do(Act::AskCoordinated),
+        Way::Sentinel if state.coordinated && is_about_to_hear(state, seen, lead(state).max(SENTINELS_LEAD)) => {
+            return Next::Do(Act::AskCoordinated);
+        }
+        Way::Failover => return Next::Wait,
+        Way::Sentinel if state.coordinated => return Next::Wait,
         Way::Sentinel | Way::Pause => {}
     }
     let Some((paused, offset)) = state.paused else {
@@ -291,7 +298,7 @@ fn asked_for(
     match (old_is_primary, seen.new.is_some()) {
         (Some(true), true) if passed_over => Next::Do(Act::AskCluster),
         (Some(true), true) if ended && state.asks < FAILOVERS => {
-            if is_about_to_hear(state, seen) {
+            if is_about_to_hear(state, seen, lead(state)) {
                 Next::Do(Act::AskFailover)
             } else {
                 Next::Wait

@@ -4,7 +4,10 @@ use super::super::line::{Line, command};
 use super::super::scene::Scene;
 use crate::context::Context;
 use crate::domain::promote::Pair;
+use crate::domain::release::Release;
 use crate::error::{Error, Result};
+use crate::formats::info::Info;
+use crate::formats::rdb::Dialect;
 use crate::target::sentinels;
 
 /// The Sentinel that is asked, and what it calls things.
@@ -47,6 +50,14 @@ pub(in crate::commands::replication) async fn asked_sentinel(
 }
 
 impl AskedSentinel {
+    /// Whether it may know COORDINATED: Redis's does not (Valkey's from 9.0 on does), and to try it there costs a wait.
+    pub(super) async fn may_coordinate(&mut self) -> bool {
+        let replies = self.line.ask(&[command(&["INFO", "server"])]).await.unwrap_or_default();
+        let info = replies.first().and_then(|reply| reply.as_ref().ok()).map(crate::target::survey::text);
+        let release = info.and_then(|text| Release::of(&Info::parse(&text)));
+        release.is_none_or(|release| release.dialect != Dialect::Redis)
+    }
+
     /// Whether it is failing over; none where it does not say.
     pub(super) async fn is_busy(&mut self) -> Option<bool> {
         let replies = self.line.ask(&[command(&["SENTINEL", "MASTERS"])]).await.ok()?;

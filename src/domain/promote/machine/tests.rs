@@ -252,3 +252,18 @@ fn a_request_that_would_come_after_the_acknowledgement_waits_for_the_next() {
     let state = State { heard: Some((Some(ms(2100)), 7)), ..State::default() };
     assert!(!is_too_late(&state, ms(3090)), "it has waited for long enough");
 }
+
+#[test]
+fn a_sentinel_that_coordinates_is_asked_early_enough_before_the_acknowledgement() {
+    let state = State { coordinated: true, heard: Some((Some(ms(1000)), 90)), ..State::default() };
+    let of = |at, acknowledged, state: &State| {
+        let now = Seen { acknowledged: Some(acknowledged), ..seen(at, primary(100), replica(90, false)) };
+        next(Way::Sentinel, state, &now, limits(Way::Sentinel))
+    };
+    let asks = Next::Do(Act::AskCoordinated);
+    assert_eq!([1640, 1650].map(|at| of(at, 90, &state)), [Next::Wait, asks.clone()]);
+    assert_eq!(of(1100, 100, &state), asks, "nothing is written");
+    // one that does not know how is asked at once, with the writes held back
+    let plain = State { coordinated: false, ..state };
+    assert_eq!(of(1100, 90, &plain), Next::Do(Act::Pause));
+}
