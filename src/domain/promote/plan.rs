@@ -196,6 +196,9 @@ pub fn plan_force(
         remarks.push(format!(
             "{old} does not answer; if it lives, it is a second primary until it is restarted or repointed"
         ));
+        if subject.by_url {
+            remarks.push(format!("whoever else follows {old} is not seen from here, and goes on waiting for it"));
+        }
     }
     if pair.old != pair.new {
         remarks.extend(what_reverts(facts, pair, services));
