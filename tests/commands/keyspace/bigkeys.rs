@@ -249,4 +249,8 @@ fn types_of_modules_and_of_newer_servers() {
     run.expect(0);
     assert_eq!(of_type(&run, "vectorset")["size"], 1, "{run}");
     assert_eq!(of_type(&run, "stream")["size"], 1, "{run}");
+    // the greatest is told without a list, too: not the end of its class
+    server.call(&["SET", "string:1", "12345"]);
+    let run = Tool::alone().run(&["bigkeys", "--url", &server.url(), "--top", "0", "-o", "json"]);
+    assert_eq!(of_type(run.expect(0), "string")["greatest_size"], 5, "{run}");
 }
