@@ -1,6 +1,6 @@
 //! The Kubernetes API: which cluster, and the few calls the tool makes, with errors that name the missing right.
 
-use super::convert;
+use super::{convert, kubeconfig};
 use crate::console::Console;
 use crate::domain::rights;
 use crate::error::{Error, Result};
@@ -10,7 +10,6 @@ use crate::target::spec::Scope;
 use k8s_openapi::api::apps::v1::StatefulSet;
 use k8s_openapi::api::core::v1::{Pod, Secret};
 use kube::api::{Api, ListParams};
-use kube::config::{KubeConfigOptions, Kubeconfig};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -22,6 +21,8 @@ pub struct Kubernetes {
     pub(crate) client: kube::Client,
     /// The kubeconfig context, or `in-cluster`.
     pub context: String,
+    /// The proxy on the way there, in words that follow the context's name; empty without one.
+    pub(super) way: String,
     /// The context's namespace.
     pub default_namespace: String,
     request_timeout: Duration,
@@ -43,7 +44,7 @@ impl Kubernetes {
     /// # Errors
     /// Of kind Usage, when there is no configuration or it names what does not exist.
     pub async fn connect(settings: &KubernetesSettings, console: Arc<Console>) -> Result<Self> {
-        let (mut config, context) = load(settings).await?;
+        let (mut config, context, way) = kubeconfig::load(settings).await?;
         if let Some(user) = &settings.impersonate {
             config.auth_info.impersonate = Some(user.clone());
             let groups = settings.impersonate_groups.clone();
@@ -57,7 +58,7 @@ impl Kubernetes {
         let kept = Arc::new(config.clone());
         let client = client_of(config)?;
         let (request_timeout, without_retries) = (settings.request_timeout, Arc::default());
-        Ok(Self { client, context, default_namespace, request_timeout, console, config: kept, without_retries })
+        Ok(Self { client, context, way, default_namespace, request_timeout, console, config: kept, without_retries })
     }
 
     /// A client that hands every answer on: the usual one asks again by itself after 429, 503 and 504.
@@ -149,7 +150,7 @@ impl Kubernetes {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => Err(self.explain(error, &format!("{verb} {resource}{place}"), (verb, resource, scope))),
             Err(_) => Err(Error::target(format!("cannot {verb} {resource}{place}"))
-                .cause(format!("the Kubernetes API of context {} did not answer in time", self.context))
+                .cause(format!("the Kubernetes API of context {}{} did not answer in time", self.context, self.way))
                 .hint("--request-timeout DURATION waits longer")),
         }
     }
@@ -177,7 +178,7 @@ impl Kubernetes {
                 .hint("log in again, or choose another context with --context"),
             kube::Error::Api(status) => failed.cause(format!("{} ({})", status.message, status.code)),
             other => failed
-                .cause(format!("context {}", self.context))
+                .cause(format!("context {}{}", self.context, self.way))
                 .because(other)
                 .hint("check --context and --kubeconfig; is the API server reachable?"),
         }
@@ -187,50 +188,4 @@ impl Kubernetes {
 fn client_of(config: kube::Config) -> Result<kube::Client> {
     kube::Client::try_from(config)
         .map_err(|error| Error::usage("cannot use the Kubernetes configuration").because(&error))
-}
-
-async fn load(settings: &KubernetesSettings) -> Result<(kube::Config, String)> {
-    let options = KubeConfigOptions {
-        context: settings.context.clone(),
-        cluster: settings.cluster.clone(),
-        user: settings.user.clone(),
-    };
-    let unusable = |error: &dyn std::error::Error| {
-        Error::usage("cannot read the Kubernetes configuration")
-            .because(error)
-            .hint("name a file with --kubeconfig or $KUBECONFIG, or use --url redis://HOST without Kubernetes")
-    };
-    let kubeconfig = match &settings.kubeconfig {
-        Some(path) => Kubeconfig::read_from(path),
-        None => Kubeconfig::read(),
-    };
-    match kubeconfig {
-        Ok(kubeconfig) => {
-            check_context(&kubeconfig, settings)?;
-            let context = settings.context.clone().or_else(|| kubeconfig.current_context.clone()).unwrap_or_default();
-            let config =
-                kube::Config::from_custom_kubeconfig(kubeconfig, &options).await.map_err(|error| unusable(&error))?;
-            Ok((config, context))
-        }
-        // No file at all: perhaps this is a pod. A file that was named must be there.
-        Err(error) if settings.kubeconfig.is_none() && settings.context.is_none() => {
-            let config = kube::Config::incluster().map_err(|_| unusable(&error))?;
-            Ok((config, "in-cluster".to_owned()))
-        }
-        Err(error) => Err(unusable(&error)),
-    }
-}
-
-/// A context that is not in the kubeconfig is named together with those that are.
-fn check_context(kubeconfig: &Kubeconfig, settings: &KubernetesSettings) -> Result<()> {
-    let names: Vec<&str> = kubeconfig.contexts.iter().map(|context| context.name.as_str()).collect();
-    match settings.context.as_deref().or(kubeconfig.current_context.as_deref()) {
-        Some(wanted) if !names.contains(&wanted) => {
-            let there = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            Err(Error::usage(format!("the kubeconfig has no context {wanted}"))
-                .cause(format!("its contexts: {there}"))
-                .hint("choose one with --context, or another file with --kubeconfig"))
-        }
-        _ => Ok(()),
-    }
 }

@@ -49,6 +49,7 @@ mod output;
 mod persistence;
 mod ping;
 mod promote_replica;
+mod proxies;
 mod rename_command;
 mod replica_lag;
 mod replication_info;

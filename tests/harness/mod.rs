@@ -4,6 +4,7 @@ pub mod archive;
 pub mod authority;
 pub mod operators;
 pub mod plain;
+pub mod proxy;
 pub mod s3;
 pub mod series;
 pub mod servers;
