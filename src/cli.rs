@@ -69,7 +69,7 @@ fn reflow(text: &str) -> String {
     let mut flowing = String::new();
     let mut joinable = false;
     for line in text.lines() {
-        let plain = !line.is_empty() && !line.starts_with(' ') && !line.ends_with(':');
+        let plain = !line.is_empty() && !line.starts_with(' ');
         if joinable && plain {
             flowing.push(' ');
         } else if !flowing.is_empty() {

@@ -16,6 +16,8 @@ use tokio::sync::mpsc::Receiver;
 const LOOK_EVERY: Duration = Duration::from_millis(300);
 /// A pod that is deleted is gone within its grace of one second, and what its node needs.
 const GONE_WITHIN: Duration = Duration::from_secs(300);
+/// At the end of a run that ends early: what is taken back after it, such as the keys that it writes, has its time too.
+const GONE_AT_THE_END_WITHIN: Duration = Duration::from_secs(8);
 
 /// A running helper pod. It is deleted when the run ends, however it ends; [`HelperPod::delete`] does it before.
 #[derive(Debug)]
@@ -129,8 +131,13 @@ impl HelperPod {
     /// # Errors
     /// Of kind Failed when it is not gone in time; as the API's.
     pub async fn delete(self) -> Result<()> {
-        self.pending.now().await.map_err(|error| error.of_kind(Kind::Failed))?;
-        wait_until_gone(&self.kubernetes, &self.place.namespace, &self.place.pod).await
+        let Place { namespace, pod: name, .. } = &self.place;
+        let gone = match self.kubernetes.delete_object(&pods(), namespace, name).await {
+            Ok(_) => wait_until_gone(&self.kubernetes, namespace, name, GONE_WITHIN).await,
+            Err(error) => Err(error.of_kind(Kind::Failed)),
+        };
+        self.pending.done();
+        gone
     }
 }
 
@@ -172,30 +179,34 @@ pub async fn delete_left(context: &Context, kubernetes: &Kubernetes, namespace: 
         let name = pod["metadata"]["name"].as_str().unwrap_or_default();
         context.console.status(&format!("helper pod {name} of the run that was interrupted is deleted"));
         kubernetes.delete_object(&pods(), namespace, name).await?;
-        wait_until_gone(kubernetes, namespace, name).await?;
+        wait_until_gone(kubernetes, namespace, name, GONE_WITHIN).await?;
     }
     Ok(())
 }
 
-async fn wait_until_gone(kubernetes: &Kubernetes, namespace: &str, name: &str) -> Result<()> {
+async fn wait_until_gone(kubernetes: &Kubernetes, namespace: &str, name: &str, longest: Duration) -> Result<()> {
     let started = Instant::now();
     while kubernetes.fetch_object(&pods(), Some(namespace), name).await?.is_some() {
-        if started.elapsed() > GONE_WITHIN {
-            return Err(Error::failed(format!("pod {namespace}/{name} was deleted and does not end"))
-                .hint(format!("kubectl describe pod {name} -n {namespace} tells why")));
+        if started.elapsed() > longest {
+            let waited = longest.as_secs();
+            return Err(Error::failed(format!(
+                "pod {namespace}/{name} was told to end, and has not within {waited} s"
+            ))
+            .hint(format!("kubectl describe pod {name} -n {namespace} tells why")));
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
     Ok(())
 }
 
+/// Registers that the pod goes when the run ends. It is waited for: what it does, it does until then, and it was registered
+/// after that was which has to be put back after it.
 fn deletion(context: &Context, kubernetes: &Kubernetes, namespace: &str, name: &str) -> Pending {
     let what = format!("the helper pod {namespace}/{name} is left");
     let by_hand = format!("kubectl delete pod {name} -n {namespace}");
     let (kubernetes, namespace, name) = (kubernetes.clone(), namespace.to_owned(), name.to_owned());
-    context.undo.register(
-        what,
-        by_hand,
-        async move { kubernetes.delete_object(&pods(), &namespace, &name).await.map(drop) },
-    )
+    context.undo.register(what, by_hand, async move {
+        kubernetes.delete_object(&pods(), &namespace, &name).await?;
+        wait_until_gone(&kubernetes, &namespace, &name, GONE_AT_THE_END_WITHIN).await
+    })
 }

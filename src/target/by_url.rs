@@ -14,11 +14,24 @@ use std::borrow::Cow;
 /// # Errors
 /// As [`survey::ask`].
 pub async fn ask<'a>(context: &Context, target: &'a Target, info: Cmd) -> Result<(Cow<'a, Target>, Vec<Answer>)> {
+    ask_for(context, target, info, &[]).await
+}
+
+/// The same, with more to ask of each member.
+///
+/// # Errors
+/// As [`survey::ask`].
+pub async fn ask_for<'a>(
+    context: &Context,
+    target: &'a Target,
+    info: Cmd,
+    commands: &[Cmd],
+) -> Result<(Cow<'a, Target>, Vec<Answer>)> {
     if target.dialer.kubernetes.is_some() {
-        let answers = survey::ask(context, target, info, &[]).await?;
+        let answers = survey::ask(context, target, info, commands).await?;
         return Ok((Cow::Borrowed(target), answers));
     }
-    let answers = survey::ask_all(context, target, info.clone(), &[]).await;
+    let answers = survey::ask_all(context, target, info.clone(), commands).await;
     let others = others(&answers);
     if others.is_empty() {
         return Ok((Cow::Borrowed(target), survey::keep_wanted(context, target, answers)?));
@@ -30,7 +43,7 @@ pub async fn ask<'a>(context: &Context, target: &'a Target, info: Cmd) -> Result
         names.join(", ")
     ));
     let target = target.clone().joined_by(others);
-    let answers = survey::ask(context, &target, info, &[]).await?;
+    let answers = survey::ask(context, &target, info, commands).await?;
     Ok((Cow::Owned(target), answers))
 }
 

@@ -36,6 +36,34 @@ fn a_save_that_fails_is_a_failure() {
 }
 
 #[test]
+fn the_time_of_a_start_is_no_save_and_a_silent_server_has_no_aof_that_is_off() {
+    let server = Alone::start(&usual(), &[]);
+    let tool = Tool::alone();
+    let words = ["lastsave", "--url", &server.url()];
+    assert!(tool.run(&words).expect(0).stdout.contains("none since start"));
+    tool.run(&["bgsave", "--url", &server.url()]).expect(0);
+    let run = tool.run(&words);
+    assert!(!run.expect(0).stdout.contains("none since start") && run.stdout.contains(" ok "), "{run}");
+    let run = tool.run(&["lastsave", "--url", "redis://127.0.0.1:1", "-o", "json"]);
+    assert!(run.expect(2).json()["data"]["members"][0]["aof"].is_null(), "{run}");
+}
+
+#[test]
+fn one_address_of_a_cluster_stands_for_its_primaries() {
+    let sandbox = Sandbox::builder().deployment(Deployment::RedisCluster).start();
+    let cluster = sandbox.redis_cluster("default", "redis-cluster");
+    let url = format!("redis://{}", cluster.primaries()[0].address());
+    let tool = Tool::alone();
+    let members = |words: &[&str]| {
+        let run = tool.run(&[words, &["--url", &url, "-o", "json"]].concat());
+        run.expect(0).json()["data"]["members"].as_array().map(Vec::len)
+    };
+    let primaries = Some(3);
+    assert_eq!((members(&["bgsave"]), members(&["bgsave", "--role", "any"])), (primaries, primaries));
+    assert_eq!((members(&["bgsave", "--role", "replica"]), members(&["lastsave"])), (Some(3), Some(6)));
+}
+
+#[test]
 fn save_is_refused_and_points_to_bgsave() {
     let server = Alone::start(&usual(), &[]);
     server.call(&["SET", "a", "1"]);

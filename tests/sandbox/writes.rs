@@ -199,7 +199,15 @@ fn delete(world: &World, resource: &Resource, call: &Call, body: &[u8], dry_run:
             return Err(Failure::conflict(resource, metadata(&object, "name")));
         }
     }
-    if !dry_run {
+    // a pod that something holds is there until that lets it go
+    let is_held = resource.plural == "pods"
+        && object["metadata"]["finalizers"].as_array().is_some_and(|holders| !holders.is_empty());
+    if !dry_run && is_held {
+        let (namespace, name) = (metadata(&object, "namespace"), metadata(&object, "name"));
+        lock(world.objects()).edit("pods", namespace, name, |pod| {
+            pod["metadata"]["deletionTimestamp"] = json!(super::encoding::now());
+        });
+    } else if !dry_run {
         world.remove(resource, &object);
     }
     // a pod goes gracefully: the answer is the pod that is going, not a Status

@@ -23,11 +23,14 @@ use std::time::Duration;
 pub const NAME: &str = "cli";
 /// What stdin may give with -x: what a server takes as one value.
 const LONGEST_VALUE: u64 = 512 << 20;
+/// What is put at the end by habit: DEL a b --dry-run would be carried out.
+const OWN_OPTIONS: [&str; 4] = ["--dry-run", "--yes", "--confirm", "--json"];
 
 /// Send one command, show its reply
 ///
 /// It goes to the primary, or to what --role and --pod say; in a Redis Cluster to the pod that has the key's slot. All
-/// that follows the first word is the command's: options of redis-ops come before it, and -- ends them.
+/// that follows the first word is the command's: options of redis-ops come before it, and -- ends them. Without -- a
+/// --dry-run, --yes, --confirm or --json among the command's words is taken for a mistake.
 ///
 /// At a terminal the reply is shown as redis-cli shows it, typed and escaped; in a pipe as it is (--raw), a byte for a byte.
 /// --json prints the reply alone as JSON, -o json the object with the member that answered.
@@ -108,7 +111,7 @@ impl Report for CliReport {
 /// # Errors
 /// As the page of the command says.
 pub async fn run(context: &Context, args: &CliArgs) -> Result<Outcome> {
-    let words = words(args)?;
+    let words = words(context, args)?;
     let mut talk = Talk::open(context, Nature::Acting, args.db).await?;
     let (class, blocking) = talk.classify(&words).await?;
     let member = talk.member().subject();
@@ -177,7 +180,7 @@ pub async fn run(context: &Context, args: &CliArgs) -> Result<Outcome> {
 }
 
 /// The words of the command, none of them a password of the command line.
-fn words(args: &CliArgs) -> Result<Vec<Vec<u8>>> {
+fn words(context: &Context, args: &CliArgs) -> Result<Vec<Vec<u8>>> {
     let mut words: Vec<Vec<u8>> = args.words.iter().map(|word| word.clone().into_vec()).collect();
     // No command of a server begins with a dash: it is an option that cli does not have, and is not sent for an answer.
     if let Some(first) = words.first().filter(|first| first.starts_with(b"-")) {
@@ -186,6 +189,17 @@ fn words(args: &CliArgs) -> Result<Vec<Vec<u8>>> {
         return Err(Error::usage(format!("cli has no option {name}")).hint(
             "redis-ops cli --help; the command itself comes after --: redis-ops cli -n apps -r cache -- GET KEY",
         ));
+    }
+    let is_ours = |word: &&Vec<u8>| OWN_OPTIONS.iter().any(|own| own.as_bytes() == word.as_slice());
+    let is_ended = context.argv.iter().any(|word| word == "--");
+    if let (Some(option), false) = (words.iter().skip(1).find(is_ours), is_ended) {
+        let option = String::from_utf8_lossy(option);
+        return Err(Error::usage(format!(
+            "{option} stands among the words of the command, and would be sent with them"
+        ))
+        .hint(format!(
+            "redis-ops cli … {option} -- COMMAND is the option; redis-ops cli … -- COMMAND … {option} sends it"
+        )));
     }
     if command_words::has_secret(&words) {
         return Err(Error::usage(

@@ -2,6 +2,7 @@
 
 use super::{choice, walk};
 use crate::context::Context;
+use crate::domain::keyspace::kind::Kind;
 use crate::domain::keyspace::name;
 use crate::domain::keyspace::pace::{Limits, Pace};
 use crate::domain::keyspace::seen::{self, Seen};
@@ -44,8 +45,8 @@ pub struct KeysArgs {
     #[arg(long = "match", value_name = "PATTERN")]
     pattern: Option<String>,
     /// Only keys of this type: string, list, set, zset, hash, stream, or a module's
-    #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<String>,
+    #[arg(long = "type", value_name = "TYPE", value_parser = Kind::parse_typed)]
+    kind: Option<Kind>,
     /// Only this database
     #[arg(long, value_name = "NUMBER")]
     db: Option<u64>,
@@ -163,7 +164,10 @@ impl Listing<'_> {
             let limits = Limits { latency: Duration::MAX, server_share: None, throttle: Duration::ZERO, count: None };
             let mut pace = Pace::new(limits, round_trip);
             let pattern = self.args.pattern.as_ref().map(|pattern| pattern.clone().into_bytes());
-            let mut scan: Scan<'_, Vec<u8>> = Scan::new(&mut pipe, Wish { pattern, kind: self.args.kind.clone() });
+            let mut scan: Scan<'_, Vec<u8>> = Scan::new(
+                &mut pipe,
+                Wish { pattern, kind: self.args.kind.as_ref().map(|kind| kind.word().to_owned()) },
+            );
             let mut seen = Seen::of(database.keys, seen::MOST);
             scan.ask_page(b"0", pace.count());
             scan.send().await?;

@@ -2,15 +2,15 @@
 
 use super::bgsave::time;
 use crate::context::Context;
-use crate::domain::backup::save::SaveFacts;
+use crate::domain::backup::save::{self, SaveFacts};
 use crate::domain::silence;
 use crate::error::Result;
 use crate::exit::Nature;
 use crate::formats::info::Info;
 use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone, Verdict, View, units};
-use crate::target::discover;
 use crate::target::flavour::Role;
-use crate::target::survey::{self, Answer};
+use crate::target::survey::Answer;
+use crate::target::{by_url, discover};
 use serde::Serialize;
 
 /// The command's name.
@@ -19,8 +19,8 @@ pub const NAME: &str = "lastsave";
 /// Show when each member last saved, and how it went
 ///
 /// From INFO persistence: the last save to disk with its age by the server's own clock, changes since, a save or a rewrite
-/// under way, the AOF. A server that has never saved says the time of its start, which is shown as the last save: so does
-/// LASTSAVE.
+/// under way, the AOF. A server that has not saved since its start gives the time of that for its last save, as LASTSAVE
+/// does: here it is "none since start", with the age of the start.
 ///
 /// Exit status: 0 shown, 1 a rewrite of an AOF failed, 2 the last save of a member failed, or one is down, 3 a member could
 /// not be asked.
@@ -41,8 +41,10 @@ struct LastsaveReport {
 struct MemberSave {
     member: String,
     role: Option<Role>,
-    /// Seconds since 1970 on the server's clock; none where it did not answer.
+    /// Seconds since 1970 on the server's clock, its start where it has not saved since; none where it did not answer.
     last_save: Option<u64>,
+    /// Whether that is a save; none where it cannot be told.
+    saved_since_start: Option<bool>,
     age_seconds: Option<u64>,
     last_save_ok: Option<bool>,
     changes_since: Option<u64>,
@@ -50,7 +52,8 @@ struct MemberSave {
     took_seconds: Option<u64>,
     saving: bool,
     rewriting: bool,
-    aof: bool,
+    /// None where it did not answer.
+    aof: Option<bool>,
     aof_bytes: Option<u64>,
 }
 
@@ -59,8 +62,8 @@ struct MemberSave {
 /// # Errors
 /// When no instance can be resolved. A member that does not answer is a finding.
 pub async fn run(context: &Context) -> Result<Outcome> {
-    let target = discover::resolve(context, Nature::Observing).await?;
-    let answers = survey::ask(context, &target, redis::cmd("INFO"), &[]).await?;
+    let named = discover::resolve(context, Nature::Observing).await?;
+    let (target, answers) = by_url::ask(context, &named, redis::cmd("INFO")).await?;
     let mut findings = Vec::new();
     let mut members = Vec::with_capacity(answers.len());
     for answer in &answers {
@@ -103,13 +106,14 @@ fn describe(answer: &Answer) -> MemberSave {
         member: answer.member.name.clone(),
         role: answer.role(),
         last_save,
+        saved_since_start: info.and_then(save::is_unsaved_since_start).map(|unsaved| !unsaved),
         age_seconds: now.zip(last_save).map(|(now, last)| now.saturating_sub(last)),
         last_save_ok: facts.map(|facts| facts.last_ok),
         changes_since: number("rdb_changes_since_last_save"),
         took_seconds: number("rdb_last_bgsave_time_sec"),
         saving: facts.is_some_and(|facts| facts.saving),
         rewriting: facts.is_some_and(|facts| facts.rewriting),
-        aof: info.and_then(|info| info.flag("aof_enabled")) == Some(true),
+        aof: info.and_then(|info| info.flag("aof_enabled")),
         aof_bytes: number("aof_current_size"),
     }
 }
@@ -118,10 +122,18 @@ impl Report for LastsaveReport {
     fn view(&self) -> View {
         let mut table = Table::new(&["MEMBER", "ROLE", "LAST SAVE", "#AGE", "STATUS", "#CHANGES SINCE", "NOW", "#AOF"]);
         for one in &self.members {
+            let is_save = one.saved_since_start != Some(false);
             let status = match one.last_save_ok {
-                Some(true) => Cell::plain("ok"),
+                Some(true) if is_save => Cell::plain("ok"),
                 Some(false) => Cell::toned("failed", Tone::Bad),
-                None => Cell::plain("-"),
+                _ => Cell::plain("-"),
+            };
+            let last =
+                one.last_save.map_or("-".to_owned(), |at| if is_save { time(at) } else { "none since start".into() });
+            let aof = match (one.aof, one.aof_bytes) {
+                (Some(true), bytes) => bytes.map_or("on".to_owned(), units::bytes),
+                (Some(false), _) => "off".to_owned(),
+                (None, _) => "-".to_owned(),
             };
             let now = match (one.saving, one.rewriting) {
                 (true, _) => "saving",
@@ -131,12 +143,12 @@ impl Report for LastsaveReport {
             table.row([
                 one.member.as_str().into(),
                 one.role.map_or("-", Role::word).into(),
-                one.last_save.map_or("-".to_owned(), time).into(),
+                last.into(),
                 one.age_seconds.map_or("-".to_owned(), |age| units::duration(age as f64)).into(),
                 status,
                 one.changes_since.map_or("-".to_owned(), units::count).into(),
                 now.into(),
-                if one.aof { one.aof_bytes.map_or("on".to_owned(), units::bytes) } else { "off".to_owned() }.into(),
+                aof.into(),
             ]);
         }
         View::of(Block::Table(table))

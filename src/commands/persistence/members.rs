@@ -27,7 +27,9 @@ pub(super) async fn choose(context: &Context) -> Result<(Target, Vec<Answer>)> {
     let (target, mut answers) = by_url::ask(context, &named, redis::cmd("INFO")).await?;
     let said = &context.settings.target;
     let target = target.into_owned();
-    if said.pod.is_none() && said.role == RoleFilter::Any && said.url.is_none() {
+    // An address that is alone is the one that is meant, whatever its role.
+    let is_one = said.url.is_some() && answers.len() == 1;
+    if said.pod.is_none() && said.role == RoleFilter::Any && !is_one {
         // A silent one may be the primary that is meant.
         answers.retain(|answer| answer.role() != Some(Role::Replica));
         if answers.iter().any(|answer| answer.role() == Some(Role::Primary)) && answers[0].cluster.is_none() {

@@ -34,6 +34,18 @@ impl SaveFacts {
     }
 }
 
+/// Whether there was none since the server's start, which is what `rdb_last_save_time` tells until the first one
+/// (redis/src/server.c, `initServer`: "At startup we consider the DB saved"). None where it cannot be told.
+pub fn is_unsaved_since_start(info: &Info) -> Option<bool> {
+    if info.signed("rdb_last_bgsave_time_sec")? >= 0 {
+        return Some(false);
+    }
+    // A SAVE leaves that as it is.
+    let started = (info.server_time_ms()? / 1000).saturating_sub(info.number("uptime_in_seconds")?);
+    // The clocks are read in seconds, one after the other.
+    Some(info.number("rdb_last_save_time")? <= started + 2)
+}
+
 /// What the data takes on the pod's disk, and what is free there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct DiskRoom {
@@ -89,6 +101,20 @@ mod tests {
     use super::*;
 
     const IDLE: SaveFacts = SaveFacts { saving: false, rewriting: false, last_ok: true, last_save_time: 100 };
+
+    #[test]
+    fn the_time_of_the_start_is_no_save() {
+        let of = |last_save: u64, took: i64| {
+            is_unsaved_since_start(&Info::parse(&format!(
+                "server_time_usec:1795905108866467\nuptime_in_seconds:235\nrdb_last_save_time:{last_save}\n\
+                 rdb_last_bgsave_time_sec:{took}\n"
+            )))
+        };
+        assert_eq!((of(1_795_904_873, -1), of(1_795_904_873, 0)), (Some(true), Some(false)));
+        // a SAVE, in the foreground
+        assert_eq!(of(1_795_904_990, -1), Some(false));
+        assert_eq!(is_unsaved_since_start(&Info::parse("rdb_last_save_time:1795904873\n")), None);
+    }
 
     #[test]
     fn a_save_is_started_waited_for_and_done_within_one_second_of_the_last() {

@@ -40,6 +40,25 @@ impl Kind {
         })
     }
 
+    /// As somebody types it, such as `--type`; a module's type has nine characters (redis/src/module.c,
+    /// `moduleTypeEncodeId`).
+    ///
+    /// # Errors
+    /// A sentence, where no server can have such a type: SCAN finds no key of it, and does not say why.
+    pub fn parse_typed(text: &str) -> Result<Self, String> {
+        let is_module = |name: &str| {
+            name.len() == 9 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        };
+        match Self::parse(text.to_ascii_lowercase().as_bytes()) {
+            Some(Self::Other(_)) if is_module(text) => Ok(Self::Other(text.to_owned())),
+            Some(Self::Other(_)) | None => {
+                Err("expected string, list, set, zset, hash, stream, vectorset, or a module's, such as ReJSON-RL"
+                    .to_owned())
+            }
+            Some(kind) => Ok(kind),
+        }
+    }
+
     /// As TYPE prints it.
     pub fn word(&self) -> &str {
         match self {
@@ -99,6 +118,15 @@ impl From<KeyType> for Kind {
 #[cfg(test)]
 mod tests {
     use super::Kind;
+
+    #[test]
+    fn a_type_that_no_server_has_is_not_looked_for() {
+        assert_eq!(Kind::parse_typed("ZSET"), Ok(Kind::Zset));
+        assert_eq!(Kind::parse_typed("ReJSON-RL"), Ok(Kind::Other("ReJSON-RL".to_owned())));
+        for wrong in ["strings", "none", "", "json", "a b c d e"] {
+            assert!(Kind::parse_typed(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn types_are_what_type_prints_and_none_is_no_key() {

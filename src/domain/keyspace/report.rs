@@ -135,6 +135,8 @@ pub struct TypeReport {
     pub size: u64,
     /// Mean size.
     pub mean_size: Option<f64>,
+    /// The greatest size.
+    pub greatest_size: Option<u64>,
     /// Sum of memory.
     pub memory_bytes: Option<u64>,
     /// Sum of bytes in the backup.
@@ -263,6 +265,7 @@ fn of_type(kind: &Kind, tally: &TypeTally, measure: Measure, names: &[String]) -
         keys: tally.keys,
         unsized_keys: tally.unsized_keys,
         size: tally.size,
+        greatest_size: tally.greatest_size,
         mean_size: (sized > 0).then(|| tally.size as f64 / sized as f64),
         memory_bytes: (measure == Measure::Memory).then_some(tally.memory_bytes),
         stored_bytes: (measure == Measure::Stored).then_some(tally.stored_bytes),

@@ -49,6 +49,9 @@ pub struct TypeTally {
     pub unsized_keys: u64,
     /// Sum of the sizes.
     pub size: u64,
+    /// The greatest of them, whether keys are listed or not.
+    #[serde(default)]
+    pub greatest_size: Option<u64>,
     /// Sum of the memory.
     pub memory_bytes: u64,
     /// Sum of the bytes in a backup.
@@ -132,6 +135,7 @@ impl Tally {
         match found.size {
             Some(size) => {
                 tally.size = tally.size.saturating_add(size);
+                tally.greatest_size = tally.greatest_size.max(Some(size));
                 tally.histogram.add(size);
                 tally.by_size.offer(size, found.db, found.name, make);
             }
@@ -161,6 +165,7 @@ impl Tally {
             own.keys += tally.keys;
             own.unsized_keys += tally.unsized_keys;
             own.size = own.size.saturating_add(tally.size);
+            own.greatest_size = own.greatest_size.max(tally.greatest_size);
             own.memory_bytes += tally.memory_bytes;
             own.stored_bytes += tally.stored_bytes;
             own.histogram.merge(&tally.histogram);
@@ -207,7 +212,7 @@ mod tests {
         let of = |tally: &Tally, kind: &Kind| {
             let (_, of_type) = tally.types.iter().find(|(known, _)| known == kind).expect("there");
             let top: Vec<_> = of_type.by_size.keys().map(|key| (key.name.clone(), key.size)).collect();
-            (of_type.keys, of_type.size, of_type.memory_bytes, of_type.histogram.classes(), top)
+            (of_type.keys, of_type.size, of_type.greatest_size, of_type.histogram.classes(), top)
         };
         for kind in [Kind::Hash, Kind::String] {
             assert_eq!(of(&whole, &kind), of(&first, &kind));

@@ -60,7 +60,7 @@ fn unnamed(facts: &Facts) -> Result<Pair, Objection> {
 }
 
 /// Where the one that is meant is a primary already: another one that would be made its replica, with what only it has.
-pub fn rivals(facts: &Facts) -> Vec<Objection> {
+pub(super) fn rivals(facts: &Facts) -> Vec<Objection> {
     let primaries: Vec<usize> = facts.topology.primaries().map(|(index, _)| index).collect();
     let several = primaries.len() > 1 && !facts.topology.is_sharded();
     let objection = several.then(|| two_primaries(facts, &primaries));

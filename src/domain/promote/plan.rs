@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, MasterAuth, Pair};
 use super::force::Gap;
-use super::machine::Limits;
+use super::machine::{FAILOVERS, Limits};
 use super::reverts::what_reverts;
 use super::services::{PrimaryService, ServiceMove, ServicePlan};
 use super::way::Way;
@@ -91,7 +91,11 @@ fn switch_steps(facts: &Facts, pair: Pair, way: Way, limits: Limits) -> Vec<Step
         )],
         Way::Failover => vec![Step::new(
             "failover",
-            format!("FAILOVER TO {attached} TIMEOUT {} on {old}, which hands over", limits.catch_up.as_millis()),
+            format!(
+                "FAILOVER TO {attached} on {old}, which hands over: {} short tries at most, then one with TIMEOUT {}",
+                FAILOVERS - 1,
+                limits.catch_up.as_millis()
+            ),
         )],
         Way::Pause => {
             vec![hold, wait, Step::new("promote", format!("make {new} a primary (REPLICAOF NO ONE)")), follow]

@@ -233,6 +233,45 @@ fn a_run_that_ends_early_takes_all_away_and_one_that_is_killed_leaves_what_expir
     assert_eq!(primary.cli(&["ACL", "USERS"]), "default");
 }
 
+/// What the pod writes until its end would come back after the keys were removed.
+#[test]
+fn the_end_of_the_pod_is_waited_for_before_its_keys_are_removed() {
+    let sandbox = Sandbox::builder().deployment(Deployment::SbChart).start();
+    let (tool, server) = (Tool::on(&sandbox), sandbox.pod("apps", "cache-redis-0"));
+    let words = "benchmark -n apps -r cache --yes --requests 150000 --clients 1 --keyspace 500 --from pod";
+    let words: Vec<&str> = words.split(' ').collect();
+    for is_let_go in [true, false] {
+        let mut running = tool.start(&words);
+        while !running.error_line().contains("set: a load") {}
+        let made = |(method, path): (Method, String)| {
+            let rest = path.split("/pods/redis-ops-benchmark-").nth(1)?;
+            (method == Method::GET).then(|| format!("redis-ops-benchmark-{}", rest.split(['?', '/']).next().unwrap()))
+        };
+        let pod = sandbox.requests().into_iter().rev().find_map(made).expect("the pod was looked at");
+        sandbox.edit("pods", "apps", &pod, |pod| pod["metadata"]["finalizers"] = serde_json::json!(["a/holder"]));
+        sandbox.clear_requests();
+        running.signal("INT");
+        let looked_at = || {
+            let asked = sandbox.requests();
+            let deleted = asked.iter().position(|(method, path)| *method == Method::DELETE && path.contains(&pod));
+            deleted.is_some_and(|at| asked[at..].iter().filter(|(method, _)| *method == Method::GET).count() > 2)
+        };
+        until("the end of the pod is waited for", looked_at);
+        assert_eq!(keys(&server).len(), 500, "the keys are removed after the pod");
+        if is_let_go {
+            sandbox.remove("pods", "apps", &pod);
+        }
+        let run = running.wait();
+        if !is_let_go {
+            sandbox.remove("pods", "apps", &pod);
+        }
+        run.expect(130);
+        assert_eq!(run.stderr.contains("was told to end, and has not within 8 s"), !is_let_go, "{run}");
+        assert_eq!(run.stderr.contains(&format!("kubectl delete pod {pod} -n apps")), !is_let_go, "{run}");
+        assert_eq!(keys(&server), Vec::<String>::new());
+    }
+}
+
 #[test]
 fn a_lost_way_or_server_is_told_as_unknown() {
     let sandbox = Sandbox::builder().deployment(Deployment::SbChart).start();

@@ -43,6 +43,8 @@ fn lines_of_stdin_are_commands_and_the_worst_of_them_is_the_exit_status() {
     let run =
         piped(&tool, "HSET h a 1\nHGETALL h\nSELECT 3\nSET k 3\n", &["shell", "--url", &url, "--write", "--json"]);
     assert_eq!(run.expect(0).stdout, "1\n{\"a\":\"1\"}\n\"OK\"\n\"OK\"\n", "{run}");
+    let run = piped(&tool, "PING\n", &["shell", "--url", &url, "-o", "json"]);
+    assert!(run.expect(64).stderr.contains("--json"), "{run}");
     server.must("SELECT 3");
     assert_eq!(server.must("GET k"), "3");
     let run = piped(&tool, "AUTH hunter2\nCONFIG SET requirepass\n", &writes);

@@ -2,7 +2,7 @@
 
 use super::{Alone, usual};
 use crate::harness::servers;
-use crate::harness::{Run, Tool};
+use crate::harness::{Run, Tool, until};
 use crate::sandbox::{Deployment, Sandbox, Server};
 use serde_json::Value;
 
@@ -210,6 +210,37 @@ fn histograms_that_the_server_keeps_itself() {
 }
 
 #[test]
+fn of_one_node_of_a_cluster_the_histograms_of_all_shards_are_asked_or_the_missing_ones_are_said() {
+    let two: [Alone; 2] = std::array::from_fn(|_| Alone::start(&servers::server("8.6"), &["--cluster-enabled", "yes"]));
+    let ports = two.each_ref().map(|one| one.url().rsplit(':').next().unwrap().to_owned());
+    two[0].call(&["CLUSTER", "ADDSLOTSRANGE", "0", "8191"]);
+    two[1].call(&["CLUSTER", "ADDSLOTSRANGE", "8192", "16383"]);
+    two[0].call(&["CLUSTER", "MEET", "127.0.0.1", &ports[1]]);
+    let is_whole = |one: &Alone| {
+        let said = one.call(&["CLUSTER", "INFO"]).to_string();
+        said.contains("cluster_state:ok") && said.contains("cluster_known_nodes:2")
+    };
+    until("both nodes see all slots", || two.iter().all(is_whole));
+    // slots 12182 and 5061
+    two[1].call(&["SET", "foo", "12345"]);
+    two[0].call(&["SET", "bar", "123"]);
+    let words = ["bigkeys", "--keysizes", "--url", &two[0].url(), "--node-timeout", "1s", "-o", "json"];
+    let run = Tool::alone().run(&words);
+    let members = &run.expect(0).json()["data"]["members"];
+    assert_eq!(members.as_array().map(Vec::len), Some(2), "{run}");
+    let classes = serde_json::json!([{"from": 2, "to": 3, "keys": 1}, {"from": 4, "to": 7, "keys": 1}]);
+    assert_eq!(of_type(&run, "string")["classes"], classes, "{run}");
+
+    let [seen, gone] = two;
+    drop(gone);
+    let run = Tool::alone().run(&words);
+    assert!(run.finding_ids().contains(&"shard-unscanned".to_owned()), "{run}");
+    assert_ne!(run.code, 0, "{run}");
+    assert_eq!(of_type(&run, "string")["classes"], serde_json::json!([{"from": 2, "to": 3, "keys": 1}]), "{run}");
+    drop(seen);
+}
+
+#[test]
 fn types_of_modules_and_of_newer_servers() {
     let server = Alone::start(&servers::server("8.6"), &[]);
     server.call(&["VADD", "vectors:1", "VALUES", "3", "1", "2", "3", "one"]);
@@ -218,4 +249,8 @@ fn types_of_modules_and_of_newer_servers() {
     run.expect(0);
     assert_eq!(of_type(&run, "vectorset")["size"], 1, "{run}");
     assert_eq!(of_type(&run, "stream")["size"], 1, "{run}");
+    // the greatest is told without a list, too: not the end of its class
+    server.call(&["SET", "string:1", "12345"]);
+    let run = Tool::alone().run(&["bigkeys", "--url", &server.url(), "--top", "0", "-o", "json"]);
+    assert_eq!(of_type(run.expect(0), "string")["greatest_size"], 5, "{run}");
 }

@@ -68,3 +68,12 @@ fn monitor_is_only_taken_with_consent() {
     run.expect(0);
     assert_eq!(run.json()["data"]["lists"][0]["keys"][0]["key"], "hot", "{run}");
 }
+
+#[test]
+fn a_server_that_is_down_is_critical_and_no_time_is_no_measurement() {
+    let tool = Tool::alone();
+    let run = tool.run(&["hotkeys", "--url", "redis://127.0.0.1:1", "-o", "json"]);
+    assert_eq!(run.expect(2).finding_ids(), ["unreachable"], "{run}");
+    let run = tool.run(&["hotkeys", "--url", "redis://127.0.0.1:1", "--duration", "0s"]);
+    assert!(run.expect(64).stderr.contains("no time"), "{run}");
+}

@@ -40,6 +40,7 @@ fn patterns_types_limits_and_expiry() {
     let users = names(&["--match", "user:*"]);
     assert!(users.len() == 50 && users.iter().all(|name| name.starts_with("user:")), "{users:?}");
     assert_eq!(names(&["--type", "set", "--match", "*big"]), ["set:big"]);
+    assert!(tool.run(&["keys", "--type", "strings"]).expect(64).stderr.contains("zset"), "a type that no server has");
     assert_eq!(names(&["--match", "nothing*"]), ["There are no such keys."]);
     assert_eq!(names(&["--db", "3"]).iter().collect::<BTreeSet<_>>().len(), 2);
     let run = tool.run(&["keys", "--limit", "7", "--match", "session:*"]);

@@ -42,6 +42,10 @@ fn each_reason_is_said_and_nothing_is_changed() {
 
     sandbox.deny("patch", "services");
     refused(&promote(&[]), &["the right to patch services is missing", "kubectl auth can-i patch services -n apps"]);
+    sandbox.deny("list", "services");
+    refused(&promote(&[]), &["its Services cannot be seen", "--leave-services"]);
+    // The primary itself: whether an earlier run has left clients with another one cannot be told.
+    refused(&tool.run(&["promote-replica", "cache-redis-0", "-r", "cache", "--yes"]), &["its Services cannot be seen"]);
     sandbox.allow_all();
 
     sandbox.edit("statefulsets", "apps", "cache-redis", |set| {

@@ -7,9 +7,10 @@ mod repl;
 use super::talk::Talk;
 use crate::context::Context;
 use crate::domain::access::card::{self, Cards};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exit::{Exit, Nature};
 use crate::formats::resp::Reply;
+use crate::render::Format;
 use crate::report::{Outcome, Report, Verdict, View};
 use crate::target::flavour::Role;
 use history::History;
@@ -109,8 +110,13 @@ impl ShellReport {
 /// Runs the command.
 ///
 /// # Errors
-/// When the server cannot be found or reached to begin with.
+/// Of kind Usage with `-o json`, for the replies come one after the other; when the server cannot be found or reached to
+/// begin with.
 pub async fn run(context: &Context, args: &ShellArgs) -> Result<Outcome> {
+    if matches!(context.settings.format, Format::Json | Format::Yaml) {
+        return Err(Error::usage("replies come one after the other, and are no object for -o")
+            .hint("--json prints each as JSON, a line each"));
+    }
     let mut talk = Talk::open(context, Nature::Acting, args.db).await?;
     let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let cards = fetch_cards(context, &mut talk, is_terminal).await?.map(Arc::new);

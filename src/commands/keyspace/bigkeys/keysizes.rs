@@ -7,8 +7,7 @@ use crate::error::Result;
 use crate::exit::Nature;
 use crate::formats::keysizes::{self, Sizes};
 use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Verdict, View};
-use crate::target::discover;
-use crate::target::survey;
+use crate::target::{by_url, discover};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -20,10 +19,10 @@ struct KeysizesReport {
 }
 
 pub(super) async fn run(context: &Context) -> Result<Outcome> {
-    let target = discover::resolve(context, Nature::Observing).await?;
+    let named = discover::resolve(context, Nature::Observing).await?;
     let mut question = redis::cmd("INFO");
     question.arg("keysizes");
-    let answers = survey::ask(context, &target, redis::cmd("INFO"), &[question]).await?;
+    let (target, answers) = by_url::ask_for(context, &named, redis::cmd("INFO"), &[question]).await?;
     let (sources, mut findings) = choice::one_of_each_shard(&target, &answers);
     let (mut members, mut types): (Vec<String>, BTreeMap<String, Sizes>) = (Vec::new(), BTreeMap::new());
     for source in sources {

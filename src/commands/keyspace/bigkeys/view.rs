@@ -13,7 +13,10 @@ const BAR: usize = 40;
 
 impl Report for KeyspaceReport {
     fn view(&self) -> View {
-        let mut blocks = vec![Block::Lines(self.sources.iter().flat_map(source_lines).collect())];
+        let mut blocks = Vec::new();
+        if !self.sources.is_empty() {
+            blocks.push(Block::Lines(self.sources.iter().flat_map(source_lines).collect()));
+        }
         if self.keys == 0 {
             return View { blocks, last: self.page.clone() };
         }
@@ -58,14 +61,16 @@ fn source_lines(source: &SourceReport) -> Vec<Cell> {
     let mut lines = vec![Cell::plain(line)];
     if let Some(pings) = source.pings {
         lines.push(Cell::plain(format!(
-            "  PING {} before, meanwhile p50 {}, p99 {}, longest {}; slowed down {} times in {} pages",
+            "  PING {} before, meanwhile p50 {}, p99 {}, longest {}",
             units::microseconds(pings.before_microseconds),
             units::microseconds(pings.p50_microseconds),
             units::microseconds(pings.p99_microseconds),
             units::microseconds(pings.longest_microseconds),
-            source.slowed,
-            units::count(source.pages)
         )));
+        if source.slowed > 0 {
+            let text = format!("  slowed down {} times in {} pages", source.slowed, units::count(source.pages));
+            lines.push(Cell::plain(text));
+        }
     }
     if source.resumed_keys > 0 {
         let text = format!("  {} of them were counted before, --resume", units::count(source.resumed_keys));
@@ -94,18 +99,14 @@ fn types(report: &KeyspaceReport) -> Table {
     }
     let mut table = Table::new(&columns);
     for one in &report.types {
-        let greatest = one.by_size.first().and_then(|key| key.size).or_else(|| {
-            // Without a list the highest class tells.
-            one.histogram.last().map(|class| class.to)
-        });
         let mut row: Vec<Cell> = vec![
             one.kind.as_str().into(),
             units::count(one.keys).into(),
             units::share(one.keys as f64 / report.keys.max(1) as f64).into(),
-            size(one.unit, Some(one.size)).into(),
+            size(one.unit, (one.unsized_keys < one.keys).then_some(one.size)).into(),
             one.unit.into(),
             one.mean_size.map_or("-".to_owned(), |mean| mean_size(one.unit, mean)).into(),
-            size(one.unit, greatest).into(),
+            size(one.unit, one.greatest_size).into(),
         ];
         if report.measure != Measure::None {
             row.push(one.memory_bytes.or(one.stored_bytes).map_or("-".to_owned(), units::bytes).into());

@@ -115,7 +115,7 @@ impl Work<'_> {
             text.push(format!("{} not", not.join(", ")));
         }
         let text = format!("{} is partly done: {}", self.scope.name(), text.join("; "));
-        let said = partial(text, self.backup, self.target).cause(error.chain());
+        let said = partial(text, self.backup, self.target, self.scope).cause(error.chain());
         let again = format!("the same command again goes on: redis-ops {} …", self.scope.name());
         error.hints().iter().fold(said.hint(again), |said, hint| said.hint(hint.clone()))
     }

@@ -270,42 +270,51 @@ fn plan(target: &Target, scope: Scope, primaries: &[Primary], scan: bool, backup
     if backup.is_none() {
         remarks.push("no backup is taken: what is lost is lost for good".to_owned());
     }
-    let mut add = |remark: String| {
-        if !remarks.contains(&remark) {
-            remarks.push(remark);
-        }
-    };
-    for primary in primaries {
-        let member = &primary.member.name;
-        match (scope, scan, &primary.save) {
-            (Scope::All, false, Some(save)) if !save.is_empty() => {
-                add(format!("{member} has save points: FLUSHALL writes its dump.rdb anew at once, without a key"));
-            }
-            (_, _, Some(save)) if !save.is_empty() => {
-                add(format!("{member} has save points: the next save writes its dump.rdb without these keys"));
-            }
-            (_, _, None) => add(format!("whether {member} has save points cannot be told; with them dump.rdb follows")),
-            _ => {}
-        }
-        if primary.aof {
-            add(format!("the AOF of {member} keeps what was written before until it is rewritten"));
-        }
-        if primary.replicas > 0 {
-            add(format!("{} replicas of {member} follow", primary.replicas));
-        }
-    }
+    remarks.extend(consequences(scope, scan, primaries));
     Plan { intent: format!("empty {what}"), target: name, danger: Danger::Destroys, steps, remarks }
 }
 
-/// An error that says what is gone and what is not.
-fn partial(what: String, backup: Option<&str>, target: &Target) -> Error {
-    let error = Error::new(crate::error::Kind::Partial, what);
-    match backup {
-        Some(set) => {
-            let instance = &target.instance;
-            let place = instance.namespace.as_ref().map(|namespace| format!(" -n {namespace} -r {}", instance.name));
-            error.hint(format!("to bring back what is gone: redis-ops restore-rdb {set}{}", place.unwrap_or_default()))
-        }
-        None => error,
+/// What follows for files and replicas: the same once for all primaries of which it is true.
+fn consequences(scope: Scope, scan: bool, primaries: &[Primary]) -> Vec<String> {
+    let of = |holds: &dyn Fn(&Primary) -> bool| {
+        let names: Vec<&str> = primaries.iter().filter(|one| holds(one)).map(|one| one.member.name.as_str()).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    let mut remarks = Vec::new();
+    if let Some(names) = of(&|primary| primary.save.as_ref().is_some_and(|save| !save.is_empty())) {
+        let follows = match (scope, scan) {
+            (Scope::All, false) => "FLUSHALL writes dump.rdb anew at once, without a key",
+            _ => "the next save writes dump.rdb without these keys",
+        };
+        remarks.push(format!("save points of {names}: {follows}"));
     }
+    if let Some(names) = of(&|primary| primary.save.is_none()) {
+        remarks.push(format!("save points of {names} cannot be read: where there are some, dump.rdb follows"));
+    }
+    if let Some(names) = of(&|primary| primary.aof) {
+        remarks.push(format!("AOF of {names}: it keeps what was written before until it is rewritten"));
+    }
+    let count: usize = primaries.iter().map(|primary| primary.replicas).sum();
+    if let Some(names) = of(&|primary| primary.replicas > 0) {
+        let follow = if count == 1 { "replica follows" } else { "replicas follow" };
+        remarks.push(format!("{count} {follow} {names}"));
+    }
+    remarks
+}
+
+/// An error that says what is gone and what is not.
+fn partial(what: String, backup: Option<&str>, target: &Target, scope: Scope) -> Error {
+    let error = Error::new(crate::error::Kind::Partial, what);
+    let Some(set) = backup else { return error };
+    let instance = &target.instance;
+    let place = match &instance.namespace {
+        Some(namespace) => format!("-n {namespace} -r {}", instance.name),
+        None => format!("--url redis://{}", instance.name),
+    };
+    let part = match scope {
+        Scope::Database(db) => format!(" --db {db}"),
+        Scope::All => String::new(),
+    };
+    // what is there still, or again, stays
+    error.hint(format!("to bring back what is gone: redis-ops restore-rdb {set} {place}{part} --skip-existing"))
 }

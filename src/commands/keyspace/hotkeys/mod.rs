@@ -56,7 +56,7 @@ pub struct HotkeysArgs {
     #[arg(long, value_name = "WAY", default_value = "auto")]
     by: Way,
     /// Time to measure
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = parse_time)]
     duration: Duration,
     /// Keys to list
     #[arg(long, value_name = "NUMBER", default_value = "10", value_parser = clap::value_parser!(u16).range(1..=64))]
@@ -69,6 +69,13 @@ pub struct HotkeysArgs {
     lines: u64,
     #[command(flatten)]
     consent: ConsentArgs,
+}
+
+fn parse_time(text: &str) -> Result<Duration, String> {
+    match parse_duration(text)? {
+        Duration::ZERO => Err("nothing can be measured in no time".to_owned()),
+        duration => Ok(duration),
+    }
 }
 
 /// `--by`.
@@ -88,6 +95,8 @@ enum Way {
 #[derive(Debug, Serialize)]
 struct HotkeysReport {
     by: Way,
+    /// One command in so many was measured.
+    sample: u32,
     seconds: f64,
     members: Vec<String>,
     /// What each list counts, with its keys.
@@ -112,7 +121,7 @@ struct HotKey {
     #[serde(skip_serializing_if = "Option::is_none")]
     key_hex: Option<String>,
     value: u64,
-    /// Of all that the member did.
+    /// Of all that the member did; estimated where a sample was measured.
     share: Option<f64>,
 }
 
@@ -137,7 +146,8 @@ pub async fn run(context: &Context, args: &HotkeysArgs) -> Result<Outcome> {
     let (target, mut answers) = by_url::ask(context, &named, redis::cmd("INFO")).await?;
     let target: &Target = &target;
     let said = &context.settings.target;
-    if said.role == RoleFilter::Any && said.pod.is_none() && said.url.is_none() {
+    let is_one = said.url.is_some() && answers.len() == 1;
+    if said.role == RoleFilter::Any && said.pod.is_none() && !is_one {
         answers.retain(|answer| answer.role() != Some(Role::Replica));
     }
     let mut findings: Vec<Finding> = Vec::new();
@@ -147,8 +157,11 @@ pub async fn run(context: &Context, args: &HotkeysArgs) -> Result<Outcome> {
     findings.extend(silent);
     answers.retain(|answer| answer.result.is_ok());
     if answers.is_empty() {
-        let error = Error::target(format!("no primary of {} answers", target.instance.full_name()));
-        return Err(findings.iter().fold(error, |error, finding| error.cause(finding.message.clone())));
+        if findings.is_empty() {
+            return Err(Error::target(format!("{} has no primary that can be seen", target.instance.full_name())));
+        }
+        let report = HotkeysReport { by: args.by, sample: args.sample, seconds: 0.0, members: vec![], lists: vec![] };
+        return Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(target.reference()), &report));
     }
     let way = choose(context, target, &answers, args.by).await?;
     let plan = plan(target, &answers, args, way);
@@ -193,7 +206,8 @@ pub async fn run(context: &Context, args: &HotkeysArgs) -> Result<Outcome> {
         list.keys.sort_by(|a, b| b.value.cmp(&a.value).then_with(|| a.key.cmp(&b.key)));
         list.keys.truncate(usize::from(args.top));
     }
-    let report = HotkeysReport { by: way, seconds: started.elapsed().as_secs_f64(), members, lists };
+    let sample = if way == Way::Hotkeys { args.sample } else { 1 };
+    let report = HotkeysReport { by: way, sample, seconds: started.elapsed().as_secs_f64(), members, lists };
     Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(target.reference()), &report))
 }
 

@@ -102,6 +102,8 @@ fn lists(member: &str, reply: &Plain) -> Vec<List> {
     };
     let fields: BTreeMap<String, &Plain> = reply.pairs().collect();
     let total = |names: [&str; 2]| names.iter().find_map(|name| fields.get(*name)?.number());
+    // The sums are those of all commands, the figures of keys those of one command in so many.
+    let ratio = fields.get("sample-ratio").and_then(|ratio| ratio.number()).unwrap_or(1).max(1);
     let all = [
         ("cpu-microseconds", "by-cpu-time-us", total(["all-commands-all-slots-us", "all-commands-selected-slots-us"])),
         (
@@ -112,7 +114,11 @@ fn lists(member: &str, reply: &Plain) -> Vec<List> {
     ];
     let list = |(measure, field, total): (&'static str, &str, Option<u64>)| {
         let keys = fields.get(field)?.list().chunks_exact(2).filter_map(|pair| match &pair[0] {
-            Plain::Bytes(key) => Some(HotKey::new(member, None, key, pair[1].number()?, total)),
+            Plain::Bytes(key) => {
+                let (value, sampled) = (pair[1].number()?, total.map(|all| all.div_ceil(ratio)));
+                let key = HotKey::new(member, None, key, value, sampled);
+                Some(HotKey { share: key.share.map(|share| share.min(1.0)), ..key })
+            }
             _ => None,
         });
         Some(List { measure, keys: keys.collect() })
@@ -145,5 +151,20 @@ mod tests {
             assert_eq!((lists.len(), of(0), of(1)), (2, ("cpu-microseconds", 1, 17), ("net-bytes", 2, 62)));
             assert_eq!((lists[0].keys[0].share, lists[1].keys[0].share), (Some(0.5), None));
         }
+        let sampled = Plain::List(vec![
+            Plain::from("sample-ratio"),
+            Plain::Integer(3),
+            Plain::from("all-commands-all-slots-us"),
+            Plain::Integer(642),
+            Plain::from("net-bytes-all-commands-all-slots"),
+            Plain::Integer(8100),
+            Plain::from("by-cpu-time-us"),
+            flat(&[("page:100", 231)]),
+            Plain::from("by-net-bytes"),
+            flat(&[("page:100", 1350)]),
+        ]);
+        let lists = lists("m", &sampled);
+        let of = |index: usize| (lists[index].keys[0].value, lists[index].keys[0].share);
+        assert_eq!((of(0), of(1)), ((231, Some(1.0)), (1350, Some(0.5))));
     }
 }

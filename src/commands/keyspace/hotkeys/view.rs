@@ -15,7 +15,13 @@ impl Report for PlanReport {
 
 impl Report for HotkeysReport {
     fn view(&self) -> View {
-        let line = format!("{} on {}", units::duration(self.seconds), self.members.join(", "));
+        if self.members.is_empty() {
+            return View { blocks: Vec::new(), last: None };
+        }
+        let mut line = format!("{} on {}", units::duration(self.seconds), self.members.join(", "));
+        if self.sample > 1 {
+            line.push_str(&format!("; one command in {} was measured", self.sample));
+        }
         let mut blocks = vec![Block::Line(Cell::plain(line))];
         blocks.extend(self.lists.iter().map(|list| table(list, self.members.len() > 1)));
         View { blocks, last: None }
