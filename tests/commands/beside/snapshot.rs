@@ -95,7 +95,7 @@ fn where_no_place_takes_the_record_no_server_saves_and_no_snapshot_is_made() {
     let sandbox = cache(Snapshots::Ready);
     let store = Store::shared();
     let tool = store.credentials(Tool::on(&sandbox));
-    let tool = tool.env("AWS_ENDPOINT_URL_S3", &format!("http://127.0.0.1:{}", store.port()));
+    let tool = tool.env("AWS_ENDPOINT_URL_S3", format!("http://127.0.0.1:{}", store.port()));
     let saves = || sandbox.pod("apps", "cache-redis-0").info("rdb_saves");
     let before = saves();
     let nothing_happens = |places: &[&str], words: &[&str]| {
