@@ -71,8 +71,15 @@ pub fn answer(argv: &[OsString]) -> bool {
     asked.try_complete(argv.iter().cloned(), std::env::current_dir().ok().as_deref()).unwrap_or(true)
 }
 
-/// The script by which a shell asks.
+/// The script by which a shell asks. Bash's is our own: the one of `clap_complete` takes a name with a colon apart.
 pub fn script(shell: Shell) -> String {
+    if shell == Shell::Bash {
+        return include_str!("completing/redis-ops.bash").to_owned();
+    }
+    script_of_clap(shell)
+}
+
+fn script_of_clap(shell: Shell) -> String {
     let mut bytes = Vec::new();
     if let Some(shell) = Shells::builtins().completer(&shell.to_string()) {
         // Writing to memory does not fail.
@@ -165,4 +172,18 @@ async fn in_the_cluster(kind: Kind, said: &GlobalArgs) -> Option<Vec<String>> {
         }
     };
     Some(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_for_bash_says_all_that_the_library_asks_for() {
+        let (own, theirs) = (script(Shell::Bash), script_of_clap(Shell::Bash));
+        let said = theirs.lines().filter_map(|line| line.trim().strip_suffix('\\')?.split_once("=\""));
+        let said: Vec<&str> = said.map(|(name, _)| name).filter(|name| name.starts_with('_')).collect();
+        assert!(said.len() >= 4 && said.iter().all(|name| own.contains(&format!("{name}=\""))), "{said:?}");
+        assert!(own.contains(&format!("{VARIABLE}=\"bash\"")) && theirs.contains(&format!("{VARIABLE}=\"bash\"")));
+    }
 }

@@ -132,10 +132,9 @@ impl HelperPod {
     /// Of kind Failed when it is not gone in time; as the API's.
     pub async fn delete(self) -> Result<()> {
         let Place { namespace, pod: name, .. } = &self.place;
-        let gone = match self.kubernetes.delete_object(&pods(), namespace, name).await {
-            Ok(_) => wait_until_gone(&self.kubernetes, namespace, name, GONE_WITHIN).await,
-            Err(error) => Err(error.of_kind(Kind::Failed)),
-        };
+        // One that is refused is tried again at the end of the run.
+        self.kubernetes.delete_object(&pods(), namespace, name).await.map_err(|error| error.of_kind(Kind::Failed))?;
+        let gone = wait_until_gone(&self.kubernetes, namespace, name, GONE_WITHIN).await;
         self.pending.done();
         gone
     }

@@ -55,6 +55,8 @@ impl LocalSink {
     }
 }
 
+/// About the size of a manifest.
+const TRIAL_BYTES: usize = 4096;
 const ANOTHER_PLACE: &str = "name another place with --to DIR";
 
 fn failed_to(what: &str, path: &Path, error: &io::Error) -> Error {
@@ -75,6 +77,12 @@ fn sync_folder(path: &Path) -> Result<()> {
 }
 
 impl Sink for LocalSink {
+    fn try_out(&mut self) -> Result<()> {
+        self.begin("trial")?;
+        self.write(&[0; TRIAL_BYTES])?;
+        self.discard()
+    }
+
     fn begin(&mut self, artefact: &str) -> Result<()> {
         let (file, temporary) = self.open(artefact)?;
         self.finished.push((temporary.clone(), self.folder.join(artefact)));

@@ -22,6 +22,12 @@ use crate::error::{Error, Result};
 /// for one that is given up and may be begun again, then `commit`, then `keep`. A sink that is dropped before `keep` leaves nothing behind: a run that is interrupted while its set gets its
 /// names says that nothing was left, and that has to be so.
 pub trait Sink: Send {
+    /// Tries whether the place takes anything at all, before work begins whose result goes there. Nothing stays of it.
+    ///
+    /// # Errors
+    /// Of kind Failed, naming the place.
+    fn try_out(&mut self) -> Result<()>;
+
     /// Begins an artefact.
     ///
     /// # Errors

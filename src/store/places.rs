@@ -59,6 +59,10 @@ impl Places {
 }
 
 impl Sink for Places {
+    fn try_out(&mut self) -> Result<()> {
+        self.each(&mut |sink| sink.try_out())
+    }
+
     fn begin(&mut self, artefact: &str) -> Result<()> {
         self.each(&mut |sink| sink.begin(artefact))
     }
@@ -121,6 +125,9 @@ mod tests {
     }
 
     impl Sink for Failing {
+        fn try_out(&mut self) -> Result<()> {
+            self.step("try out")
+        }
         fn begin(&mut self, _: &str) -> Result<()> {
             self.step("begin")
         }

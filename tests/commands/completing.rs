@@ -3,23 +3,30 @@
 use crate::harness::Tool;
 use crate::sandbox::{Deployment, Sandbox};
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// What bash offers behind these words, the last of which is being typed; and all that came on stderr.
-fn offered(tool: &Tool, line: &str) -> (Vec<String>, String) {
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/completions/redis-ops.bash");
+
+/// A folder for the PATH, with redis-ops in it.
+fn bin(tool: &Tool) -> PathBuf {
     let bin = tool.folder().join("bin");
     if !bin.exists() {
         std::fs::create_dir(&bin).expect("a folder");
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_redis-ops"), bin.join("redis-ops")).expect("a link");
     }
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/completions/redis-ops.bash");
+    bin
+}
+
+/// What bash offers behind these words, the last of which is being typed; and all that came on stderr.
+fn offered(tool: &Tool, line: &str) -> (Vec<String>, String) {
     let program = format!(
-        "PATH={}:$PATH; . {script}; complete -p redis-ops >/dev/null || exit 9
-        COMP_WORDS=({line}); [[ $1 == more ]] && COMP_WORDS+=('')
+        "PATH={}:$PATH; . {SCRIPT}; complete -p redis-ops >/dev/null || exit 9
+        COMP_LINE='{line}'; COMP_POINT=${{#COMP_LINE}}; COMP_WORDS=({line}); [[ $1 == more ]] && COMP_WORDS+=('')
         COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); COMP_TYPE=9
         _clap_complete_redis_ops redis-ops \"${{COMP_WORDS[COMP_CWORD]}}\" x
         printf '%s\\n' \"${{COMPREPLY[@]}}\"",
-        bin.display()
+        bin(tool).display()
     );
     let more = if line.ends_with(' ') { "more" } else { "" };
     let output = tool.program("bash").args(["-c", &program, "bash", more]).output().expect("bash can be started");
@@ -97,4 +104,39 @@ fn what_cannot_be_asked_is_not_offered_and_nothing_is_said_or_waited_for() {
     let tool = tool.env("KUBECONFIG", "kubeconfig");
     offers(&tool, "redis-ops --context ", &[]);
     offers(&tool, "redis-ops health -r ", &[]);
+}
+
+#[test]
+fn names_with_colons_and_other_marks_are_completed_where_bash_takes_words_apart() {
+    let tool = Tool::alone();
+    let names =
+        ["arn:aws:eks:eu-west-1:1234:cluster/prod", "arn:aws:eks:us-east-1:1234:cluster/test", "ops@lab.eksctl.io"];
+    let context = |name: &&str| format!("{{name: '{name}', context: {{cluster: one, user: who}}}}");
+    let contexts: Vec<String> = names.iter().map(context).collect();
+    let kubeconfig = format!(
+        "{{apiVersion: v1, kind: Config, users: [], contexts: [{}],
+          clusters: [{{name: one, cluster: {{server: 'http://127.0.0.1:1'}}}}]}}",
+        contexts.join(", ")
+    );
+    std::fs::write(tool.folder().join("kubeconfig"), kubeconfig).expect("a file");
+    let tool = tool.env("KUBECONFIG", "kubeconfig");
+    let line = format!("PATH={}:$PATH PS1='ready> ' exec bash --noprofile --norc -i", bin(&tool).display());
+    let mut bash = tool.program_at_terminal(&line);
+    bash.until("ready> ").types(&format!(". {SCRIPT}\n"));
+    bash.until("ready> ");
+    for (typed, completed) in [
+        ("redis-ops --context arn:aws:eks:eu", "redis-ops --context arn:aws:eks:eu-west-1:1234:cluster/prod "),
+        ("redis-ops --context=arn:aws:eks:u", "redis-ops --context=arn:aws:eks:us-east-1:1234:cluster/test "),
+        ("redis-ops --context 'arn:aws:eks:eu", "redis-ops --context 'arn:aws:eks:eu-west-1:1234:cluster/prod' "),
+        ("redis-ops --context ar", "redis-ops --context arn:aws:eks:"),
+        ("redis-ops --context ops@l", "redis-ops --context ops@lab.eksctl.io "),
+        ("redis-ops  health --context op", "redis-ops  health --context ops@lab.eksctl.io "),
+        ("redis-ops --context arn:aws:x backup-pr", "redis-ops --context arn:aws:x backup-prune "),
+    ] {
+        bash.types(&format!("{typed}\t"));
+        bash.until(completed);
+        // Ctrl-C: the next line.
+        bash.types("\u{3}");
+        bash.until("ready> ");
+    }
 }

@@ -31,8 +31,13 @@ impl Tool {
             "trap : INT; stty cols 100 rows 30; sh -c 'echo \"[pid $$]\"; exec \"$0\" \"$@\"' '{program}' {}; echo \"[exit $?]\"; stty -a",
             quoted.join(" ")
         );
+        self.program_at_terminal(&line)
+    }
+
+    /// Starts a command line of sh at a terminal.
+    pub fn program_at_terminal(&self, line: &str) -> Terminal {
         let mut command = self.program("script");
-        command.args(["-qefc", &line, "/dev/null"]).env("TERM", "xterm").env("SHELL", "/bin/sh");
+        command.args(["-qefc", line, "/dev/null"]).env("TERM", "xterm").env("SHELL", "/bin/sh");
         let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let mut child = child.expect("script of util-linux");
         let (input, mut output) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));

@@ -1,7 +1,6 @@
 //! Ways in, through a real API server and kubelet.
 
-use super::{kubectl, redis_cli_in, tool};
-use crate::harness::until;
+use super::{holding, kubectl, redis_cli_in, until};
 use crate::sandbox::Connection;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -11,12 +10,14 @@ const CACHE: [&str; 4] = ["-n", "apps", "-r", "cache"];
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn commands_get_to_members_and_to_the_pod_of_a_slot() {
-    let tool = tool();
+    let tool = holding(&["apps"]);
     let cli = |words: &[&str]| tool.run(&[&["cli"], &CACHE[..], words].concat());
     cli(&["--yes", "--", "SET", "live:cli", "a b"]).expect(0);
     assert_eq!(cli(&["--", "GET", "live:cli"]).expect(0).stdout, "a b\n");
     until("a replica has it", || cli(&["--role", "replica", "--", "GET", "live:cli"]).stdout == "a b\n");
     cli(&["--yes", "--", "DEL", "live:cli"]).expect(0);
+    drop(tool);
+    let tool = holding(&["redis", "default"]);
     for key in ["a", "b", "c"] {
         let words = ["cli", "-n", "default", "-r", "redis-cluster", "--yes", "--", "SET", key, "live"];
         tool.run(&words).expect(0);
@@ -30,7 +31,7 @@ fn commands_get_to_members_and_to_the_pod_of_a_slot() {
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn a_shell_has_the_terminal_and_a_prompt_survives_the_end_of_its_pod() {
-    let tool = tool();
+    let tool = holding(&["apps"]);
     // The image has no bash, and this Kubernetes may have no debug containers.
     let mut terminal = tool.at_terminal(&[&["bash"], &CACHE[..], &["--pod", "cache-redis-1"]].concat());
     terminal.until("in container redis").until("$ ").types("stty size; echo $((40+2))\r");
@@ -49,7 +50,7 @@ fn a_shell_has_the_terminal_and_a_prompt_survives_the_end_of_its_pod() {
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn an_address_stays_when_the_pod_behind_it_is_made_anew() {
-    let tool = tool();
+    let tool = holding(&["apps"]);
     let mut running = tool.start(&[&["port-forward"], &CACHE[..], &["--pod", "cache-redis-2"]].concat());
     let line = running.line();
     let at: SocketAddr = line.strip_prefix("redis://").and_then(|rest| rest.split(' ').next()?.parse().ok()).unwrap();

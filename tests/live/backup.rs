@@ -1,13 +1,13 @@
 //! `backup-rdb` and `backup-verify` on the real cluster.
 
-use super::{kubectl, redis_cli, tool};
+use super::{holding, kubectl, redis_cli, until};
 use std::path::Path;
 use std::process::Command;
 
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn a_backup_of_the_sb_chart_holds_every_key() {
-    let tool = tool();
+    let tool = holding(&["apps"]);
     redis_cli("apps", "cache-redis-0", "flushall");
     let script = "for i in $(seq 1 300); do echo SET s:$i v$i EX 86400; echo HSET h:$i f $i g v; echo RPUSH l:$i a b $i; \
         echo ZADD z:$i $i m; echo XADD x 1-$i f $i; done | REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli | grep -c ERR; true";
@@ -25,6 +25,8 @@ fn a_backup_of_the_sb_chart_holds_every_key() {
     assert_eq!(manifest["shards"][0]["artefacts"][0]["census"]["keys"], keys);
     tool.run(&["backup-verify", run.last_line()]).expect(0);
     same_keys_in_the_pod(&set.join("dump.rdb.gz"));
+    drop(tool);
+    let tool = holding(&["data", "redis"]);
     tool.run(&["backup-rdb", "-n", "redis", "-r", "redis-shared"]).expect(0);
     tool.run(&["backup-rdb", "-n", "data", "-r", "redis"]).expect(0);
 }
@@ -69,15 +71,15 @@ fn same_keys_in_the_pod(file: &Path) {
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn a_pod_killed_during_the_backup_leaves_nothing_behind() {
-    let tool = tool();
+    let tool = holding(&["apps"]);
+    // twenty seconds of saving
+    let fill = "eval \"for i=1,1000 do redis.call('set','killed:'..i,i,'EX',3600) end return 1\" 0";
+    redis_cli("apps", "cache-redis-0", fill);
     redis_cli("apps", "cache-redis-0", "config set repl-diskless-sync-delay 0");
     redis_cli("apps", "cache-redis-0", "config set rdb-key-save-delay 20000");
     let running = tool.start(&["backup-rdb", "-n", "apps", "-r", "cache", "--role", "primary", "-v"]);
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while !tool.backup_files().iter().any(|file| file.to_string_lossy().contains(".partial")) {
-        assert!(std::time::Instant::now() < deadline, "the backup does not begin");
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
+    let begun = || tool.backup_files().iter().any(|file| file.to_string_lossy().contains(".partial"));
+    until("the backup begins", begun);
     kubectl(&["delete", "pod", "-n", "apps", "cache-redis-0", "--grace-period=0", "--force"]);
     let run = running.wait();
     run.expect(5);

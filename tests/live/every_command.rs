@@ -1,6 +1,6 @@
 //! Every observing command on every deployment of the real cluster.
 
-use super::{redis_cli_in, tool};
+use super::{holding, redis_cli_in};
 
 /// Namespace, release, and the commands whose exit status is not 0 there.
 type Deployed = (&'static str, &'static str, &'static [(&'static str, i32)]);
@@ -58,9 +58,10 @@ const COMMANDS: [&[&str]; 23] = [
 fn every_observing_command_answers_on_every_deployment() {
     let mut wrong = Vec::new();
     for (namespace, release, exceptions) in DEPLOYMENTS {
+        let tool = holding(&[namespace]);
         let more: [&[&str]; 2] = [&["monitor", "--duration", "1s", "--yes"], &["security-check"]];
         for command in COMMANDS.into_iter().chain(more) {
-            let run = tool().run(&[command, &["-n", namespace, "-r", release]].concat());
+            let run = tool.run(&[command, &["-n", namespace, "-r", release]].concat());
             let expected = exceptions.iter().find(|(name, _)| *name == command[0]).map_or(0, |(_, code)| *code);
             let said = run.everything();
             if run.code != expected {
@@ -75,7 +76,8 @@ fn every_observing_command_answers_on_every_deployment() {
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn the_shards_of_the_cluster_are_those_that_redis_cli_names() {
-    let run = tool().run(&["list", "-n", "default", "-r", "redis-cluster", "-o", "json"]);
+    let tool = holding(&["default"]);
+    let run = tool.run(&["list", "-n", "default", "-r", "redis-cluster", "-o", "json"]);
     run.expect(0);
     let instance = run.json()["data"]["instances"][0].clone();
     assert_eq!(instance["shards"].as_array().expect("shards").len(), 3, "{run}");
@@ -91,7 +93,7 @@ fn the_shards_of_the_cluster_are_those_that_redis_cli_names() {
     for key in ["one", "two", "three", "four"] {
         redis_cli_in("default", "redis-cluster-0", &format!("-c set live:{key} 1"));
     }
-    let after = keys(&tool().run(&["list", "-n", "default", "-r", "redis-cluster", "-o", "json"]));
+    let after = keys(&tool.run(&["list", "-n", "default", "-r", "redis-cluster", "-o", "json"]));
     for key in ["one", "two", "three", "four"] {
         redis_cli_in("default", "redis-cluster-0", &format!("-c del live:{key}"));
     }

@@ -2,8 +2,8 @@
 //! binary that packaging/static built; packaging/image makes the image of it, and `REDIS_OPS_LOAD_IMAGE` is what brings
 //! that to the nodes (`kind load image-archive`) where the cluster is not the one of tests/cluster.
 
-use super::{apply, kubectl, succeeds, tool};
-use crate::harness::{Tool, until};
+use super::{apply, holding, kubectl, succeeds, until};
+use crate::harness::Tool;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
@@ -86,7 +86,7 @@ fn clean() {
 #[test]
 #[ignore = "needs a cluster, buildah and a static binary: REDIS_OPS_STATIC=$(packaging/static) KUBECONFIG=… cargo test --test main live::in_cluster -- --ignored"]
 fn a_job_takes_and_verifies_a_backup_with_its_account_and_without_a_right_it_says_which() {
-    let tool = tool();
+    let tool = holding(&["apps", "data"]);
     load();
     clean();
     // Names are resolved, though the image has nothing that says how.

@@ -5,6 +5,7 @@ mod access;
 mod backup;
 mod benchmark;
 mod every_command;
+mod exhaustive;
 mod in_cluster;
 mod load_in_pod;
 mod observe;
@@ -15,15 +16,81 @@ mod upgrade;
 
 use crate::harness::Tool;
 use std::io::Write;
+use std::ops::Deref;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
-/// redis-ops with the cluster's kubeconfig, once the deployments are ready.
+/// What tests share, in the order in which they take it: the namespaces of the deployments, and two lanes for tests that
+/// make instances of their own, of which a small machine cannot have more at once.
+static SHARED: [(&str, Mutex<()>); 6] = [
+    ("apps", Mutex::new(())),
+    ("data", Mutex::new(())),
+    ("redis", Mutex::new(())),
+    ("default", Mutex::new(())),
+    ("lane 1", Mutex::new(())),
+    ("lane 2", Mutex::new(())),
+];
+
+/// Things of `SHARED` for one test alone, until it ends.
+pub struct Held {
+    _guards: Vec<MutexGuard<'static, ()>>,
+}
+
+/// Waits for these things. Any number of threads may run the tests.
+pub fn hold(names: &[&str]) -> Held {
+    assert!(names.iter().all(|name| SHARED.iter().any(|(shared, _)| shared == name)), "{names:?}");
+    let named = SHARED.iter().filter(|(name, _)| names.contains(name));
+    // a test that failed has let go of it
+    Held { _guards: named.map(|(_, lock)| lock.lock().unwrap_or_else(PoisonError::into_inner)).collect() }
+}
+
+/// Waits until something holds, with the patience that a busy node takes, and without keeping it busy.
+///
+/// # Panics
+/// It does not hold within three minutes.
+pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !holds() {
+        assert!(started.elapsed() < Duration::from_secs(180), "waited in vain until {what}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// redis-ops with the cluster's kubeconfig.
 pub fn tool() -> Tool {
+    Tool::alone().env("KUBECONFIG", kubeconfig())
+}
+
+/// redis-ops for a test that has some of the deployments for itself.
+pub struct Holding {
+    tool: Tool,
+    _held: Held,
+}
+
+impl Deref for Holding {
+    type Target = Tool;
+
+    fn deref(&self) -> &Tool {
+        &self.tool
+    }
+}
+
+/// redis-ops, once the deployments are ready, and nobody else uses those in these namespaces.
+pub fn holding(namespaces: &[&str]) -> Holding {
     static READY: OnceLock<()> = OnceLock::new();
     READY.get_or_init(deploy);
-    Tool::alone().env("KUBECONFIG", kubeconfig())
+    let held = hold(namespaces);
+    let tool = tool();
+    // What the test before has ended or promoted is in its place again.
+    for (namespace, release) in [("apps", "cache"), ("redis", "redis-shared"), ("default", "redis-cluster")] {
+        let settled = || tool.run(&["check-replication", "-n", namespace, "-r", release]).code == 0;
+        if namespaces.contains(&namespace) {
+            until(&format!("{namespace}/{release} is whole"), settled);
+        }
+    }
+    Holding { tool, _held: held }
 }
 
 fn kubeconfig() -> std::ffi::OsString {
@@ -32,15 +99,18 @@ fn kubeconfig() -> std::ffi::OsString {
 
 fn deploy() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sandbox/deployments");
-    for (file, namespace, sets) in [
-        ("sb-chart.yaml", "apps", &["cache-redis"][..]),
+    let deployments = [
+        ("redis-cluster.yaml", "default", &["redis-cluster"][..]),
+        ("sb-chart.yaml", "apps", &["cache-redis"]),
         ("bitnami-standalone.yaml", "data", &["redis-master", "prod-redis-master"]),
         ("bitnami-replication.yaml", "redis", &["redis-shared-master", "redis-shared-replicas"]),
-        ("redis-cluster.yaml", "default", &["redis-cluster"]),
-    ] {
+    ];
+    for (file, namespace, sets) in deployments {
         if !succeeds(&["get", "statefulset", "-n", namespace, sets[0]]) {
             kubectl(&["apply", "-f", &folder.join(file).display().to_string()]);
         }
+    }
+    for (_, namespace, sets) in deployments {
         for set in sets {
             kubectl(&["rollout", "status", "-n", namespace, &format!("statefulset/{set}"), "--timeout", "300s"]);
         }
@@ -62,17 +132,6 @@ fn join() {
             &format!("--cluster create --cluster-yes --cluster-replicas 1 {}", nodes.join(" ")),
         );
     }
-    // its nodes have to agree on who is who
-    let check = || {
-        Tool::alone().env("KUBECONFIG", kubeconfig()).run(&[
-            "check-replication",
-            "-n",
-            "default",
-            "-r",
-            "redis-cluster",
-        ])
-    };
-    crate::harness::until("the cluster is whole", || check().code == 0);
 }
 
 /// What redis-cli prints in a pod whose server wants no password.
@@ -112,13 +171,29 @@ pub fn redis_cli(namespace: &str, pod: &str, words: &str) -> String {
     kubectl(&["exec", "-n", namespace, pod, "-c", "redis", "--", "sh", "-c", &script])
 }
 
-/// A deployment of the sandbox, in another namespace.
+/// A deployment of the sandbox, in another namespace. Its probes ask every second, and its servers get more than a tenth of a
+/// processor: nobody waits for a start.
 pub fn deployment_in(file: &str, (from, to): (&str, &str)) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sandbox/deployments");
     let text = std::fs::read_to_string(folder.join(file)).expect("a deployment");
     ["namespace: X,", "namespace: X}", "namespace: X\n", "kind: Namespace\nmetadata: {name: X}", ".X.svc"]
         .into_iter()
         .fold(text, |text, pattern| text.replace(&pattern.replace('X', from), &pattern.replace('X', to)))
+        .lines()
+        .map(impatient)
+        .collect()
+}
+
+fn impatient(line: &str) -> String {
+    let mut line = line.replace("cpu: 100m", "cpu: 500m");
+    if line.contains("readinessProbe:") || line.contains("startupProbe:") {
+        for (name, longer) in [("initialDelaySeconds", ["2", "5"]), ("periodSeconds", ["2", "5"])] {
+            for seconds in longer {
+                line = line.replace(&format!("{name}: {seconds},"), &format!("{name}: 1,"));
+            }
+        }
+    }
+    line + "\n"
 }
 
 /// A namespace of a test's own, with all that is in it. It is gone when the test ends.

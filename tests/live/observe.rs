@@ -1,12 +1,12 @@
 //! `list`, `ping`, `info` and `health` on the real cluster.
 
-use super::{kubectl, redis_cli, tool};
-use crate::harness::until;
+use super::{holding, kubectl, redis_cli, until};
 
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn list_finds_what_kubectl_and_redis_cli_know() {
-    let run = tool().run(&["list", "-n", "apps", "-o", "json"]);
+    let tool = holding(&["apps"]);
+    let run = tool.run(&["list", "-n", "apps", "-o", "json"]);
     run.expect(0);
     let json = run.json();
     let members = json["data"]["instances"][0]["members"].as_array().expect("members").clone();
@@ -27,12 +27,13 @@ fn list_finds_what_kubectl_and_redis_cli_know() {
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn two_releases_in_one_namespace_are_refused_and_named() {
+    let tool = holding(&["data"]);
     for command in ["ping", "info", "health", "backup-rdb"] {
-        let run = tool().run(&[command, "-n", "data"]);
+        let run = tool.run(&[command, "-n", "data"]);
         run.expect(4);
         assert!(run.stderr.contains("data/prod-redis, data/redis"), "{run}");
     }
-    let run = tool().run(&["health", "-n", "data", "-r", "redis"]);
+    let run = tool.run(&["health", "-n", "data", "-r", "redis"]);
     run.expect(0);
     assert!(run.stdout.contains("redis-master-0") && !run.to_string().contains("prod-redis"), "{run}");
 }
@@ -40,41 +41,41 @@ fn two_releases_in_one_namespace_are_refused_and_named() {
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn every_deployment_is_healthy_and_a_deleted_pod_is_not() {
-    for (namespace, release) in [("apps", "cache"), ("data", "prod-redis"), ("redis", "redis-shared")] {
+    for (namespace, release) in [("data", "prod-redis"), ("redis", "redis-shared"), ("apps", "cache")] {
+        let tool = holding(&[namespace]);
         // The test before may have ended a pod.
-        until("every member answers", || tool().run(&["ping", "-n", namespace, "-r", release]).code == 0);
-        let run = tool().run(&["health", "-n", namespace, "-r", release, "-o", "json"]);
-        // The one LoadBalancer gets no address where there is nobody to give it.
-        let balancer = run.finding_ids().contains(&"load-balancer-pending".to_owned());
-        run.expect(i32::from(balancer && namespace == "redis"));
+        until("it is healthy", || {
+            let run = tool.run(&["health", "-n", namespace, "-r", release, "-o", "json"]);
+            // The one LoadBalancer gets no address where there is nobody to give it.
+            let balancer = namespace == "redis" && run.finding_ids().contains(&"load-balancer-pending".to_owned());
+            run.code == i32::from(balancer)
+        });
     }
+    let tool = holding(&["apps"]);
     kubectl(&["delete", "pod", "-n", "apps", "cache-redis-2", "--wait=false"]);
-    let run = tool().run(&["health", "-n", "apps", "-r", "cache", "-o", "json"]);
+    let run = tool.run(&["health", "-n", "apps", "-r", "cache", "-o", "json"]);
     assert!([1, 2, 3].contains(&run.code), "{run}");
     kubectl(&["rollout", "status", "-n", "apps", "statefulset/cache-redis", "--timeout", "300s"]);
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    while tool().run(&["health", "-n", "apps", "-r", "cache"]).code != 0 {
-        assert!(std::time::Instant::now() < deadline, "the instance does not become healthy again");
-        std::thread::sleep(std::time::Duration::from_secs(1));
-    }
+    until("the instance is healthy again", || tool.run(&["health", "-n", "apps", "-r", "cache"]).code == 0);
 }
 
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn a_silent_server_is_unknown_and_the_others_are_shown() {
-    redis_cli("apps", "cache-redis-1", "client pause 6000 all");
-    let run = tool().run(&["health", "-n", "apps", "-r", "cache", "--node-timeout", "2s", "-o", "json"]);
+    let tool = holding(&["apps"]);
+    redis_cli("apps", "cache-redis-1", "client pause 12000 all");
+    let run = tool.run(&["health", "-n", "apps", "-r", "cache", "--node-timeout", "2s", "-o", "json"]);
     run.expect(3);
     assert!(run.finding_ids().contains(&"unreachable".to_owned()), "{run}");
     assert_eq!(run.json()["data"]["members"][0]["role"], "primary", "{run}");
-    std::thread::sleep(std::time::Duration::from_secs(6));
-    tool().run(&["ping", "-n", "apps", "-r", "cache"]).expect(0);
+    until("it answers again", || tool.run(&["ping", "-n", "apps", "-r", "cache"]).code == 0);
 }
 
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn a_right_that_is_missing_is_named() {
-    let run = tool().run(&["ping", "-n", "apps", "-r", "cache", "--as", "system:serviceaccount:apps:default"]);
+    let tool = holding(&["apps"]);
+    let run = tool.run(&["ping", "-n", "apps", "-r", "cache", "--as", "system:serviceaccount:apps:default"]);
     run.expect(3);
     assert!(run.stderr.contains("cannot list pods") && run.stderr.contains("kubectl auth can-i list pods"), "{run}");
 }

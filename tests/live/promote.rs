@@ -1,7 +1,7 @@
 //! `promote-replica` on the real cluster, again and again, with a writer in a pod all the while: behind the chart's own Service,
 //! in a Redis Cluster, and on servers that are named by `--url`. `REDIS_OPS_RUNS` says how often; see `benches/promotions`.
 
-use super::{kubectl, redis_cli, redis_cli_in, tool};
+use super::{holding, kubectl, redis_cli, redis_cli_in, until};
 use crate::harness::series::{figures, runs};
 use crate::harness::{Run, Tool};
 use std::collections::BTreeSet;
@@ -70,7 +70,7 @@ pub fn series(what: &str, writer: Writer, promote: impl Fn(usize) -> Run, read: 
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn there_and_back_without_losing_a_write() {
-    let tool = tool();
+    let tool = holding(&["apps"]);
     redis_cli("apps", "cache-redis-0", &format!("del {KEY}"));
     let writer = Writer::start(("apps", "cache-redis-2"), "-h cache-redis");
     let promote = |number: usize| {
@@ -92,7 +92,7 @@ fn there_and_back_without_losing_a_write() {
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn a_shard_of_a_cluster_hands_over_without_losing_a_write() {
-    let tool = tool();
+    let tool = holding(&["default"]);
     let cli = |pod: &str, words: &str| redis_cli_in("default", pod, words);
     cli("redis-cluster-0", &format!("-c del {KEY}"));
     let pods: Vec<String> = (0..6).map(|ordinal| format!("redis-cluster-{ordinal}")).collect();
@@ -121,7 +121,7 @@ fn a_shard_of_a_cluster_hands_over_without_losing_a_write() {
 #[test]
 #[ignore = "needs a cluster whose pods' addresses lead there from here: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn servers_named_by_their_addresses_hand_over_without_losing_a_write() {
-    let _ = tool();
+    let _apps = holding(&["apps"]);
     let address = |pod: &str| kubectl(&["get", "pod", "-n", "apps", pod, "-o", "jsonpath={.status.podIP}"]);
     let addresses = ["cache-redis-1", "cache-redis-0"].map(address);
     let print =
@@ -136,7 +136,7 @@ fn servers_named_by_their_addresses_hand_over_without_losing_a_write() {
         for pod in ["cache-redis-1", "cache-redis-2"] {
             redis_cli("apps", pod, &format!("replicaof {host} 6379"));
             let up = || redis_cli("apps", pod, "info replication").contains("master_link_status:up");
-            crate::harness::until("the link is up", up);
+            until("the link is up", up);
         }
     };
     follow(&addresses[1]);

@@ -2,9 +2,8 @@
 //! kubelet runs them, and the Services are those of kube-proxy.
 
 use super::promote::{KEY, Writer, series};
-use super::{Namespace, apply, command, deployment_in, kubeconfig, kubectl, redis_cli, redis_cli_in};
+use super::{Namespace, apply, command, deployment_in, hold, kubectl, redis_cli, redis_cli_in, tool};
 use crate::commands::upgrade::rollback::{record, secret};
-use crate::harness::Tool;
 use crate::harness::series::runs;
 use serde_json::{Value, json};
 
@@ -40,6 +39,7 @@ fn images() -> String {
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live::upgrade -- --ignored --test-threads 1"]
 fn a_release_goes_back_and_forward_by_its_controller_and_pod_by_pod() {
+    let _held = hold(&["lane 1"]);
     let (former, present) = (chart("7.4"), chart("8.0"));
     let start = deployment_in("sb-chart.yaml", ("apps", RELEASED));
     let namespace = Namespace::with(RELEASED, &start, &["cache-redis"]);
@@ -50,7 +50,7 @@ fn a_release_goes_back_and_forward_by_its_controller_and_pod_by_pod() {
     assert_eq!(images(), ["localhost/redis:8.0"; 3].join(" "));
     let cli = |words: &str| redis_cli(RELEASED, "cache-redis-0", words).trim().to_owned();
     cli("eval \"for i=1,500 do redis.call('set','k:'..i,string.rep('v',i%100)) end return 1\" 0");
-    let tool = Tool::alone().env("KUBECONFIG", kubeconfig());
+    let tool = tool();
     let confirm = format!("{RELEASED}/cache");
     let words = ["upgrade-rollback", "-n", RELEASED, "-r", "cache", "-o", "json", "--confirm", &confirm];
     let run = tool.run(&words);
@@ -79,11 +79,12 @@ fn a_release_goes_back_and_forward_by_its_controller_and_pod_by_pod() {
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live::upgrade -- --ignored --test-threads 1"]
 fn one_release_takes_over_from_another_and_gives_back_without_losing_a_write() {
+    let _held = hold(&["lane 2"]);
     // nothing reconciles these
     let objects = deployment_in("bitnami-standalone.yaml", ("data", CROSSED));
     let objects = objects.replace("argocd.argoproj.io/tracking-id", "example.com/was-tracked-as");
     let _namespace = Namespace::with(CROSSED, &objects, &["redis-master", "prod-redis-master"]);
-    let tool = Tool::alone().env("KUBECONFIG", kubeconfig());
+    let tool = tool();
     let writer = Writer::start((CROSSED, "prod-redis-master-0"), "-h redis-master");
     let sides = [format!("{CROSSED}/redis"), format!("{CROSSED}/prod-redis")];
     let cross = |number: usize| {

@@ -21,6 +21,8 @@ use crate::error::{Error, Result};
 use crate::exit::Nature;
 use crate::lock::Lock;
 use crate::report::{Finding, Outcome, Verdict, units};
+use crate::store::Sink;
+use crate::store::stop::StopOnDrop;
 use crate::target::discover::{self, Target};
 use crate::target::flavour::Role;
 use crate::target::survey;
@@ -41,7 +43,7 @@ pub const NAME: &str = "create-pvc-snapshot";
 /// the snapshot loads the AOF: it is what was on disk at that moment, up to a second older than the last write
 /// (appendfsync everysec). The snapshots are recorded in a manifest in a set of its own; the last line on stdout is
 /// that folder. If one fails all are deleted. Snapshots of the instance that an earlier run left, which died before it
-/// recorded them, are in the plan, and are deleted first.
+/// recorded them, are in the plan, and are deleted first. The places of --to are tried before anything else is done.
 ///
 /// Exit status: 0 done, 4 refused (no snapshots with this storage, no consent), 5 failed and nothing left, 6 something is
 /// left that is named, 8 another run works on the instance.
@@ -165,7 +167,10 @@ pub async fn run(context: &Context, args: &CreatePvcSnapshotArgs) -> Result<Outc
         namespace: &namespace,
         run: format!("{:x}", started_at.timestamp_millis()),
     };
-    let (mut report, more) = work.apply(report, started_at, &consent).await?;
+    let waiting = StopOnDrop::default();
+    let opened = destination.open_tried_set(context, &target, started_at, waiting.stop()).await;
+    let sink = opened.map_err(|error| error.while_attempting("try the place where the snapshots will be recorded"))?;
+    let (mut report, more) = work.apply(report, (started_at, sink), &consent).await?;
     lock.release(context).await?;
     let mut findings: Vec<Finding> = findings.into_iter().chain(more).collect();
     let verdict = if report.kept.failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
@@ -277,8 +282,8 @@ async fn record(
     context: &Context,
     destination: &Destination,
     target: &Target,
-    started_at: chrono::DateTime<chrono::Utc>,
+    set: (chrono::DateTime<chrono::Utc>, Box<dyn Sink>),
     snapshots: &[VolumeSnapshot],
 ) -> Result<(Manifest, Kept)> {
-    set::write(context, target, destination, started_at, Vec::new(), besides(snapshots)).await
+    set::end(context, target, destination, set, besides(snapshots)).await
 }

@@ -187,6 +187,23 @@ impl Destination {
         opened.map_err(|error| Error::failed("a worker thread ended").because(&error))?
     }
 
+    /// As [`Destination::open_set`], of which it is known that it takes something: for work whose result is worth nothing
+    /// where it cannot be written down.
+    ///
+    /// # Errors
+    /// As [`Destination::open_set`], and where no place can be written to.
+    pub async fn open_tried_set(
+        &self,
+        context: &Context,
+        target: &Target,
+        time: DateTime<Utc>,
+        stop: Stop,
+    ) -> Result<Box<dyn Sink>> {
+        let mut sink = self.open_set(context, target, time, stop).await?;
+        let tried = tokio::task::spawn_blocking(move || sink.try_out().map(|()| sink)).await;
+        tried.map_err(|error| Error::failed("a worker thread ended").because(&error))?
+    }
+
     /// Ends a set with its manifest.
     ///
     /// # Errors

@@ -47,6 +47,20 @@ pub(super) async fn write(
     let sink = destination.open_set(context, target, started_at, waiting.stop()).await?;
     let (files, sink) = write_files(destination, sink, files).await?;
     besides.files.extend(files);
+    end(context, target, destination, (started_at, sink), besides).await
+}
+
+/// Ends a set that is open with the manifest of what is in it.
+///
+/// # Errors
+/// The sink's; then nothing is left.
+pub(super) async fn end(
+    context: &Context,
+    target: &Target,
+    destination: &Destination,
+    (started_at, sink): (DateTime<Utc>, Box<dyn Sink>),
+    besides: Besides,
+) -> Result<(Manifest, Kept)> {
     let manifest = manifest(context, target, started_at, Vec::new(), besides);
     let kept = destination.keep(sink, &manifest).await?;
     Ok((manifest, kept))

@@ -92,8 +92,9 @@ fn what_is_left(owner: RoleOwner, subject: &Subject, after: Option<&Scene>, (fro
         let silent = !roles.is_empty() && of(from).is_none_or(|node| node.role.is_none());
         if subject.by_url && silent {
             let join = format!("redis-ops promote-replica {meant} --url redis://{from} --force --confirm {from}");
+            let others = led_to(meant, after);
             return format!(
-                "{on} does what is left; if {from} comes back as a primary, {join} makes it a replica; then {back} goes back"
+                "{on} does what is left{others}; if {from} comes back as a primary, {join} makes it a replica; then {back} goes back"
             );
         }
         return format!("{on} does what is left; {back} goes back");
@@ -112,13 +113,40 @@ fn what_is_left(owner: RoleOwner, subject: &Subject, after: Option<&Scene>, (fro
         true => format!("redis-ops force-failover {name} --url redis://{name} --confirm {name}"),
         false => format!("redis-ops force-failover {name} {} --confirm {}", subject.place, subject.name),
     };
+    let by_url = |name: &str| if subject.by_url { led_to(name, after) } else { String::new() };
     match (of(meant).and_then(|node| node.role), of(from).and_then(|node| node.role)) {
-        (Some(_), _) => format!("nobody is the primary: {} makes it so after all", force(meant)),
-        (None, Some(_)) => format!("nobody is the primary: {} goes back", force(from)),
+        (Some(_), _) => format!("nobody is the primary: {} makes it so after all{}", force(meant), by_url(meant)),
+        (None, Some(_)) => format!("nobody is the primary: {} goes back{}", force(from), by_url(from)),
         (None, None) => {
             format!("nobody is the primary: redis-ops force-failover {} has another take over", subject.place)
         }
     }
+}
+
+/// The servers that follow somebody else than `primary`, and how each is led to it: where nothing but the servers tells who
+/// belongs together, a primary knows nothing of whoever follows another.
+fn led_to(primary: &str, after: Option<&Scene>) -> String {
+    let Some(topology) = after.map(|scene| &scene.facts.topology) else { return String::new() };
+    let Some(at) = topology.index_of(primary) else { return String::new() };
+    let astray = topology.replicas().filter(|(index, node)| *index != at && node.upstream != Some(at));
+    let command =
+        |name: &str| format!("; redis-ops promote-replica {primary} --url redis://{name} --yes leads {name} to it");
+    astray.map(|(_, node)| command(&node.member)).collect()
+}
+
+/// With `--url`, a primary that is dead tells nobody who follows it.
+fn unseen_followers(subject: &Subject, after: Option<&Scene>, (from, to): (&str, &str)) -> Option<Finding> {
+    let topology = &after?.facts.topology;
+    let role = |name: &str| topology.index_of(name).and_then(|index| topology.nodes[index].role);
+    if !subject.by_url || from == to || role(from).is_some() || role(to) != Some(Role::Primary) {
+        return None;
+    }
+    let message = format!(
+        "who else follows {from} cannot be told, since it does not answer: such a server goes on waiting for it"
+    );
+    let hint =
+        format!("redis-ops promote-replica {to} --url redis://HOST:PORT --yes leads the server at HOST:PORT to {to}");
+    Some(Finding::new("followers-unseen", Severity::Info, from, message).hint(hint))
 }
 
 /// The account of a promotion that was begun.
@@ -154,6 +182,7 @@ pub(super) fn outcome(
         let message = format!("Sentinel chose {} rather than {meant}", finished.to);
         findings.push(Finding::new("promoted-another", Severity::Info, instance, message));
     }
+    findings.extend(unseen_followers(subject, finished.after.as_ref(), (&from, &finished.to)));
     let names: Vec<&str> = proposal.services.all.iter().map(|one| one.name.as_str()).collect();
     let (members, leads_to) = match &finished.after {
         Some(scene) => (members_now(&scene.facts.topology), route::leads_to(scene, &names)),

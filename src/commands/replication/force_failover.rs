@@ -115,7 +115,11 @@ fn find(args: &ForceFailoverArgs, scene: &Scene) -> std::result::Result<Pair, Ob
         None if facts.topology.is_sharded() => {
             return Err(objection("it is a Redis Cluster: say which replica is to take over its shard".to_owned()));
         }
-        None => best_replica(facts, None).ok_or_else(|| objection("no replica answers".to_owned()))?,
+        None => best_replica(facts, None).ok_or_else(|| {
+            let message = format!("no replica answers{}", facts.silence().unwrap_or_default());
+            let unseen = Finding::new("no-candidate", Severity::Critical, &facts.subject, message.clone());
+            facts.silence_hint().map_or_else(|| objection(message), |hint| Objection::firm(unseen.hint(hint)))
+        })?,
     };
     let nodes = &facts.topology.nodes;
     let same = |index: &usize| *index != new && nodes[*index].shard == nodes[new].shard;

@@ -7,7 +7,7 @@ use super::scene::{self, Scene};
 use crate::consent::{Consent, DestroyArgs};
 use crate::context::Context;
 use crate::domain::promote::{
-    Limits, Objection, Pair, Preflight, ServicePlan, judge, pair, plan_promotion, plan_services, rivals, way,
+    Limits, Objection, Pair, Preflight, ServicePlan, judge, judge_rest, pair, plan_promotion, plan_services, way,
 };
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::lock::Lock;
@@ -137,8 +137,11 @@ async fn propose(context: &Context, wish: Wish, wanted: Option<&str>, scene: &Sc
     let may_patch_services = ending::may_patch(scene, &services).await;
     let preflight =
         Preflight { max_lag_bytes: wish.max_lag_bytes, leave_services: wish.leave_services, may_patch_services };
-    let objections =
-        if found.old == found.new { rivals(facts) } else { judge(facts, found, way, &services, preflight) };
+    let objections = if found.old == found.new {
+        judge_rest(facts, &services, preflight)
+    } else {
+        judge(facts, found, way, &services, preflight)
+    };
     let forced = wish.force && objections.iter().any(|objection| objection.forceable);
     let subject = scene.subject(context);
     let plan = plan_promotion(facts, found, (way, &services), &subject, (limits, forced));

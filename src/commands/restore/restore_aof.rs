@@ -1,6 +1,5 @@
 //! `restore-aof`: the history of a server, replayed up to the moment that is wanted.
 
-mod flush;
 mod lower;
 mod offline;
 mod plan;

@@ -247,8 +247,8 @@ impl Work<'_> {
         let flushes = self.args.flush_first && !reach.resumed;
         if flushes {
             flush::apply_flush(&reach, self.servers).await.map_err(|error| match &state.safety_backup {
-                Some(path) => error.hint(plan::undo(self.context, self.target, path)),
-                None => error,
+                Some(path) if error.kind() == Kind::Partial => error.hint(plan::undo(self.context, self.target, path)),
+                _ => error,
             })?;
         }
         let shared = Arc::new(Shared::from(Tally::from(state.point, state.counts)));

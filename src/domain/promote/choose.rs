@@ -34,7 +34,9 @@ fn named(facts: &Facts, name: &str) -> Result<Pair, Objection> {
         None => {
             let why = facts.members[new].answer.as_ref().err().map(crate::error::Error::chain).unwrap_or_default();
             let message = format!("it cannot be promoted, since it does not answer: {why}");
-            Err(Objection::firm(Finding::new("unreachable", Severity::Critical, &node.subject, message)))
+            let finding = Finding::new("unreachable", Severity::Critical, &node.subject, message);
+            let hints = facts.members[new].answer.as_ref().err().map(crate::error::Error::hints).unwrap_or_default();
+            Err(Objection::firm(hints.iter().take(1).fold(finding, |finding, hint| finding.hint(hint.clone()))))
         }
     }
 }
@@ -58,7 +60,7 @@ fn unnamed(facts: &Facts) -> Result<Pair, Objection> {
 }
 
 /// Where the one that is meant is a primary already: another one that would be made its replica, with what only it has.
-pub fn rivals(facts: &Facts) -> Vec<Objection> {
+pub(super) fn rivals(facts: &Facts) -> Vec<Objection> {
     let primaries: Vec<usize> = facts.topology.primaries().map(|(index, _)| index).collect();
     let several = primaries.len() > 1 && !facts.topology.is_sharded();
     let objection = several.then(|| two_primaries(facts, &primaries));
@@ -75,9 +77,15 @@ pub(super) fn two_primaries(facts: &Facts, primaries: &[usize]) -> Objection {
 
 fn no_primary(facts: &Facts, replica: Option<usize>) -> Objection {
     let subject = replica.map_or(facts.subject.as_str(), |index| facts.subject_of(index));
-    let message = "no primary can be seen that could hand over";
+    let message = format!("no primary can be seen that could hand over{}", facts.silence().unwrap_or_default());
     let finding = Finding::new("no-primary", Severity::Critical, subject, message);
-    Objection::firm(finding.hint("redis-ops force-failover promotes a replica without its primary"))
+    let force = "redis-ops force-failover promotes a replica without its primary";
+    // Where nobody answers, nobody can be promoted either.
+    let nobody_answers = facts.members.iter().all(|member| member.answer.is_err());
+    Objection::firm(match facts.silence_hint() {
+        Some(hint) if nobody_answers => finding.hint(hint),
+        _ => finding.hint(force),
+    })
 }
 
 /// The replica that has most: of one primary with its link up, or with none of those that answer at all.

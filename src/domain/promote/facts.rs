@@ -2,6 +2,7 @@
 
 use crate::domain::health::MemberFacts;
 use crate::domain::replication::Topology;
+use crate::error::Error;
 use crate::formats::info::Info;
 use crate::formats::sentinel::SentinelView;
 use crate::report::Finding;
@@ -126,6 +127,24 @@ impl Facts {
     pub fn overlooked(&self) -> Option<String> {
         let why = self.workloads_unseen.as_ref()?;
         Some(format!("whether a controller would put changes back cannot be told, its workloads are not seen: {why}"))
+    }
+
+    /// Who does not answer, and why, to be said behind a sentence: `: none of its 3 members answers: …`.
+    pub fn silence(&self) -> Option<String> {
+        let silent: Vec<(&MemberFacts, &Error)> =
+            self.members.iter().filter_map(|member| Some((member, member.answer.as_ref().err()?))).collect();
+        let (first, error) = silent.first()?;
+        let why = format!("{} does not answer: {}", first.subject, error.chain());
+        Some(match silent.len() {
+            1 => format!(": {why}"),
+            all if all == self.members.len() => format!(": none of its {all} members answers; {why}"),
+            some => format!(": {some} of its {} members do not answer; {why}", self.members.len()),
+        })
+    }
+
+    /// What to type about the first that does not answer: the right that is missing, say.
+    pub fn silence_hint(&self) -> Option<String> {
+        self.members.iter().find_map(|member| member.answer.as_ref().err()?.hints().first().cloned())
     }
 
     /// The name of a member.

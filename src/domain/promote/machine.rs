@@ -1,5 +1,6 @@
-//! The switch itself, as a state machine: what is seen of the servers → the next step. It asks for nothing twice, and ends
-//! in a known state: done, given up with everything as before, or stopped half-way.
+//! The switch itself, as a state machine: what is seen of the servers → the next step. It asks for nothing again of which
+//! it was not seen that it came to nothing, and ends in a known state: done, given up with everything as before, or stopped
+//! half-way.
 //!
 //! No write that the old primary acknowledged is lost, since the steps are only taken in this order: its writes stand
 //! still (by its own doing in FAILOVER and CLUSTER FAILOVER, by Sentinel's in a coordinated failover) → the new primary has
@@ -43,7 +44,21 @@ impl Limits {
             _ => self.promotion,
         }
     }
+
+    /// TIMEOUT of the next FAILOVER TO. The request is sent just before the replica says how far it is, so that the first ones
+    /// need little: one that missed the moment ends by itself, writes go on, and it is asked for again. The last one may
+    /// take as long as writes may stand still.
+    pub fn failover_timeout(self, state: &State) -> Duration {
+        if state.asks + 1 < FAILOVERS {
+            (lead(state) + Duration::from_millis(200)).min(self.catch_up)
+        } else {
+            self.catch_up
+        }
+    }
 }
+
+/// How often FAILOVER is asked for at most.
+pub const FAILOVERS: u32 = 3;
 
 /// A server as it was seen just now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,6 +109,8 @@ pub struct State {
     pub asked: Option<Duration>,
     /// How often it was asked for.
     pub asks: u32,
+    /// TIMEOUT of the FAILOVER that was asked for the last time.
+    pub timeout: Duration,
     /// Whether Sentinel coordinates the failover with the primary itself, so that nothing has to be held back.
     pub coordinated: bool,
     /// Whether the old primary is too old to hold its writes back, and somebody said that this is to be so.
@@ -117,7 +134,7 @@ pub enum Act {
     AskSentinel,
     /// CLUSTER FAILOVER on the replica.
     AskCluster,
-    /// FAILOVER TO … TIMEOUT on the old primary.
+    /// FAILOVER TO … TIMEOUT on the old primary, for `Limits::failover_timeout`.
     AskFailover,
     /// Lengthen the pause, and REPLICAOF NO ONE on the replica.
     Promote,
@@ -164,23 +181,36 @@ impl State {
 /// Time between two acknowledgements of a replica (redis/src/replication.c, replicationCron).
 const ACKNOWLEDGED_EVERY: Duration = Duration::from_secs(1);
 
+/// Sentinel takes three turns, of a tenth of a second at most, until it asks the primary (valkey/src/sentinel.c,
+/// sentinelFailoverStateMachine).
+const SENTINELS_LEAD: Duration = Duration::from_millis(350);
+
 /// Whether the old primary is about to hear that the replica has everything. In FAILOVER it holds its writes back until it
 /// does (updateFailoverStatus), and a replica says so once a second: asked just before, they stand still for a tenth of a
-/// second in place of a whole one. Just before is as long as it takes to see, to greet and to ask.
-fn is_about_to_hear(state: &State, seen: &Seen) -> bool {
+/// second in place of a whole one. Just before is as long as it takes to see, to greet and to ask: `lead`.
+fn is_about_to_hear(state: &State, seen: &Seen, lead: Duration) -> bool {
     let known = seen.old.as_ref().and_then(|old| old.offset).zip(seen.acknowledged);
     let heard = state.heard.and_then(|(at, _)| at);
-    let lead = (Duration::from_millis(60) + state.slowest_look * 4).min(ACKNOWLEDGED_EVERY / 2);
     known.is_none_or(|(written, acknowledged)| written == acknowledged)
         || heard.is_some_and(|at| seen.at.saturating_sub(at) >= ACKNOWLEDGED_EVERY - lead)
-        || seen.at > ACKNOWLEDGED_EVERY * 3
+        || has_waited(state, seen.at)
+}
+
+/// How long before the replica says how far it is the request is sent.
+fn lead(state: &State) -> Duration {
+    (Duration::from_millis(60) + state.slowest_look * 4).min(ACKNOWLEDGED_EVERY / 2)
+}
+
+/// Whether the right moment was waited for long enough, since the beginning or the request before.
+fn has_waited(state: &State, now: Duration) -> bool {
+    now.saturating_sub(state.asked.unwrap_or_default()) > ACKNOWLEDGED_EVERY * 3
 }
 
 /// Whether the replica says how far it is before a request that is sent now gets there, or before it has what was written up
 /// to then: the primary would hold its writes back until the next time. When it last did is known but for one look.
 pub fn is_too_late(state: &State, now: Duration) -> bool {
     let margin = Duration::from_millis(35) + state.slowest_look * 3 / 2;
-    let Some(heard) = state.heard.and_then(|(at, _)| at).filter(|_| now <= ACKNOWLEDGED_EVERY * 3) else {
+    let Some(heard) = state.heard.and_then(|(at, _)| at).filter(|_| !has_waited(state, now)) else {
         return false;
     };
     let since = now.saturating_sub(heard);
@@ -207,10 +237,13 @@ pub fn next(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
 fn before(way: Way, state: &State, seen: &Seen, limits: Limits) -> Next {
     match way {
         Way::Cluster => return Next::Do(Act::AskCluster),
-        Way::Failover if is_about_to_hear(state, seen) => return Next::Do(Act::AskFailover),
-        Way::Failover => return Next::Wait,
+        Way::Failover if is_about_to_hear(state, seen, lead(state)) => return Next::Do(Act::AskFailover),
         Way::Sentinel if state.unheld => return Next::Do(Act::AskSentinel),
-        Way::Sentinel if state.coordinated => return Next::Do(Act::AskCoordinated),
+        Way::Sentinel if state.coordinated && is_about_to_hear(state, seen, lead(state).max(SENTINELS_LEAD)) => {
+            return Next::Do(Act::AskCoordinated);
+        }
+        Way::Failover => return Next::Wait,
+        Way::Sentinel if state.coordinated => return Next::Wait,
         Way::Sentinel | Way::Pause => {}
     }
     let Some((paused, offset)) = state.paused else {
@@ -256,7 +289,7 @@ fn asked_for(
     }
     let failover = seen.old.as_ref().and_then(|old| old.failover.as_deref());
     // a server's own failover has ended, and it is the primary still
-    let ended = way == Way::Failover && failover == Some("no-failover") && since > limits.catch_up;
+    let ended = way == Way::Failover && failover == Some("no-failover") && since > state.timeout;
     // of a coordinated failover of Sentinel, which may have been ended already
     let waits = state.coordinated && failover == Some("waiting-for-sync");
     // A primary that has not heard yet that the other is its replica passes the request over; it ends after 5 s
@@ -264,6 +297,13 @@ fn asked_for(
     let passed_over = way == Way::Cluster && since > Duration::from_millis(5500) && state.asks < 2;
     match (old_is_primary, seen.new.is_some()) {
         (Some(true), true) if passed_over => Next::Do(Act::AskCluster),
+        (Some(true), true) if ended && state.asks < FAILOVERS => {
+            if is_about_to_hear(state, seen, lead(state)) {
+                Next::Do(Act::AskFailover)
+            } else {
+                Next::Wait
+            }
+        }
         (Some(true), _) if ended => {
             Next::GiveUp("the replica did not get everything in time, and the primary went on as such".to_owned())
         }

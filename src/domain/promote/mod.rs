@@ -16,12 +16,12 @@ mod reverts;
 mod services;
 mod way;
 
-pub use choose::{best_replica, pair, rivals};
+pub use choose::{best_replica, pair};
 pub use facts::{Facts, MasterAuth, Objection, Pair, SentinelSeen, Settings};
 pub use force::{Gap, force_objections, gap};
-pub use machine::{Act, Limits, Next, Seen, SeenMember, State, is_too_late, next};
+pub use machine::{Act, FAILOVERS, Limits, Next, Seen, SeenMember, State, is_too_late, next};
 pub use plan::{Subject, failback, plan_force, plan_promotion};
-pub use preflight::{Preflight, judge};
+pub use preflight::{Preflight, judge, judge_rest};
 pub use probe::{PROBE_PREFIX, probe_key};
 pub use reverts::what_reverts;
 pub use services::{FORMER_SELECTOR, PrimaryService, ServiceMove, ServicePlan, plan_services};

@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, MasterAuth, Pair};
 use super::force::Gap;
-use super::machine::Limits;
+use super::machine::{FAILOVERS, Limits};
 use super::reverts::what_reverts;
 use super::services::{PrimaryService, ServiceMove, ServicePlan};
 use super::way::Way;
@@ -91,7 +91,11 @@ fn switch_steps(facts: &Facts, pair: Pair, way: Way, limits: Limits) -> Vec<Step
         )],
         Way::Failover => vec![Step::new(
             "failover",
-            format!("FAILOVER TO {attached} TIMEOUT {} on {old}, which hands over", limits.catch_up.as_millis()),
+            format!(
+                "FAILOVER TO {attached} on {old}, which hands over: {} short tries at most, then one with TIMEOUT {}",
+                FAILOVERS - 1,
+                limits.catch_up.as_millis()
+            ),
         )],
         Way::Pause => {
             vec![hold, wait, Step::new("promote", format!("make {new} a primary (REPLICAOF NO ONE)")), follow]
@@ -192,6 +196,9 @@ pub fn plan_force(
         remarks.push(format!(
             "{old} does not answer; if it lives, it is a second primary until it is restarted or repointed"
         ));
+        if subject.by_url {
+            remarks.push(format!("whoever else follows {old} is not seen from here, and goes on waiting for it"));
+        }
     }
     if pair.old != pair.new {
         remarks.extend(what_reverts(facts, pair, services));

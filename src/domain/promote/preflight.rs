@@ -1,6 +1,6 @@
 //! What speaks against a promotion: a table of rules over what was seen.
 
-use super::choose::two_primaries;
+use super::choose::{rivals, two_primaries};
 use super::facts::{Facts, MasterAuth, Objection, Pair, at_least};
 use super::services::ServicePlan;
 use super::way::Way;
@@ -217,6 +217,15 @@ fn stranger_sentinel(facts: &Facts, pair: Pair) -> Option<Objection> {
     Some(Objection::firm(
         finding.hint("ask that Sentinel: SENTINEL FAILOVER; name its namespace with -n, so that it is found"),
     ))
+}
+
+/// The reasons against what is left to do where the replica is the primary already: its clients have to find it.
+pub fn judge_rest(facts: &Facts, services: &ServicePlan, limits: Preflight) -> Vec<Objection> {
+    let mut found = rivals(facts);
+    if !limits.leave_services {
+        found.extend(routes(facts, services, limits.may_patch_services));
+    }
+    found
 }
 
 /// Clients find the new primary.

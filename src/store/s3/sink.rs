@@ -44,6 +44,14 @@ impl S3Sink {
 }
 
 impl Sink for S3Sink {
+    /// By an upload that is begun and given up: that takes the right to write, and leaves no object to be removed.
+    fn try_out(&mut self) -> Result<()> {
+        let stop = self.stop.clone();
+        let upload = self.writing.insert(Upload::new(&self.s3, &self.form, self.set.key(naming::MANIFEST)));
+        upload.begin(&stop)?;
+        self.discard()
+    }
+
     fn begin(&mut self, artefact: &str) -> Result<()> {
         self.writing = Some(Upload::new(&self.s3, &self.form, self.set.key(artefact)));
         Ok(())

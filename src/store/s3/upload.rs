@@ -150,6 +150,14 @@ impl Upload {
         Ok(())
     }
 
+    /// Begins an upload in parts, however few bytes there are.
+    pub(super) fn begin(&mut self, stop: &Stop) -> Result<()> {
+        if self.multipart.is_none() {
+            self.multipart = Some(self.create(stop)?);
+        }
+        Ok(())
+    }
+
     /// Gives up what is under way.
     pub(super) fn abort(&mut self) -> Result<()> {
         self.buffer = Vec::new();
@@ -176,9 +184,7 @@ impl Upload {
 
     /// Begins the upload, unless it has begun, and sends what was collected as its next part.
     fn send_part(&mut self, stop: &Stop) -> Result<()> {
-        if self.multipart.is_none() {
-            self.multipart = Some(self.create(stop)?);
-        }
+        self.begin(stop)?;
         self.wait_for_part(stop)?;
         let body = self.spare.lend(std::mem::take(&mut self.buffer));
         let size = body.len() as u64;

@@ -69,6 +69,8 @@ impl Default for Bounds {
 struct Awaited<T> {
     tag: Option<T>,
     bytes: usize,
+    /// Bytes of all commands before it.
+    start: u64,
 }
 
 /// A connection that commands are sent over, each with a tag that comes back with its reply.
@@ -231,6 +233,21 @@ impl<T> Replay<T> {
         Ok(())
     }
 
+    /// Sends nothing further, and takes the replies to what has gone out, for so long at most: what the server was not told
+    /// it has not executed, and what it answers is known.
+    pub async fn give_up(&mut self, longest: Duration) {
+        let gone_out = self.sent_bytes - (self.outgoing.len() - self.written) as u64;
+        while self.awaited.back().is_some_and(|awaited| awaited.start >= gone_out)
+            && let Some(Awaited { bytes, start, .. }) = self.awaited.pop_back()
+        {
+            self.bytes_awaited -= bytes;
+            self.outgoing.truncate(self.outgoing.len() - (self.sent_bytes - start) as usize);
+            self.sent_bytes = start;
+        }
+        // A connection that is lost, or silent, has no more to say.
+        let _ = tokio::time::timeout(longest, self.finish()).await;
+    }
+
     /// The tags of the commands that were sent and not answered: the server may have executed them or not.
     pub fn into_unanswered(self) -> impl Iterator<Item = T> {
         self.awaited.into_iter().filter_map(|awaited| awaited.tag)
@@ -250,7 +267,7 @@ impl<T> Replay<T> {
         for (index, word) in words.iter().enumerate() {
             encode_arg(&mut self.outgoing, if index == 0 { self.renames.of(word) } else { word });
         }
-        self.awaited.push_back(Awaited { tag, bytes });
+        self.awaited.push_back(Awaited { tag, bytes, start: self.sent_bytes });
         self.bytes_awaited += bytes;
         self.sent_bytes += (self.outgoing.len() - before) as u64;
         if self.outgoing.len() - self.written >= WRITE_AHEAD { self.turn(Some(Duration::ZERO)).await } else { Ok(()) }
@@ -384,7 +401,7 @@ impl<T> Replay<T> {
             Reply::Error(text) => Reply::Error(self.renames.hide(&String::from_utf8_lossy(&text)).into_bytes()),
             other => other,
         };
-        let Some(Awaited { tag, bytes }) = self.awaited.pop_front() else {
+        let Some(Awaited { tag, bytes, .. }) = self.awaited.pop_front() else {
             return Err(Error::failed(format!("Redis on {} sent a reply to no command", self.subject)));
         };
         self.bytes_awaited -= bytes;

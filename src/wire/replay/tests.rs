@@ -66,6 +66,39 @@ async fn a_lost_connection_says_how_far_it_went() {
 }
 
 #[tokio::test]
+async fn what_was_given_up_is_not_sent_and_what_was_sent_is_accounted_for() {
+    let (mut replay, mut server) = replay(Bounds::default(), 20);
+    for index in 0..3 {
+        replay.send(index, &[b"GET", b"k"]).await.expect("there is room");
+    }
+    // The first command and a part of the second are gone.
+    assert!(std::future::poll_fn(|cx| Poll::Ready(replay.poll_turn(cx))).await.is_ready());
+    let server = tokio::spawn(async move {
+        let mut seen = Vec::new();
+        while seen.len() < 40 {
+            server.read_buf(&mut seen).await.expect("open");
+        }
+        server.write_all(b"-OOM\r\n$1\r\nv\r\n").await.expect("open");
+        server.read_to_end(&mut seen).await.expect("closed");
+        seen
+    });
+    replay.give_up(Duration::from_secs(60)).await;
+    let answered: Vec<usize> = std::iter::from_fn(|| replay.answered()).map(|(index, _)| index).collect();
+    assert_eq!((answered, replay.sent_bytes()), (vec![0, 1], 40));
+    assert_eq!(replay.into_unanswered().count(), 0);
+    assert_eq!(server.await.expect("it ends"), b"*2\r\n$3\r\nGET\r\n$1\r\nk\r\n".repeat(2));
+}
+
+#[tokio::test]
+async fn a_server_that_answers_no_more_is_given_up_after_the_time() {
+    let (mut replay, _server) = replay(Bounds::default(), 4096);
+    replay.send(5, &[b"GET", b"k"]).await.expect("there is room");
+    assert!(std::future::poll_fn(|cx| Poll::Ready(replay.poll_turn(cx))).await.is_ready());
+    replay.give_up(Duration::from_millis(20)).await;
+    assert_eq!(replay.into_unanswered().collect::<Vec<_>>(), [5]);
+}
+
+#[tokio::test]
 async fn a_question_waits_for_its_own_reply_and_a_silent_server_is_an_error() {
     let bounds = Bounds { silence: Duration::from_millis(20), ..Bounds::default() };
     let (mut replay, mut server) = replay(bounds, 4096);

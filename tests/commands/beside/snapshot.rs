@@ -1,6 +1,7 @@
 //! `create-pvc-snapshot`, against a scripted controller: nothing is snapshotted in the sandbox.
 
 use super::{json, set};
+use crate::harness::s3::Store;
 use crate::harness::{Tool, until};
 use crate::sandbox::{Deployment, Method, Sandbox, Snapshots};
 use serde_json::json;
@@ -87,6 +88,35 @@ fn one_that_fails_or_is_never_ready_is_deleted_and_the_drivers_words_are_shown()
     run.expect(6);
     assert!(run.stderr.contains("kubectl delete volumesnapshot before-data-cache-redis-0 -n apps"), "{run}");
     assert!(tool.backup_files().is_empty());
+}
+
+#[test]
+fn where_no_place_takes_the_record_no_server_saves_and_no_snapshot_is_made() {
+    let sandbox = cache(Snapshots::Ready);
+    let store = Store::shared();
+    let tool = store.credentials(Tool::on(&sandbox));
+    let tool = tool.env("AWS_ENDPOINT_URL_S3", &format!("http://127.0.0.1:{}", store.port()));
+    let saves = || sandbox.pod("apps", "cache-redis-0").info("rdb_saves");
+    let before = saves();
+    let nothing_happens = |places: &[&str], words: &[&str]| {
+        sandbox.clear_requests();
+        let run = tool.run(&[&YES[..], places].concat());
+        run.expect(5);
+        assert!(words.iter().all(|word| run.stderr.contains(word)), "{words:?}: {run}");
+        let is_snapshot = |path: &str| path.contains("/volumesnapshots");
+        let requests = sandbox.requests();
+        assert!(!requests.iter().any(|(method, path)| *method == Method::POST && is_snapshot(path)), "{run}");
+        assert_eq!(saves(), before, "{run}");
+    };
+    nothing_happens(&["--to", "/sys/redis-ops"], &["/sys/redis-ops", "try the place"]);
+    let bucket = "s3://no-such-bucket/backups";
+    nothing_happens(&["--to", bucket], &["no-such-bucket", "try the place"]);
+    nothing_happens(&["--to", "/sys/redis-ops", "--to", bucket], &["/sys/redis-ops", "no-such-bucket"]);
+    // Where one of two takes it, that one has it; nothing of the trial is left.
+    let place = store.place();
+    let run = tool.run(&[&YES[..], &["--to", &place, "--to", bucket]].concat());
+    run.expect(6);
+    assert_eq!((made(&sandbox), store.keys(&place).len(), store.open_uploads(&place).len()), (3, 1, 0), "{run}");
 }
 
 #[test]

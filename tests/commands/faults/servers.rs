@@ -34,8 +34,10 @@ const NOTHING: &[i32] = &[4, 5];
 
 const SET: &[&str] = &["cli", "--yes", "--", "SET", "written", "1"];
 const FLUSH: &[&str] = &["flushall", "--no-backup", "--confirm", "lab/one"];
+const FLUSH_DRY: &[&str] = &["flushdb", "--db", "9", "--dry-run"];
 const RESTORE: &[&str] = &["restore-rdb", "dump.rdb", "--replace", "--no-safety-backup", "--confirm", "lab/one"];
 const REPLAY: &[&str] = &["restore-aof", "appendonly.aof", "--on-top", "--confirm", "lab/one"];
+const FLUSH_AND_REPLAY: &[&str] = &["restore-aof", "appendonly.aof", "--flush-first", "--confirm", "lab/one"];
 const SAVE: &[&str] = &["bgsave"];
 const BACKUP: &[&str] = &["backup-rdb"];
 
@@ -106,8 +108,7 @@ fn each_error_of_a_server_ends_each_command_truly() {
     let rows = [
         row(SET, &[5], "OOM"),
         row(RESTORE, &[5], "OOM"),
-        // A command was sent, and answered by an error: that is told as an end on the way.
-        row(REPLAY, &[6], "OOM"),
+        row(REPLAY, &[5], "OOM"),
         row(SAVE, &[0], ""),
         row(BACKUP, &[0], ""),
     ];
@@ -123,7 +124,8 @@ fn each_error_of_a_server_ends_each_command_truly() {
         row(SET, &[5], "MISCONF"),
         row(FLUSH, &[5], "MISCONF"),
         row(RESTORE, &[4], "its last save failed"),
-        row(REPLAY, &[6], "MISCONF"),
+        row(REPLAY, &[5], "MISCONF"),
+        row(FLUSH_AND_REPLAY, &[5], "MISCONF"),
         row(BACKUP, &[0], ""),
     ];
     one.rows("MISCONF", &rows, || {
@@ -152,7 +154,8 @@ fn each_error_of_a_server_ends_each_command_truly() {
     server.config_set("key-load-delay", "1000");
     let rows = [
         row(SET, &[5], "LOADING"),
-        row(FLUSH, NOTHING, "LOADING"),
+        row(FLUSH, &[4], "is loading its data (LOADING)"),
+        row(FLUSH_DRY, &[4], "not all that would be lost"),
         row(RESTORE, &[4], "is loading"),
         row(REPLAY, &[4], "is loading"),
         row(SAVE, &[5], "LOADING"),

@@ -82,15 +82,23 @@ fn the_new_primary_that_dies_leaves_a_command_that_goes_back() {
     run.expect(6);
     let back = command(&run, " goes back");
     let words: Vec<&str> =
-        back.iter().map(String::as_str).chain(["--node-timeout", "2s", "--max-wait", "5s"]).collect();
+        back.iter().map(String::as_str).chain(["--node-timeout", "2s", "--max-wait", "5s", "-o", "json"]).collect();
     let forced = bare.tool.run(&words);
     // the dead one cannot follow, which is said
     assert!([0, 6].contains(&forced.code), "{forced}");
     let now = bare.primary();
     assert_eq!((now.pod(), written.lost_on(&now)), ("cache-redis-0", Vec::new()), "{forced}");
-    bare.new.restart();
-    // the third may have been led to the dead one, which nobody but itself knows: then it follows by that one
+    // the third may have been led to the dead one, which nobody but itself knows: then its command is named
     let third = bare.sandbox.pod("apps", "cache-redis-2");
+    let leads = format!(" leads {} to it", third.address());
+    assert!(forced.finding("followers-unseen")["hint"].to_string().contains("--url redis://HOST:PORT"), "{forced}");
+    if run.finding("promotion-unfinished")["hint"].to_string().contains(&leads) {
+        let words = command(&run, &leads);
+        bare.tool.run(&words.iter().map(String::as_str).collect::<Vec<_>>()).expect(0);
+    }
+    until("the third follows", || third.info("master_link_status") == "up");
+    assert_eq!(now.info("connected_slaves"), "1", "{forced}");
+    bare.new.restart();
     until("all follow it", || [&bare.new, &third].iter().all(|one| one.info("master_link_status") == "up"));
     until("the third has all", || written.lost_on(&third).is_empty());
 }

@@ -42,6 +42,10 @@ fn each_reason_is_said_and_nothing_is_changed() {
 
     sandbox.deny("patch", "services");
     refused(&promote(&[]), &["the right to patch services is missing", "kubectl auth can-i patch services -n apps"]);
+    sandbox.deny("list", "services");
+    refused(&promote(&[]), &["its Services cannot be seen", "--leave-services"]);
+    // The primary itself: whether an earlier run has left clients with another one cannot be told.
+    refused(&tool.run(&["promote-replica", "cache-redis-0", "-r", "cache", "--yes"]), &["its Services cannot be seen"]);
     sandbox.allow_all();
 
     sandbox.edit("statefulsets", "apps", "cache-redis", |set| {
@@ -73,6 +77,27 @@ fn each_reason_is_said_and_nothing_is_changed() {
     refused(&promote(&[]), &["replica-priority is 0"]);
     assert_eq!(primary(&sandbox, "apps").pod(), "cache-redis-0");
     assert!(sandbox.get("leases", "apps", "redis-ops-cache").is_none());
+}
+
+#[test]
+fn where_nobody_can_be_asked_the_right_that_is_missing_is_named() {
+    let sandbox = Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start();
+    let tool = Tool::on(&sandbox);
+    sandbox.deny("*", "pods/portforward");
+    let run = tool.run(&["promote-replica", "-r", "cache", "--yes"]);
+    let right = "kubectl auth can-i get pods/portforward -n apps";
+    refused(&run, &["no primary can be seen", "none of its 3 members answers", "apps/cache-redis-0 does not", right]);
+    assert!(!run.stderr.contains("redis-ops force-failover"), "nobody could be promoted either: {run}");
+    refused(&tool.run(&["promote-replica", "cache-redis-1", "--yes"]), &["cannot be promoted", right]);
+    refused(&tool.run(&["force-failover", "-r", "cache", "--confirm", "apps/cache"]), &["no replica answers", right]);
+    sandbox.allow_all();
+    // One alone does not answer: the others can be asked, and a replica promoted.
+    servers(&sandbox, "apps")[0].kill();
+    let run = tool.run(&["promote-replica", "-r", "cache", "--yes"]);
+    refused(
+        &run,
+        &["no primary can be seen that could hand over: apps/cache-redis-0 does not answer", "force-failover"],
+    );
 }
 
 #[test]

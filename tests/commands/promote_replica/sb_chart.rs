@@ -77,7 +77,7 @@ fn a_dry_run_changes_nothing_and_says_what_will_undo_it() {
     run.expect(0);
     for text in [
         "FAILOVER TO",
-        "TIMEOUT 5000 on cache-redis-0",
+        "on cache-redis-0, which hands over: 2 short tries at most, then one with TIMEOUT 5000",
         "lead Service cache-redis to cache-redis-2",
         "if cache-redis-2 restarts, it comes back as a replica of cache-redis-0",
         "a helm upgrade or rollback of release apps/cache gives Services",

@@ -93,6 +93,44 @@ fn a_full_server_is_told_and_never_taken_for_restored() {
 }
 
 #[test]
+fn a_server_that_executes_nothing_has_failed_and_is_as_it_was() {
+    let (_sandbox, server) = store(None);
+    let tool = Tool::alone();
+    let path = many(&tool);
+    server.config_set("maxmemory", "1");
+    let options = ["--force", "--yes"];
+    let run = tool.run(&by_url(text(&path), &url(&server), &options));
+    run.expect(5);
+    for word in ["OOM", "SET of appendonly.aof at offset", "has executed nothing of it"] {
+        assert!(run.stderr.contains(word), "{run}");
+    }
+    assert!(!run.stderr.contains("holds a part") && !run.stderr.contains("begin anew"), "{run}");
+    // The history begins with a snapshot, whose keys are sent in another way.
+    server.config_set("maxmemory", "0");
+    server.cli(&["DEBUG", "POPULATE", "20000"]);
+    server.cli(&["SAVE"]);
+    let snapshot = file(&tool, &std::fs::read(server.data_dir().join("dump.rdb")).expect("an RDB"));
+    server.cli(&["FLUSHALL"]);
+    server.config_set("maxmemory", "1");
+    let run = tool.run(&by_url(text(&snapshot), &url(&server), &options));
+    run.expect(5);
+    assert!(run.stderr.contains("OOM") && run.stderr.contains("has executed nothing of it"), "{run}");
+    // What a script did before its error is not known, and what was executed is told.
+    for lines in [&["EVAL return(redis.call('SET','a','1')) 0"][..], &["DEL a", "SET a 1"]] {
+        let path = file(&tool, &aof(lines));
+        let run = tool.run(&by_url(text(&path), &url(&server), &[&options[..], &["-o", "json"]].concat()));
+        assert!(run.everything().contains("OOM"), "{run}");
+        if lines.len() > 1 {
+            run.expect(6);
+            assert!(run.finding("replay-ended")["message"].as_str().unwrap().contains("1 commands were"), "{run}");
+        } else {
+            assert_ne!(run.code, 5, "{run}");
+        }
+    }
+    assert_eq!(keys(&server), 0);
+}
+
+#[test]
 fn without_exec_nothing_is_done_and_without_config_all_of_it() {
     let (sandbox, server) = store(None);
     send(&server, &["SET a 1", "FLUSHALL"]);

@@ -118,6 +118,16 @@ fn a_primary_that_becomes_a_replica_ends_the_run() {
 }
 
 #[test]
+fn a_server_that_takes_no_key_at_all_has_failed_and_is_as_it_was() {
+    let world = slow();
+    world.server.config_set("maxmemory", "1");
+    let run = world.restore(&["--yes", "--force"]);
+    run.expect(5);
+    assert!(run.stderr.contains("OOM") && !run.stderr.contains("--resume"), "{run}");
+    assert_eq!(world.server.cli(&["DBSIZE"]), "0");
+}
+
+#[test]
 fn a_full_server_refuses_and_one_that_evicts_is_found_out() {
     let world = slow();
     let used: u64 = world.server.used_memory_bytes();

@@ -13,6 +13,7 @@ use crate::domain::backup::volume::{Progress, progress};
 use crate::error::{Error, Kind, Result};
 use crate::k8s::client::Kubernetes;
 use crate::report::{Finding, Severity};
+use crate::store::Sink;
 use crate::target::discover::Target;
 use crate::undo::Pending;
 use chrono::{DateTime, Utc};
@@ -37,7 +38,7 @@ impl Work<'_> {
     pub(super) async fn apply(
         &self,
         report: SnapshotReport,
-        started_at: DateTime<Utc>,
+        set: (DateTime<Utc>, Box<dyn Sink>),
         _consent: &Consent,
     ) -> Result<(SnapshotReport, Vec<Finding>)> {
         let mut findings = Vec::new();
@@ -69,7 +70,7 @@ impl Work<'_> {
         }
         // From here on a manifest may name them: whoever finds one that is still open may delete it.
         self.mark_all(&report.claims, RECORDING).await.map_err(|error| error.of_kind(Kind::Failed))?;
-        let (manifest, kept) = record(self.context, self.destination, self.target, started_at, &snapshots).await?;
+        let (manifest, kept) = record(self.context, self.destination, self.target, set, &snapshots).await?;
         pending.into_iter().for_each(Pending::done);
         if let Err(error) = self.mark_all(&report.claims, RECORDED).await {
             let finding =

@@ -53,7 +53,7 @@ pub(super) fn words_of_counts(counts: &[(u64, u64)]) -> String {
 ///
 /// # Errors
 /// Refused where it is not certain that these are all: two primaries, a shard without one, a choice of members that
-/// leaves some out. Of kind Target where none answers.
+/// leaves some out, one that is loading its data. Of kind Target where none answers.
 pub(super) async fn primaries(
     context: &Context,
     target: &Target,
@@ -97,11 +97,24 @@ pub(super) async fn primaries(
             with_slots
         }
     };
+    for answer in &wanted {
+        refuse_loading(answer)?;
+    }
     let mut primaries = Vec::with_capacity(wanted.len());
     for answer in wanted {
         primaries.push(look(context, target, answer, scope).await?);
     }
     Ok(primaries)
+}
+
+/// What a server has read of its file so far is not all that would be lost.
+fn refuse_loading(answer: &Answer) -> Result<()> {
+    if answer.info().and_then(|info| info.flag("loading")) != Some(true) {
+        return Ok(());
+    }
+    Err(Error::refused(format!("{} is loading its data (LOADING)", answer.member.subject()))
+        .cause("the keys that it has so far are not all that would be lost")
+        .hint("try again when redis-ops health says that it has finished"))
 }
 
 async fn look(context: &Context, target: &Target, answer: &Answer, scope: Scope) -> Result<Primary> {

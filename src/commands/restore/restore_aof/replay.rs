@@ -61,6 +61,14 @@ pub(super) struct Replayed {
     pub(super) stopped: Option<Error>,
 }
 
+impl Replayed {
+    /// Whether a server may have executed something of it.
+    pub(super) fn has_changed(&self) -> bool {
+        let accounts = [&self.base, &self.commands];
+        self.unanswered > 0 || accounts.iter().any(|account| account.acknowledged > 0 || account.in_doubt > 0)
+    }
+}
+
 enum Piece {
     Flight { file: usize, flight: Flight },
     Read { bytes: u64 },
@@ -81,6 +89,9 @@ impl Replaying<'_> {
             Err(error) => replayed.stopped = Some(error),
             Ok(mut router) => {
                 let sent = self.send(&mut router, &mut replayed).await;
+                if sent.is_err() {
+                    router.give_up().await;
+                }
                 self.take(&mut router, &replayed);
                 let (commands, unanswered) = router.into_accounts();
                 replayed.commands = commands;
@@ -108,13 +119,28 @@ impl Replaying<'_> {
     }
 
     async fn send(&self, router: &mut Router, replayed: &mut Replayed) -> Result<()> {
+        let (mut base, lanes) = self.open_base().await?;
+        let sent = self.send_pieces(router, replayed, &mut base, lanes).await;
+        if sent.is_err() {
+            // What the servers have of the snapshot counts; a further error says nothing new.
+            let _ = self.end_base(&mut base, replayed).await;
+        }
+        sent
+    }
+
+    async fn send_pieces(
+        &self,
+        router: &mut Router,
+        replayed: &mut Replayed,
+        base: &mut Base,
+        lanes: Vec<Lane>,
+    ) -> Result<()> {
         let (queue, mut pieces) = mpsc::channel(QUEUE);
         let waiting = StopOnDrop::default();
         let (source, stop, lift) = (Arc::clone(&self.source), waiting.stop(), self.terms.lift_up_to_ms);
         let parts: Vec<Option<Part>> = (0..self.history.files.len())
             .map(|file| self.history.part(file).map(|(end, without)| Part { end, without, lift_up_to_ms: lift }))
             .collect();
-        let (mut base, lanes) = self.open_base().await?;
         let (terms, routes) = (self.terms.clone(), self.servers.routes(1));
         let reader = tokio::task::spawn_blocking(move || read(&source, &parts, (terms, routes, lanes), &stop, &queue));
         let total = self.history.files.iter().map(|file| file.replayed_bytes).sum();
@@ -135,7 +161,7 @@ impl Replaying<'_> {
                     }
                 }
                 Piece::BaseEnd => {
-                    self.end_base(&mut base, replayed).await?;
+                    self.end_base(base, replayed).await?;
                     let mut keys = BTreeMap::new();
                     for reply in router.ask(&[b"INFO", b"keyspace"]).await? {
                         keyspace(&reply, &mut keys);
@@ -161,7 +187,7 @@ impl Replaying<'_> {
         }
         let account = base.shared.account();
         replayed.left_out = account.counts.left_out;
-        replayed.unanswered += account.unanswered;
+        replayed.unanswered = account.unanswered;
         let file = self.history.files.first().map(|file| file.name.as_str()).unwrap_or_default();
         replayed.base = of_keys(&account, file);
         ended

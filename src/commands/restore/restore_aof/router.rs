@@ -1,7 +1,7 @@
 //! Commands of an AOF on their way to the primary whose slot they belong to; outside of a cluster, to the only one.
 
 use crate::commands::restore::restore_rdb::preflight::Servers;
-use crate::commands::restore::restore_rdb::worker::Reach;
+use crate::commands::restore::restore_rdb::worker::{Reach, TIME_TO_ANSWER};
 use crate::domain::restore::point_in_time::account::{Account, CommandError};
 use crate::domain::restore::point_in_time::feed::{Kind, Sent};
 use crate::domain::restore::point_in_time::routing::{Place, place};
@@ -128,6 +128,13 @@ impl Router {
             replay.finish().await?;
         }
         Ok(())
+    }
+
+    /// Sends nothing further, and takes the replies to what was sent.
+    pub(super) async fn give_up(&mut self) {
+        for (replay, _) in &mut self.lanes {
+            replay.give_up(TIME_TO_ANSWER).await;
+        }
     }
 
     /// Takes the replies that have come. `name` is that of a file.

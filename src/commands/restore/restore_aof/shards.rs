@@ -6,6 +6,7 @@ use super::lower::{self, Lowered};
 use super::prepare::horizon_ms;
 use super::replay::{Replayed, Replaying};
 use super::source::{self, Reach as SourceReach, Source};
+use super::work::unchanged;
 use super::{NAME, RestoreAofArgs, in_ms, now_ms, plan as single, terms};
 use crate::commands::backup::backup_rdb;
 use crate::commands::restore::restore_rdb::plan::target_options;
@@ -259,8 +260,16 @@ impl Work<'_> {
             let done = noted.load(Ordering::Relaxed);
             Err(Error::failed(format!("{} keys and commands of the last shard were acknowledged by then", count(done))))
         });
+        let mut has_changed = false;
         if self.args.flush_first && report.keys_before > 0 {
-            flush::apply_flush(self.reach, self.servers).await.map_err(|error| error.hint(undo.clone()))?;
+            match flush::apply_flush(self.reach, self.servers).await {
+                Ok(_) => has_changed = true,
+                Err(error) if error.kind() == Kind::Partial => return Err(error.hint(undo)),
+                Err(error) => {
+                    pending.done();
+                    return Err(unchanged(error, report.safety.as_deref()));
+                }
+            }
         }
         let mut findings = Vec::new();
         let (mut partial, mut wrong) = (false, false);
@@ -282,7 +291,12 @@ impl Work<'_> {
                 acknowledged: Arc::clone(&acknowledged),
             };
             let mut replayed = replaying.run().await;
+            has_changed |= replayed.has_changed();
             if let Some(error) = replayed.stopped.take() {
+                if !has_changed {
+                    pending.done();
+                    return Err(unchanged(error, report.safety.as_deref()));
+                }
                 let message = format!("the replay of slots {slots} ended on the way: {}", error.chain());
                 findings.push(Finding::new("replay-ended", Severity::Critical, name, message).hint(undo.clone()));
                 partial = true;

@@ -5,11 +5,12 @@ use super::plan;
 use super::preflight::Primary;
 use super::prepare::{Prepared, Preparing};
 use super::replay::{Replayed, Replaying};
-use super::{AofRestore, NAME, RestoreAofArgs, flush, in_ms, terms};
+use super::{AofRestore, NAME, RestoreAofArgs, in_ms, terms};
 use crate::commands::backup::backup_rdb;
-use crate::commands::restore::restore_rdb::random_run;
+use crate::commands::restore::restore_rdb::preflight::Servers;
 use crate::commands::restore::restore_rdb::shared::Policy;
 use crate::commands::restore::restore_rdb::worker::Reach;
+use crate::commands::restore::restore_rdb::{flush, random_run};
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::plan::Plan;
@@ -40,6 +41,10 @@ struct Done {
     after: Option<TargetFacts>,
     verified: Vec<String>,
     findings: Vec<Finding>,
+    /// Why it ended before its end.
+    stopped: Option<Error>,
+    /// Whether the server may have executed something.
+    has_changed: bool,
     /// Whether times to live are lifted meanwhile.
     lifts: bool,
     /// Whether something is missing that should be there.
@@ -82,11 +87,13 @@ impl Work<'_> {
             done.findings.extend(copy.findings.iter().cloned());
             done.is_partial |= !copy.findings.is_empty();
         }
-        match self.flush(consent, &before).await {
+        match self.flush(&reach, &servers, &before).await {
             Err(error) => {
-                self.stopped(&mut done, error.while_attempting("remove the keys of the server"), safety.as_deref())
+                done.has_changed = error.kind() == Kind::Partial;
+                done.stopped = Some(error);
             }
             Ok(verified) => {
+                done.has_changed = verified.is_some();
                 done.verified.extend(verified);
                 let replaying = Replaying {
                     reach: &reach,
@@ -99,8 +106,17 @@ impl Work<'_> {
                     acknowledged,
                 };
                 done.replayed = replaying.run().await;
-                self.judge(&mut done, &prepared, &before, safety.as_deref(), consent).await;
+                done.has_changed |= done.replayed.has_changed();
+                done.stopped = done.replayed.stopped.take();
             }
+        }
+        match done.stopped.take() {
+            Some(error) if !done.has_changed => {
+                pending.done();
+                return Err(unchanged(error, safety.as_deref()));
+            }
+            Some(error) => self.stopped(&mut done, error, safety.as_deref()),
+            None => self.judge(&mut done, &prepared, &before, safety.as_deref(), consent).await,
         }
         pending.done();
         let verdict = match (done.is_partial, done.is_wrong) {
@@ -196,19 +212,15 @@ impl Work<'_> {
         plan::undo(self.primary, self.args.from_pod, source.as_deref(), safety)
     }
 
-    async fn flush(&self, consent: &Consent, before: &TargetFacts) -> Result<Option<String>> {
+    async fn flush(&self, reach: &Reach, servers: &Servers, before: &TargetFacts) -> Result<Option<String>> {
         if self.onto != Onto::Flushed || before.all_keys() == 0 {
             return Ok(None);
         }
-        let (target, member) = (&self.primary.target, self.primary.member());
-        let bounds = Bounds { silence: self.args.max_silence, ..Bounds::default() };
-        let console = &self.context.console;
-        let mut replay = Replay::open(consent, &target.dialer, member, &target.login(member), bounds, console).await?;
-        let databases: Vec<u64> = before.keys.keys().copied().collect();
-        let how = flush::run(consent, &mut replay, &databases).await?;
-        let now = self.primary.look_again(self.context).await?;
+        let how = flush::apply_flush(reach, servers).await?;
+        let now = self.primary.look_again(self.context).await.map_err(|error| error.of_kind(Kind::Partial))?;
         if now.all_keys() > 0 {
-            console.warning(&format!("{} keys were written since the keys were removed", count(now.all_keys())));
+            let keys = count(now.all_keys());
+            self.context.console.warning(&format!("{keys} keys were written since the keys were removed"));
         }
         Ok(Some(format!("{} keys were removed by {how}", count(before.all_keys()))))
     }
@@ -244,9 +256,6 @@ impl Work<'_> {
         safety: Option<&str>,
         consent: &Consent,
     ) {
-        if let Some(error) = done.replayed.stopped.take() {
-            return self.stopped(done, error, safety);
-        }
         self.judge_errors(done);
         self.judge_base(done, prepared, before);
         if done.replayed.left_out > 0 {
@@ -370,5 +379,18 @@ impl Work<'_> {
         self.context.console.status("bringing down the times to live that were lifted");
         let lowered = lower::run(&mut replay, &history.databases(), in_ms(self.context.now())).await;
         lowered.map_err(|error| error.of_kind(Kind::Failed))
+    }
+}
+
+/// The error of a replay that ended before the server executed anything of it.
+pub(super) fn unchanged(error: Error, safety: Option<&str>) -> Error {
+    let error = match error.kind() {
+        Kind::Verification => error,
+        _ => error.of_kind(Kind::Failed),
+    };
+    let error = error.cause("the server has executed nothing of it: what it holds is as it was");
+    match safety {
+        Some(path) => error.hint(format!("the copy that was taken first is kept: {path}")),
+        None => error,
     }
 }

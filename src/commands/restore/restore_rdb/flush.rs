@@ -13,34 +13,45 @@ const SCAN_COUNT: &[u8] = b"1000";
 /// Longest wait for the memory of removed keys.
 const LONGEST_FREEING: Duration = Duration::from_secs(60);
 
-/// Empties all primaries.
+/// Empties all primaries, and says by which commands.
 ///
 /// # Errors
-/// Of kind Partial: some of the keys may be gone.
-pub(in crate::commands::restore) async fn apply_flush(reach: &Reach, servers: &Servers) -> Result<()> {
+/// Of kind Partial: some of the keys may be gone. Of kind Failed: none is.
+pub(in crate::commands::restore) async fn apply_flush(reach: &Reach, servers: &Servers) -> Result<&'static str> {
+    let (mut how, mut touched) = ("FLUSHALL", false);
     for primary in &servers.primaries {
-        let emptied = flush(reach, primary).await;
-        emptied.map_err(|error| {
-            error.of_kind(Kind::Partial).while_attempting(format!("empty {}", primary.member.subject()))
-        })?;
+        match flush(reach, primary, &mut touched).await {
+            Ok(true) => {}
+            Ok(false) => how = "SCAN and UNLINK, since FLUSHALL is disabled",
+            Err(error) => {
+                let kind = if touched { Kind::Partial } else { Kind::Failed };
+                return Err(error.of_kind(kind).while_attempting(format!("empty {}", primary.member.subject())));
+            }
+        }
     }
-    Ok(())
+    Ok(how)
 }
 
-async fn flush(reach: &Reach, primary: &Primary) -> Result<()> {
+/// Says whether one command did it. `touched` becomes true where keys may be gone, however this ends.
+async fn flush(reach: &Reach, primary: &Primary, touched: &mut bool) -> Result<bool> {
     let mut replay = reach.open(&primary.member).await?;
-    match replay.ask(&[b"FLUSHALL", b"ASYNC"]).await? {
+    let touched_before = std::mem::replace(touched, true);
+    let reply = replay.ask(&[b"FLUSHALL", b"ASYNC"]).await?;
+    let at_once = !matches!(reply, Reply::Error(_));
+    *touched = at_once || touched_before;
+    match reply {
         Reply::Error(text) if is_denied(&text) => {
             let name = primary.member.subject();
             reach.context.console.status(&format!("{name} does not execute FLUSHALL: its keys are removed one by one"));
             for database in primary.info.databases() {
-                unlink_all(&mut replay, database.index).await?;
+                unlink_all(&mut replay, database.index, touched).await?;
             }
         }
         Reply::Error(text) => return Err(refused(&text)),
         _ => {}
     }
-    wait_for_memory(Line::to(&reach.context, &reach.target, &primary.member)).await
+    wait_for_memory(Line::to(&reach.context, &reach.target, &primary.member)).await?;
+    Ok(at_once)
 }
 
 fn is_denied(text: &[u8]) -> bool {
@@ -51,7 +62,7 @@ fn refused(text: &[u8]) -> Error {
     Error::failed("the server refuses it").cause(String::from_utf8_lossy(text).into_owned())
 }
 
-async fn unlink_all(replay: &mut Replay<Tag>, db: u64) -> Result<()> {
+async fn unlink_all(replay: &mut Replay<Tag>, db: u64, touched: &mut bool) -> Result<()> {
     if let Reply::Error(text) = replay.ask(&[b"SELECT", db.to_string().as_bytes()]).await? {
         return Err(refused(&text));
     }
@@ -72,6 +83,7 @@ async fn unlink_all(replay: &mut Replay<Tag>, db: u64) -> Result<()> {
         });
         // One key each: in a cluster several of them are in several slots.
         for name in names {
+            *touched = true;
             replay.send(Tag::Part, &[b"UNLINK", name]).await?;
         }
         replay.finish().await?;

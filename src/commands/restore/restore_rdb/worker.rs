@@ -16,12 +16,15 @@ use crate::wire::line::Line;
 use crate::wire::replay::{Bounds, Replay};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 
 /// A temporary key of a run that was killed goes by itself after this time. It is set anew while its value is built.
 const TEMPORARY_MS: &[u8] = b"3600000";
 /// Bytes of commands after which the time is set anew.
 const RENEW_EVERY: usize = 32 << 20;
+/// Longest wait for the replies to what was sent, after an error.
+pub(in crate::commands::restore) const TIME_TO_ANSWER: Duration = Duration::from_secs(3);
 /// A slot that is passed on more often than this is given up.
 const MOST_REDIRECTIONS: u8 = 5;
 
@@ -104,14 +107,27 @@ impl Worker {
     pub async fn run(mut self, mut jobs: Receiver<Vec<Job>>) -> Result<()> {
         let ended = self.work(&mut jobs).await;
         if ended.is_err() {
-            // What came in before the end counts; a further error says nothing new.
-            while let Some((tag, reply)) = self.replay.answered() {
-                let _ = self.settle(tag, reply).await;
-            }
+            self.give_up().await;
         }
         let sides = self.sides.into_values().flat_map(Replay::into_unanswered);
         self.shared.unanswered(self.replay.into_unanswered().chain(sides));
         ended
+    }
+
+    /// What was sent before an error is accounted for; a further error says nothing new.
+    async fn give_up(&mut self) {
+        self.replay.give_up(TIME_TO_ANSWER).await;
+        while let Some((tag, reply)) = self.replay.answered() {
+            let _ = self.settle(tag, reply).await;
+        }
+        let mut answers = Vec::new();
+        for side in self.sides.values_mut() {
+            side.give_up(TIME_TO_ANSWER).await;
+            answers.extend(std::iter::from_fn(|| side.answered()));
+        }
+        for (tag, reply) in answers {
+            let _ = self.settle(tag, reply).await;
+        }
     }
 
     async fn work(&mut self, jobs: &mut Receiver<Vec<Job>>) -> Result<()> {

@@ -94,10 +94,44 @@ fn nobody_is_promoted_who_lacks_a_byte() {
 
 #[test]
 fn a_failover_that_the_server_gave_up_changes_nothing() {
-    let state = State { asked: Some(ms(0)), ..State::default() };
+    let state = State { asked: Some(ms(0)), asks: FAILOVERS, timeout: ms(3000), ..State::default() };
     let of = |at| next(Way::Failover, &state, &seen(at, primary(100), replica(90, false)), limits(Way::Failover));
     assert_eq!(of(2000), Next::Wait);
     assert!(matches!(of(3100), Next::GiveUp(_)));
+}
+
+#[test]
+fn a_failover_that_missed_its_moment_is_asked_for_again_and_the_last_one_has_all_the_time() {
+    let limits = limits(Way::Failover);
+    let mut state = State { slowest_look: ms(5), ..State::default() };
+    let timeouts: Vec<u128> = (0..FAILOVERS)
+        .map(|asks| {
+            state.asks = asks;
+            limits.failover_timeout(&state).as_millis()
+        })
+        .collect();
+    assert_eq!(timeouts, [280, 280, 3000]);
+    // heard at 1000 ms, asked for just before the next time, and missed it
+    let heard = Some((Some(ms(2000)), 90));
+    let state = State { asked: Some(ms(1950)), asks: 1, timeout: ms(280), heard, ..state };
+    let of = |at, acknowledged, state: &State| {
+        let now = Seen { acknowledged: Some(acknowledged), ..seen(at, primary(100), replica(90, false)) };
+        next(Way::Failover, state, &now, limits)
+    };
+    let mut waiting = seen(2300, primary(100), replica(90, false));
+    waiting.old.iter_mut().for_each(|old| old.failover = Some("waiting-for-sync".into()));
+    assert_eq!(next(Way::Failover, &state, &waiting, limits), Next::Wait, "it is under way still");
+    assert_eq!(of(2300, 90, &state), Next::Wait);
+    assert_eq!(of(2950, 90, &state), Next::Do(Act::AskFailover));
+    // whom the primary knows to have everything needs no waiting, and one that never says so is not waited for for ever
+    assert_eq!(of(2300, 100, &state), Next::Do(Act::AskFailover));
+    let silent = State { heard: None, ..state.clone() };
+    assert_eq!([4900, 5000].map(|at| of(at, 90, &silent)), [Next::Wait, Next::Do(Act::AskFailover)]);
+    // a replica that is gone is not handed over to
+    let gone = Seen { acknowledged: None, ..seen(2300, primary(100), None) };
+    assert!(matches!(next(Way::Failover, &state, &gone, limits), Next::GiveUp(_)));
+    let last = State { asks: FAILOVERS, ..state };
+    assert!(matches!(of(2950, 90, &last), Next::GiveUp(_)));
 }
 
 #[test]
@@ -217,4 +251,19 @@ fn a_request_that_would_come_after_the_acknowledgement_waits_for_the_next() {
     assert!(!is_too_late(&State::default(), ms(990)));
     let state = State { heard: Some((Some(ms(2100)), 7)), ..State::default() };
     assert!(!is_too_late(&state, ms(3090)), "it has waited for long enough");
+}
+
+#[test]
+fn a_sentinel_that_coordinates_is_asked_early_enough_before_the_acknowledgement() {
+    let state = State { coordinated: true, heard: Some((Some(ms(1000)), 90)), ..State::default() };
+    let of = |at, acknowledged, state: &State| {
+        let now = Seen { acknowledged: Some(acknowledged), ..seen(at, primary(100), replica(90, false)) };
+        next(Way::Sentinel, state, &now, limits(Way::Sentinel))
+    };
+    let asks = Next::Do(Act::AskCoordinated);
+    assert_eq!([1640, 1650].map(|at| of(at, 90, &state)), [Next::Wait, asks.clone()]);
+    assert_eq!(of(1100, 100, &state), asks, "nothing is written");
+    // one that does not know how is asked at once, with the writes held back
+    let plain = State { coordinated: false, ..state };
+    assert_eq!(of(1100, 90, &plain), Next::Do(Act::Pause));
 }

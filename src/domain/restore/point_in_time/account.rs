@@ -55,6 +55,9 @@ pub struct Account {
     pub transactions: u64,
     /// Commands that were answered by an error, or were in a transaction that was not executed.
     pub errors: u64,
+    /// Of these, scripts: what they did before their error is done.
+    #[serde(skip)]
+    pub in_doubt: u64,
     /// The first of them.
     pub first_errors: Vec<CommandError>,
     /// Where the last command stands whose reply has come.
@@ -91,6 +94,7 @@ impl Account {
         self.acknowledged += other.acknowledged;
         self.transactions += other.transactions;
         self.errors += other.errors;
+        self.in_doubt += other.in_doubt;
         self.first_errors.extend(other.first_errors);
         self.first_errors.truncate(MOST_NAMED);
         self.last = self.last.take().or(other.last);
@@ -144,6 +148,7 @@ impl Account {
     fn failed(&mut self, file: &str, sent: &Sent, text: &[u8]) {
         self.answered += 1;
         self.errors += 1;
+        self.in_doubt += u64::from(sent.kind != Kind::Exec && sent.name.is_script());
         self.passed(file, sent);
         let code = text.split(|byte| *byte == b' ').next().unwrap_or_default();
         if self.fatal.is_none() && FATAL.iter().any(|fatal| fatal.as_bytes() == code) {
@@ -192,6 +197,8 @@ mod tests {
         assert_eq!(found.first_errors[0].words(), "INCR of a.aof at offset 27: ERR value is not");
         assert_eq!((found.last, found.fatal), (Some(("a.aof".to_owned(), 48)), None));
         assert!(account(&["SET a 1"], &[error("OOM command not allowed")]).fatal.is_some());
+        let script = account(&["EVAL x 0", "SET a 1"], &[error("OOM x"), error("OOM x")]);
+        assert_eq!((script.errors, script.in_doubt, script.acknowledged), (2, 1, 0));
         assert!(account(&["SELECT 99"], &[error("ERR DB index is out of range")]).fatal.is_some());
     }
 

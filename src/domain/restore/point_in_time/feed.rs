@@ -55,6 +55,12 @@ impl Name {
         bytes.make_ascii_uppercase();
         Self { bytes, length: u8::try_from(length).unwrap_or(0) }
     }
+
+    /// Whether it runs a script: one that ends with an error may have changed something before.
+    #[must_use]
+    pub fn is_script(&self) -> bool {
+        matches!(&self.bytes[..usize::from(self.length)], b"EVAL" | b"EVALSHA" | b"FCALL")
+    }
 }
 
 impl fmt::Display for Name {
