@@ -1,6 +1,9 @@
 //! Talking to an instance as one server: the right member, RESP3 where it is spoken, and after a redirection of a Redis
 //! Cluster the pod that the named address belongs to.
 
+mod choice;
+mod redirection;
+
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::access::card;
@@ -13,9 +16,11 @@ use crate::target::discover::{self, Target};
 use crate::target::flavour::Role;
 use crate::target::shards::Cluster;
 use crate::target::spec::RoleFilter;
-use crate::target::survey::{self, Answer};
+use crate::target::survey;
 use crate::target::topology::{AddressMap, Member};
 use crate::wire::pipe::Pipe;
+pub(super) use choice::choose;
+use redirection::Redirection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -330,88 +335,5 @@ async fn next_reply(pipe: &mut Pipe, patience: Duration, pushed: &mut Vec<Reply>
             Some(reply) => return Ok(reply),
             None => pipe.fill_within(patience).await?,
         }
-    }
-}
-
-/// Whom to talk to: the primary, or what `--pod` and `--role` say.
-pub(super) fn choose(context: &Context, target: &Target, answers: &[Answer]) -> Result<Member> {
-    let name = target.instance.full_name();
-    let said = &context.settings.target;
-    let of_role = |role| answers.iter().filter(move |answer| answer.role() == Some(role));
-    let silent = || {
-        let mut errors = answers.iter().filter_map(|answer| answer.result.as_ref().err());
-        let first = errors.next();
-        let error = Error::target(format!(
-            "no {} of {name} answers",
-            if said.role == RoleFilter::Replica { "replica" } else { "primary" }
-        ));
-        match first {
-            // One member alone: its own error says all.
-            Some(only) if answers.len() == 1 => only.clone(),
-            Some(first) => error.caused_by(first),
-            None => error,
-        }
-    };
-    if said.pod.is_some() || answers.len() == 1 {
-        let answered = answers.iter().find(|answer| answer.result.is_ok());
-        return answered.map(|answer| answer.member.clone()).ok_or_else(silent);
-    }
-    let link_is_up = |answer: &&Answer| answer.info().is_some_and(|info| info.text("master_link_status") == Some("up"));
-    if said.role == RoleFilter::Replica {
-        let chosen = of_role(Role::Replica).find(link_is_up).or_else(|| of_role(Role::Replica).next());
-        return chosen.map(|answer| answer.member.clone()).ok_or_else(silent);
-    }
-    let primaries: Vec<&Answer> = of_role(Role::Primary).collect();
-    match primaries.as_slice() {
-        [] => Err(silent().hint("--role replica asks a replica, whose data may be older")),
-        [one] => Ok(one.member.clone()),
-        [first, ..] if survey::cluster(answers).is_some() => {
-            let with_slots = primaries.iter().find(|answer| answer.shard().is_some());
-            Ok(with_slots.unwrap_or(first).member.clone())
-        }
-        several => {
-            let names: Vec<&str> = several.iter().map(|answer| answer.member.name.as_str()).collect();
-            Err(Error::refused(format!("{name} has {} primaries: {}", several.len(), names.join(", ")))
-                .hint("redis-ops check-replication tells more; --pod says which one is meant"))
-        }
-    }
-}
-
-/// `MOVED 3999 10.0.0.2:6379`, or the same with `ASK`.
-#[derive(Debug, PartialEq, Eq)]
-struct Redirection {
-    ask: bool,
-    slot: u16,
-    host: String,
-    port: u16,
-}
-
-impl Redirection {
-    fn of(reply: &Reply) -> Option<Self> {
-        let Reply::Error(text) = reply else { return None };
-        let mut words = std::str::from_utf8(text).ok()?.split(' ');
-        let ask = match words.next()? {
-            "MOVED" => false,
-            "ASK" => true,
-            _ => return None,
-        };
-        let slot = words.next()?.parse().ok()?;
-        let (host, port) = words.next()?.rsplit_once(':')?;
-        Some(Self { ask, slot, host: host.to_owned(), port: port.parse().ok()? })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn redirections_are_told_from_other_errors() {
-        let of = |text: &str| Redirection::of(&Reply::Error(text.as_bytes().to_vec()));
-        let to = |ask, host: &str| Some(Redirection { ask, slot: 7, host: host.into(), port: 6380 });
-        assert_eq!(of("MOVED 7 10.0.0.2:6380"), to(false, "10.0.0.2"));
-        assert_eq!(of("ASK 7 fe80::1:6380"), to(true, "fe80::1"));
-        assert_eq!(of("MOVED 7 :6380"), to(false, ""));
-        assert_eq!(of("ERR MOVED"), None);
     }
 }

@@ -1,5 +1,6 @@
 //! `shell`: a conversation with a server.
 
+mod connection;
 mod history;
 mod lines;
 mod repl;

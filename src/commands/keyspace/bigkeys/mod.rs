@@ -3,6 +3,7 @@
 
 mod ask;
 mod describe;
+mod flight;
 mod guard;
 mod keep;
 mod keysizes;

@@ -309,7 +309,10 @@ fn partial(what: String, backup: Option<&str>, target: &Target, scope: Scope) ->
     let instance = &target.instance;
     let place = match &instance.namespace {
         Some(namespace) => format!("-n {namespace} -r {}", instance.name),
-        None => format!("--url redis://{}", instance.name),
+        None => {
+            let scheme = if target.dialer.tls.is_some() { "rediss" } else { "redis" };
+            format!("--url {scheme}://{}", instance.name)
+        }
     };
     let part = match scope {
         Scope::Database(db) => format!(" --db {db}"),
