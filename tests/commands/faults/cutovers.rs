@@ -15,7 +15,7 @@ struct Pair {
 }
 
 const OVER: [&str; 7] = ["cutover", "--from", "redis", "--to", "prod-redis", "--confirm", "data/prod-redis"];
-const SOON: [&str; 6] = ["--node-timeout", "1s", "--request-timeout", "2s", "--max-wait", "20s"];
+const SOON: [&str; 6] = ["--node-timeout", "1s", "--request-timeout", "2s", "--max-wait", "10s"];
 /// The switch is done, and the first Service is led over.
 const SWITCHED: Moment = Moment { of: ("PATCH", "/services/"), later: 0 };
 
