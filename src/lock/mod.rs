@@ -143,7 +143,8 @@ impl Lock {
         !self.renewals.is_empty()
     }
 
-    /// Gives the lock back.
+    /// Gives the lock back, the work being done. A run that is told to end meanwhile does not wait for it: the lock is
+    /// given back as the run ends, and what was done is told.
     ///
     /// # Errors
     /// None at present: a lock that cannot be given back ends by itself, which is said.
@@ -152,10 +153,16 @@ impl Lock {
             context.console.warning("the lock was taken over by another run, since it could not be renewed in time");
         }
         drop(self.renewals);
-        for pending in self.pending.into_iter().rev() {
-            pending.now().await?;
+        let given_back = async {
+            for pending in self.pending.into_iter().rev() {
+                pending.now().await?;
+            }
+            Ok(())
+        };
+        tokio::select! {
+            given_back = given_back => given_back,
+            () = context.ending.asked() => Ok(()),
         }
-        Ok(())
     }
 }
 

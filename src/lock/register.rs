@@ -176,7 +176,7 @@ fn registered<R: Register>(context: &Context, writer: &Writer<R>, lost: &Arc<Ato
         // A lock that stays ends by itself, when the next run watches it not being renewed: no reason to fail.
         if let Err(error) = writer.register.remove(&writer.holder).await {
             console.warning(&format!("the lock could not be given back, and ends by itself: {}", error.chain()));
-            error.hints().iter().for_each(|hint| console.status(hint));
+            error.hints().iter().for_each(|hint| console.status(&format!("hint: {hint}")));
         }
         Ok(())
     })

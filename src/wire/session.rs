@@ -256,8 +256,9 @@ impl Session {
     }
 
     fn reply_error(&self, error: &RedisError) -> ReplyError {
-        let text = error.detail().map_or_else(|| error.to_string(), str::to_owned);
-        ReplyError { code: error.code().unwrap_or("ERR").to_owned(), text: self.renames.hide(&text) }
+        // SAVE that fails is answered with a bare -ERR (redis/src/rdb.c, saveCommand).
+        let text = error.detail().unwrap_or("(without a reason)");
+        ReplyError { code: error.code().unwrap_or("ERR").to_owned(), text: self.renames.hide(text) }
     }
 
     fn explain(&self, error: &RedisError) -> Error {

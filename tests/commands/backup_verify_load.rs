@@ -23,7 +23,7 @@ fn scratch(tool: &Tool) -> PathBuf {
     scratch
 }
 
-fn left_in(folder: &Path) -> Vec<PathBuf> {
+pub fn left_in(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
@@ -220,7 +220,7 @@ fn a_server_that_cannot_start_says_nothing_of_the_backup() {
 }
 
 /// The scratch server's process id, once it is there.
-fn server_pid(scratch: &Path) -> u32 {
+pub fn server_pid(scratch: &Path) -> u32 {
     let started = Instant::now();
     while started.elapsed() < Duration::from_secs(20) {
         if let Some(pid) = pid_in(scratch) {
@@ -244,7 +244,7 @@ fn pid_in(scratch: &Path) -> Option<u32> {
     processes.filter_map(of_entry).next()
 }
 
-fn is_gone(pid: u32) -> bool {
+pub fn is_gone(pid: u32) -> bool {
     let started = Instant::now();
     while started.elapsed() < Duration::from_secs(10) {
         // A process that has ended and was not waited for yet has no working folder any more.

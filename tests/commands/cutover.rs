@@ -7,7 +7,7 @@ use crate::sandbox::{Deployment, Sandbox, Server};
 use serde_json::{Value, json};
 
 /// Bitnami's two standalone releases of one namespace: blue is `redis`, green is `prod-redis`. Nothing reconciles them.
-fn standalone() -> (Sandbox, Tool) {
+pub fn standalone() -> (Sandbox, Tool) {
     let yaml =
         Deployment::BitnamiStandalone.yaml().replace("argocd.argoproj.io/tracking-id", "example.com/was-tracked-as");
     let sandbox = Sandbox::builder().yaml(&yaml).namespace("data").start();

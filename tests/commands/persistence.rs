@@ -78,10 +78,10 @@ fn save_is_refused_and_points_to_bgsave() {
 
 #[test]
 fn rights_and_silence_are_told() {
-    let server = Alone::start(&usual(), &[]);
+    let server = Alone::start(&usual(), &["--appendonly", "yes"]);
     server.call(&["ACL", "SETUSER", "ops", "on", ">pw", "~*", "+info", "+ping", "+time", "+command"]);
     let tool = Tool::alone().env("REDISCLI_AUTH", "pw");
-    for command in ["bgsave", "save"] {
+    for command in ["bgsave", "save", "aof-rewrite"] {
         let run = tool.run(&[command, "--url", &server.url(), "--redis-user", "ops", "--force", "--yes"]);
         assert!(run.expect(5).stderr.contains("NOPERM"), "{run}");
     }
@@ -110,4 +110,38 @@ fn an_aof_is_rewritten_and_gets_smaller() {
     until("the AOF is off", || server.call(&["INFO", "persistence"]).to_string().contains("aof_enabled:0"));
     let run = tool.run(&["aof-rewrite", "--url", &server.url()]);
     assert!(run.expect(4).stderr.contains("is off"), "{run}");
+}
+
+#[test]
+fn a_server_that_is_started_anew_meanwhile_has_neither_saved_nor_rewritten() {
+    const POD: &str = "
+apiVersion: v1
+kind: Pod
+metadata: {name: one, namespace: lab}
+spec:
+  containers:
+  - {name: redis, image: 'redis:7.0', args: [--appendonly, 'yes', --save, '86400 1000000'], ports: [{containerPort: 6379}]}
+";
+    let sandbox = Sandbox::builder().yaml(POD).namespace("lab").start();
+    let (server, tool) = (sandbox.pod("lab", "one"), Tool::on(&sandbox));
+    for number in 0..20 {
+        server.cli(&["SET", &format!("key:{number}"), "1"]);
+    }
+    for (command, under_way) in [("bgsave", "rdb_bgsave_in_progress"), ("aof-rewrite", "aof_rewrite_in_progress")] {
+        server.config_set("rdb-key-save-delay", "1000000");
+        let run = tool.start(&[command]);
+        until("it is under way", || server.info(under_way) == "1");
+        // It looks again when the container runs again: an idle server, whose last save is said to have gone well.
+        run.signal("STOP");
+        server.kill();
+        server.restart();
+        assert_eq!((server.info("rdb_last_bgsave_status"), server.info(under_way)), ("ok".into(), "0".into()));
+        run.signal("CONT");
+        let run = run.wait();
+        run.expect(5);
+        assert!(run.stderr.contains("was started anew before"), "{run}");
+        assert!(sandbox.get("leases", "lab", "redis-ops-one").is_none(), "{run}");
+        tool.run(&[command]).expect(0);
+        assert_eq!(server.cli(&["DBSIZE"]), "20");
+    }
 }

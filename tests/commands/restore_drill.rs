@@ -1,5 +1,6 @@
 //! `restore-drill`.
 
+use super::backup_verify_load::{is_gone, left_in, server_pid};
 use crate::harness::Tool;
 use crate::harness::servers::{fixture, odd_server};
 use crate::sandbox::{Deployment, Sandbox};
@@ -105,4 +106,27 @@ fn several_instances_need_a_name() {
     let run = drill(&tool, &[]);
     assert!(run.expect(64).stderr.contains("2 instances"), "{run}");
     drill(&tool, &["-n", "apps", "-r", "cache"]).expect(0);
+}
+
+#[test]
+fn a_drill_that_ends_early_leaves_neither_its_server_nor_its_files() {
+    let sandbox = Sandbox::builder().deployment(Deployment::BarePod).namespace("tutorial").start();
+    sandbox.fill(20);
+    let tool = Tool::on(&sandbox);
+    tool.run(&["backup-rdb"]).expect(0);
+    let slow = odd_server(tool.folder(), "", "--key-load-delay 1000000").display().to_string();
+    for (signal, code) in [("TERM", 143), ("INT", 130), ("KILL", 137)] {
+        let scratch = tool.folder().join(format!("scratch-{signal}"));
+        fs::create_dir(&scratch).unwrap();
+        let place = scratch.display().to_string();
+        let running = tool.start(&["restore-drill", "--server", &slow, "--scratch-dir", &place]);
+        let pid = server_pid(&scratch);
+        running.signal(signal);
+        let run = running.wait();
+        run.expect(code);
+        assert!(is_gone(pid), "the server outlives the run\n{run}");
+        // Nobody is left to take them away after a SIGKILL.
+        assert!(signal == "KILL" || left_in(&scratch).is_empty(), "{run}");
+        drill(&tool, &[]).expect(0);
+    }
 }

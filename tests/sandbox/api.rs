@@ -20,6 +20,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A response, or a failure that becomes a `Status`.
 pub type Answer = Result<Response, Failure>;
@@ -31,7 +32,11 @@ const BODY_LIMIT: usize = 3 << 20;
 pub async fn serve(State(world): State<Arc<World>>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let target = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
+    let waits = lock(world.failures()).keeps(&parts.method, &target);
     lock(world.requests()).push((parts.method.clone(), target));
+    while waits && lock(world.failures()).is_holding() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     if let Some(failure) = lock(world.failures()).take() {
         return failure.into_response();
     }

@@ -53,6 +53,7 @@ pub use axum::http::Method;
 pub use cluster::RedisCluster;
 pub use deployments::Deployment;
 pub use exec_rules::ExecFault;
+pub use failures::Moment;
 pub use faults::Fault;
 pub use resp::{Connection, Reply, encode};
 pub use server::Server;
@@ -381,6 +382,22 @@ impl Sandbox {
     /// No request fails any more.
     pub fn fail_no_more(&self) {
         lock(self.world.failures()).clear();
+    }
+
+    /// Keeps one request waiting, which has the API, and what is connected already, going on: the moment for something to
+    /// happen.
+    pub fn hold(&self, moment: Moment) {
+        lock(self.world.failures()).hold(moment);
+    }
+
+    /// Whether that request has come, and waits.
+    pub fn is_holding(&self) -> bool {
+        lock(self.world.failures()).is_holding()
+    }
+
+    /// No request waits any more, and none will.
+    pub fn release(&self) {
+        lock(self.world.failures()).release();
     }
 
     /// Method, path and query of every request that the API has seen.

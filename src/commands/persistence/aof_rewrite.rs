@@ -131,6 +131,11 @@ async fn one(context: &Context, target: &Target, answer: &Answer, wait: Duration
                 row.copied_bytes = info.number("aof_last_cow_size");
                 return Ok(());
             }
+            Next::Restarted => {
+                return Err(Error::failed(format!("{subject} was started anew before its AOF was rewritten"))
+                    .cause("the AOF is as it was")
+                    .hint("redis-ops events says why it ended; the same command again rewrites it"));
+            }
             Next::Failed => {
                 return Err(Error::failed(format!("the rewrite of the AOF of {subject} failed"))
                     .cause("aof_last_bgrewrite_status is err")

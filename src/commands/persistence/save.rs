@@ -105,12 +105,21 @@ async fn one(context: &Context, target: &Target, answer: &Answer, wait: Duration
     let mut info = redis::cmd("INFO");
     info.arg("persistence");
     let started = Instant::now();
-    let mut replies = session.flight(&[redis::cmd("SAVE"), info]).await?.into_iter();
+    let unanswered = context.undo.account_for(
+        format!("{subject} was told to save, and serves nobody until it has"),
+        "redis-ops lastsave",
+        async { Err(Error::failed("its answer was not waited for")) },
+    );
+    let replies = session.flight(&[redis::cmd("SAVE"), info]).await;
+    unanswered.done();
+    let mut replies = replies?.into_iter();
     let seconds = started.elapsed().as_secs_f64();
     match replies.next() {
         Some(Ok(_)) => {}
         Some(Err(error)) => {
-            return Err(Error::failed(format!("Redis on {subject} does not save")).cause(error.to_string()));
+            return Err(Error::failed(format!("Redis on {subject} did not save"))
+                .cause(format!("it answered {error}"))
+                .hint("redis-ops logs has the server's own words; is its disk full?"));
         }
         None => return Err(Error::failed(format!("Redis on {subject} said nothing to SAVE"))),
     }

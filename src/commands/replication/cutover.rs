@@ -144,7 +144,7 @@ async fn look(context: &Context, args: &CutoverArgs) -> Result<Pairing> {
     if old.facts.subject == new.facts.subject {
         return Err(Error::usage(format!("--from and --to are both {}", old.facts.subject)));
     }
-    let from = sole_primary(&old.facts).map_err(|objection| ending::refusal(&old, NAME, &[objection]))?;
+    let from = sole_primary(&old.facts).map_err(|objection| sides::headless(&old, &new, objection))?;
     let (to, follows) = match sides::follower(&old, from, &new) {
         Some(index) => (index, true),
         None => {
@@ -184,7 +184,7 @@ async fn propose(args: &CutoverArgs, pairing: &Pairing) -> Result<Proposal> {
     objections.extend(sides::unreachable(old, new));
     let (old_at, new_at) = (sides::address(old, *from)?, sides::address(new, *to)?);
     let limits = Limits::of(Way::Pause, args.switch_timeout);
-    let failback = sides::failback(old, new);
+    let failback = sides::failback(old, new, false);
     let plan = plan_cutover(&Facts {
         sides,
         follows: *follows,

@@ -221,7 +221,12 @@ async fn copy_anew(
         Err(error) if error.hints().iter().any(|hint| hint == super::line::NOT_SENT) => return Err(error),
         Err(error) => context.console.warning(&format!("it is not known what became of it: {}", error.chain())),
     }
+    let what = format!("{} copies {} anew, which goes on by itself", replica.subject(), primary.subject());
+    let command = format!("redis-ops check-replication {} --wait 10m", scene.subject(context).place);
+    let unfinished =
+        context.undo.account_for(what, command, async { Err(Error::failed("its end was not waited for")) });
     let waited = wait(context, args, (&mut primary, &mut replica), before).await;
+    unfinished.done();
     let after = full_copies(&mut primary).await;
     let waited = waited.and_then(|()| after.as_ref().map(|_| ()).map_err(Error::chain));
     let after = after.unwrap_or(before);

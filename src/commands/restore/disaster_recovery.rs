@@ -181,7 +181,11 @@ pub async fn run(context: &Context, args: &DisasterRecoveryArgs) -> Result<Outco
     let verified = steps::timed(verify(context, args, &chosen.set)).await?;
     // What it would do is what is asked: it refuses here, before anything has changed.
     let line = |more: &[&str]| restore_line(args, offline, &chosen.set, more);
-    let checked = restore_rdb::run(context, &line(&["--dry-run"])?).await?;
+    let checked = restore_rdb::run(context, &line(&["--dry-run"])?).await;
+    let checked = checked.map_err(|error| match offline && args.engine.is_none() {
+        true => error.cause(format!("engine offline: {}", chosen_engine.choice.because)),
+        false => error,
+    })?;
     if checked.exit != Exit::Ok {
         return Ok(checked);
     }
@@ -211,6 +215,7 @@ pub async fn run(context: &Context, args: &DisasterRecoveryArgs) -> Result<Outco
         let outcome = Outcome::with_findings(restored.verdict, findings, Some(target.reference()), &report);
         return Ok(outcome.with_figures(figures));
     }
+    let unfinished = steps::account_for(context, args, &report, &name);
     // Pods that were started meanwhile are members by now.
     let target = if offline { discover::resolve(context, Nature::Acting).await.unwrap_or(target) } else { target };
     let mut whole = true;
@@ -224,6 +229,7 @@ pub async fn run(context: &Context, args: &DisasterRecoveryArgs) -> Result<Outco
     whole &= step.state == StepState::Done;
     findings.extend(found);
     report.steps.push(step);
+    unfinished.done();
     report.done = true;
     report.rto_seconds = Some(started.elapsed().as_secs_f64());
     findings.extend(report.judge_limits(args, &name));

@@ -17,11 +17,13 @@ use crate::store::place::Place;
 use crate::target::discover::{self, Target};
 use crate::target::flavour::Flavour;
 use crate::target::topology::Member;
+use crate::undo::Pending;
 use crate::wire::line::Line;
 use facts::ConfigFacts;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 /// The command's name.
 pub const NAME: &str = "restore-config";
@@ -130,7 +132,10 @@ async fn restore(
     }
     let agreed = Consent::to(&report.plan, consent.answer(), &context.console).await?;
     let lock = Lock::take(context, target, command).await?;
-    apply(context, target, &mut report, &agreed).await;
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let unfinished = account_for(context, target, changes, &sent);
+    apply(context, target, &mut report, &sent, &agreed).await;
+    unfinished.done();
     lock.release(context).await?;
     report.done = true;
     let (verdict, found) = judge(target, &report, &findings);
@@ -192,8 +197,28 @@ fn remarks(members: &[MemberReport], flavour: Flavour) -> Vec<String> {
     remarks
 }
 
-/// Sets and reads back, member by member; one that fails does not stop the others.
-async fn apply(context: &Context, target: &Target, report: &mut ConfigRestoreReport, _consent: &Consent) {
+/// Has it told what was set, wherever the run is ended.
+fn account_for(context: &Context, target: &Target, changes: usize, sent: &Arc<Mutex<Vec<String>>>) -> Pending {
+    let sent = Arc::clone(sent);
+    let what = format!("the configuration of {} is not brought back", target.instance.full_name());
+    context.undo.account_for(what, "the same command again", async move {
+        let sent = sent.lock().map(|sent| sent.clone()).unwrap_or_default();
+        if sent.is_empty() {
+            return Ok(());
+        }
+        let words = format!("{} of {changes} parameters were set: {}", sent.len(), sent.join(", "));
+        Err(Error::failed(words))
+    })
+}
+
+/// Sets and reads back, member by member; one that fails does not stop the others. `sent` gets what is about to be set.
+async fn apply(
+    context: &Context,
+    target: &Target,
+    report: &mut ConfigRestoreReport,
+    sent: &Mutex<Vec<String>>,
+    _consent: &Consent,
+) {
     for row in &mut report.members {
         let Some(member) = target.instance.members().find(|member| member.name == row.member) else { continue };
         let mut line = Line::to(context, target, member);
@@ -201,7 +226,12 @@ async fn apply(context: &Context, target: &Target, report: &mut ConfigRestoreRep
         for change in &mut row.changes {
             let result = match &lost {
                 Some(error) => Err(error.clone()),
-                None => line.set_parameter(&change.change.name, &change.change.to).await,
+                None => {
+                    if let Ok(mut sent) = sent.lock() {
+                        sent.push(format!("{} of {}", change.change.name, row.member));
+                    }
+                    line.set_parameter(&change.change.name, &change.change.to).await
+                }
             };
             match result {
                 Ok(()) => change.state = ChangeState::Set,

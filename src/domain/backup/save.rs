@@ -11,8 +11,10 @@ pub struct SaveFacts {
     pub rewriting: bool,
     /// The last save to disk ended well.
     pub last_ok: bool,
-    /// When the last one that ended well did, in seconds of the server's clock.
+    /// When the last one that ended well did, in seconds of the server's clock: when it was started, at first.
     pub last_save_time: u64,
+    /// No child of this process has ended yet (`rdb_last_bgsave_time_sec` is -1).
+    pub none_ended: bool,
 }
 
 impl SaveFacts {
@@ -24,6 +26,7 @@ impl SaveFacts {
                 || info.flag("aof_rewrite_scheduled") == Some(true),
             last_ok: info.text("rdb_last_bgsave_status") == Some("ok"),
             last_save_time: info.number("rdb_last_save_time").unwrap_or(0),
+            none_ended: info.text("rdb_last_bgsave_time_sec") == Some("-1"),
         }
     }
 
@@ -77,6 +80,8 @@ pub enum Next {
     Done,
     /// The one that was asked for has failed.
     Failed,
+    /// The server was started anew meanwhile, which ended the one that was asked for, or under way.
+    Restarted,
 }
 
 /// The next step. `before` is what was seen first; `asked` whether the server has agreed to a save of ours since.
@@ -86,6 +91,11 @@ pub enum Next {
 pub fn next_step(before: &SaveFacts, now: &SaveFacts, asked: bool) -> Next {
     if now.saving || now.rewriting {
         return Next::Wait;
+    }
+    // A server that was just started says that its last save went well, and that it was when it started
+    // (redis/src/server.c, initServer).
+    if now.none_ended && (asked || before.saving) {
+        return Next::Restarted;
     }
     match (asked, now.last_ok) {
         // The child was there when the server agreed, and is gone: what the status says is of ours, or a later one.
@@ -100,7 +110,8 @@ pub fn next_step(before: &SaveFacts, now: &SaveFacts, asked: bool) -> Next {
 mod tests {
     use super::*;
 
-    const IDLE: SaveFacts = SaveFacts { saving: false, rewriting: false, last_ok: true, last_save_time: 100 };
+    const IDLE: SaveFacts =
+        SaveFacts { saving: false, rewriting: false, last_ok: true, last_save_time: 100, none_ended: false };
 
     #[test]
     fn the_time_of_the_start_is_no_save() {
@@ -133,6 +144,19 @@ mod tests {
         assert_eq!(next_step(&saving, &IDLE, false), Next::Start);
         let failed = SaveFacts { last_ok: false, ..IDLE };
         assert_eq!(next_step(&saving, &failed, false), Next::Start);
+    }
+
+    #[test]
+    fn a_server_that_was_just_started_has_not_saved_whatever_it_says() {
+        let started = SaveFacts { last_save_time: 101, none_ended: true, ..IDLE };
+        let saving = SaveFacts { saving: true, ..IDLE };
+        assert_eq!(next_step(&IDLE, &started, true), Next::Restarted);
+        assert_eq!(next_step(&saving, &started, false), Next::Restarted);
+        assert_eq!(next_step(&started, &started, false), Next::Start);
+        // the first save of a process that runs
+        assert_eq!(next_step(&started, &SaveFacts { saving: true, ..started }, true), Next::Wait);
+        let info = Info::parse("rdb_last_bgsave_status:ok\nrdb_last_save_time:101\nrdb_last_bgsave_time_sec:-1\n");
+        assert_eq!(SaveFacts::of(&info), started);
     }
 
     #[test]

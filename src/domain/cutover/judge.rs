@@ -46,7 +46,10 @@ pub fn sole_primary(facts: &promote::Facts) -> Result<usize, Objection> {
     match primaries.as_slice() {
         [one] => Ok(*one),
         [] => {
-            let finding = Finding::new("no-primary", Severity::Critical, subject, "no primary of it can be seen");
+            let silent = facts.members.iter().filter_map(|member| Some(member.answer.as_ref().err()?.chain()));
+            let why: String = silent.map(|why| format!(": {why}")).collect();
+            let message = format!("no primary of it can be seen{why}");
+            let finding = Finding::new("no-primary", Severity::Critical, subject, message);
             Err(Objection::firm(finding))
         }
         several => {

@@ -108,3 +108,45 @@ fn a_set_from_the_future_is_neither_hidden_nor_removed() {
     assert!(std::path::Path::new(&set).join("manifest.json").exists());
     world.tool.run(&["backup-verify", &set]).expect(0);
 }
+
+#[test]
+fn every_other_acting_command_does_its_work_under_a_wrong_clock() {
+    for seconds in [-DAY, DAY] {
+        let world = World::new();
+        let (primary, whole) = (world.primary(), world.keys());
+        let tool = turned(Tool::on(&world.sandbox), seconds);
+        let run = |words: &[&str]| tool.run(words).expect(0).last_line().to_owned();
+        let aof = run(&["backup-aof", "--to", "kept"]);
+        let config = run(&["backup-config", "--to", "kept-config"]);
+        run(&["backup-rdb", "--to", "kept-rdb"]);
+        let drill = tool.run(&["restore-drill", "kept-rdb", "-n", "apps", "-r", "cache", "-o", "json"]);
+        let age = drill.expect(0).json()["data"]["rpo_seconds"].as_f64().expect("the age of the set");
+        assert!((0.0..600.0).contains(&age), "its name has this machine's time, and so has the drill\n{drill}");
+        for command in ["backup-k8s-resources", "full-backup", "backup-all-namespaces"] {
+            run(&[command, "--to", command]);
+        }
+        run(&["pre-upgrade-check", "--backups", "kept-rdb", "--baseline", "before.json"]);
+        // It runs what it ran before, which is worth a warning.
+        tool.run(&["post-upgrade-check", "--baseline", "before.json"]).expect(1);
+        run(&["save", "--force", "--yes"]);
+        run(&["aof-rewrite"]);
+        run(&["hotkeys", "--by", "monitor", "--duration", "1s", "--yes"]);
+        run(&["benchmark", "--requests", "1000", "--clients", "4", "--keyspace", "50", "--yes"]);
+        run(&["cli", "--yes", "--", "SET", "lives", "1", "EX", "3600"]);
+        assert_eq!(primary.cli(&["TTL", "lives"]), "3600");
+        world.prepare();
+        run(&["restore-config", &config, "--yes"]);
+        run(&["flushdb", "--db", "9", "--confirm", "apps/cache"]);
+        world.spoil();
+        run(&["disaster-recovery", "kept-rdb", "--confirm", "apps/cache"]);
+        assert_eq!(world.keys(), whole);
+        world.spoil();
+        run(&["restore-aof", &aof, "--flush-first", "--confirm", "apps/cache"]);
+        assert_eq!(world.keys(), whole);
+        run(&["create-pvc-snapshot", "before", "--yes"]);
+        run(&["resync-replica", "cache-redis-2", "--yes"]);
+        run(&["restart", "--yes"]);
+        assert_eq!(world.keys(), whole);
+        assert!(world.sandbox.get("leases", "apps", "redis-ops-cache").is_none());
+    }
+}

@@ -2,12 +2,15 @@
 //! fault is gone the same command does its work. `docs/faults.md` says which test stands for which command and fault.
 
 mod api;
+mod buckets;
 mod clock;
+mod cutovers;
 mod matrix;
+mod moments;
 mod places;
 mod servers;
 
-use crate::harness::{Run, Tool};
+use crate::harness::{Run, Tool, until};
 use crate::sandbox::{Deployment, Sandbox, Server, Snapshots};
 
 /// An instance of three with keys, a backup and a kept configuration; each command has something to do.
@@ -16,6 +19,7 @@ struct World {
     tool: Tool,
     set: String,
     configuration: String,
+    aof: String,
 }
 
 impl World {
@@ -24,9 +28,11 @@ impl World {
         sandbox.volume_snapshots(Snapshots::Ready);
         sandbox.fill(20);
         let tool = Tool::on(&sandbox);
-        let kept = |command: &str| tool.run(&[command, "--to", "kept"]).expect(0).last_line().to_owned();
-        let (set, configuration) = (kept("backup-rdb"), kept("backup-config"));
-        Self { sandbox, tool, set, configuration }
+        sandbox.servers().iter().for_each(write_aof);
+        let kept = |command: &str, to| tool.run(&[command, "--to", to]).expect(0).last_line().to_owned();
+        let (set, configuration) = (kept("backup-rdb", "kept"), kept("backup-config", "kept"));
+        let aof = kept("backup-aof", "kept-aof");
+        Self { sandbox, tool, set, configuration, aof }
     }
 
     fn servers(&self) -> Vec<Server> {
@@ -53,12 +59,51 @@ impl World {
         state
     }
 
+    /// Every server has an AOF too, which one that was started anew has not.
+    fn write_aofs(&self) {
+        self.servers().iter().for_each(write_aof);
+    }
+
+    /// Keys of the primary's database 0.
+    fn keys(&self) -> u64 {
+        self.primary().cli(&["DBSIZE"]).parse().expect("a number")
+    }
+
+    /// Something was deleted, something written, and a setting changed, by mistake.
+    fn spoil(&self) {
+        self.prepare();
+        let primary = self.primary();
+        let one = primary.cli(&["RANDOMKEY"]);
+        primary.cli(&["DEL", &one]);
+        primary.cli(&["SET", "by:mistake", "1"]);
+        self.wait_until_replicated();
+    }
+
+    /// Replicas have all that was written.
+    fn wait_until_replicated(&self) {
+        let (primary, servers) = (self.primary(), self.servers());
+        let replicas: Vec<&Server> = servers.iter().filter(|server| server.pod() != primary.pod()).collect();
+        until("the replicas have all of it", || {
+            let written = primary.info("master_repl_offset");
+            replicas.iter().all(|replica| {
+                replica.info("master_link_status") == "up" && replica.info("slave_repl_offset") == written
+            })
+        });
+    }
+
     /// Has something for `restore-config` to do, and for `flushdb`.
     fn prepare(&self) {
         let primary = self.primary();
         primary.config_set("slowlog-max-len", "5");
         primary.reply(&["EVAL", "redis.call('SELECT', 9) return redis.call('SET', 'a', '1')", "0"]);
     }
+}
+
+fn write_aof(server: &Server) {
+    server.config_set("appendonly", "yes");
+    until("the AOF is written", || {
+        ["aof_rewrite_in_progress", "aof_rewrite_scheduled"].iter().all(|field| server.info(field) == "0")
+    });
 }
 
 /// A server's part of [`World::state`].

@@ -7,8 +7,13 @@ use crate::harness::{Run, Tool};
 const READ_ONLY: &str = "/sys/redis-ops";
 
 /// Commands that write a file, to this place. Those that look say by 3 that they could not, those that act by 5.
-fn writers<'a>(world: &'a World, place: &'a str, file: &'a str) -> Vec<Vec<&'a str>> {
+fn writers<'a>(world: &'a World, kept: &'a str, place: &'a str, file: &'a str) -> Vec<Vec<&'a str>> {
     vec![
+        vec!["backup-aof", "--to", place],
+        vec!["disaster-recovery", kept, "--safety-backup-to", place, "--confirm", "apps/cache"],
+        vec!["restore-aof", &world.aof, "--on-top", "--safety-backup-to", place, "--confirm", "apps/cache"],
+        vec!["restore-drill", kept, "-n", "apps", "-r", "cache", "--scratch-dir", place],
+        vec!["backup-verify", &world.set, "--load", "--scratch-dir", place],
         vec!["backup-rdb", "--to", place],
         vec!["backup-config", "--to", place],
         vec!["backup-k8s-resources", "--to", place],
@@ -30,7 +35,7 @@ fn where_nothing_can_be_written_nothing_is_changed_either() {
     let world = World::new();
     world.prepare();
     let before = world.state();
-    for command in writers(&world, READ_ONLY, "/sys/redis-ops.file") {
+    for command in writers(&world, "kept", READ_ONLY, "/sys/redis-ops.file") {
         let run = world.tool.run(&command);
         let told = command.contains(&"--metrics-file");
         assert!(if told { run.code == 6 } else { [3, 4, 5, 64].contains(&run.code) }, "{run}");
@@ -47,13 +52,15 @@ fn a_full_disk_leaves_no_half_file_and_nothing_changed() {
     // No file may grow beyond a block, and a write that would is an error, not a signal: as on a full disk.
     let tool = Tool::on(&world.sandbox).after("trap '' XFSZ; ulimit -f 0");
     let before = world.state();
-    std::fs::create_dir_all(tool.folder().join("kept")).expect("a folder");
-    let set = world.tool.folder().join(&world.set).display().to_string();
-    for mut command in writers(&world, "full", "full.file") {
+    std::fs::create_dir_all(tool.folder().join("full")).expect("a folder");
+    let [set, aof, kept] = [world.set.as_str(), world.aof.as_str(), "kept"]
+        .map(|path| world.tool.folder().join(path).display().to_string());
+    for mut command in writers(&world, &kept, "full", "full.file") {
         if command.contains(&"--log-file") {
             continue;
         }
         command.iter_mut().filter(|word| **word == world.set).for_each(|word| *word = &set);
+        command.iter_mut().filter(|word| **word == world.aof).for_each(|word| *word = &aof);
         let run: Run = tool.run(&command);
         let told = command.contains(&"--metrics-file");
         // A backup that was taken, of which the file for metrics could not tell, is partly done.

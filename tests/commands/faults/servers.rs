@@ -19,6 +19,7 @@ spec:
 ";
 
 /// Exit status of each command in a state; the error's word is in what it says.
+#[derive(Clone, Copy)]
 struct Row {
     command: &'static [&'static str],
     codes: &'static [i32],
@@ -63,18 +64,19 @@ impl One {
 
     /// Runs each command in this state, then lets the server be well again and looks at what is there.
     fn rows(&self, state: &str, rows: &[Row], heal: impl FnOnce()) {
-        let runs: Vec<(Run, &Row)> = rows.iter().map(|row| (self.run(row.command), row)).collect();
+        let runs = rows.iter().map(|row| self.run(row.command)).collect();
         heal();
-        let mut wrong = Vec::new();
-        for (run, row) in &runs {
-            if !row.codes.contains(&run.code) || !run.everything().contains(row.word) {
-                wrong.push(format!(
-                    "{state}: {:?} has to end with {:?} and say {:?}\n{run}",
-                    row.command, row.codes, row.word
-                ));
-            }
-        }
-        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        judge(state, runs, rows);
+    }
+
+    /// As [`One::rows`], for a state in which none of them gets as far as to be in another's way.
+    fn rows_at_once(&self, state: &str, rows: &[Row], heal: impl FnOnce()) {
+        let runs = std::thread::scope(|scope| {
+            let running: Vec<_> = rows.iter().map(|row| scope.spawn(move || self.run(row.command))).collect();
+            running.into_iter().map(|run| run.join().expect("a run")).collect()
+        });
+        heal();
+        judge(state, runs, rows);
     }
 
     fn run(&self, command: &[&str]) -> Run {
@@ -85,6 +87,17 @@ impl One {
     fn is_as_it_was(&self, state: &str) {
         assert_eq!((self.server.cli(&["KEYS", "*"]).as_str(), state), ("kept", state));
     }
+}
+
+fn judge(state: &str, runs: Vec<Run>, rows: &[Row]) {
+    let mut wrong = Vec::new();
+    for (run, row) in runs.iter().zip(rows) {
+        if !row.codes.contains(&run.code) || !run.everything().contains(row.word) {
+            let (command, codes, word) = (row.command, row.codes, row.word);
+            wrong.push(format!("{state}: {command:?} has to end with {codes:?} and say {word:?}\n{run}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -210,4 +223,157 @@ fn a_primary_that_is_busy_or_silent_keeps_its_role_and_password() {
         primary.reply(&["SCRIPT", "KILL"]);
     });
     assert_eq!(world.state(), before, "BUSY");
+}
+
+const SAVE_NOW: &[&str] = &["save", "--force", "--yes"];
+const REWRITE: &[&str] = &["aof-rewrite"];
+const RECOVER: &[&str] = &["disaster-recovery", "kept", "--no-safety-backup", "--confirm", "lab/one"];
+const CONFIGURE: &[&str] = &["restore-config", "config.json", "--yes"];
+const ALL: &[&str] = &["backup-all-namespaces", "--to", "all"];
+const COPY: &[&str] = &["backup-aof"];
+const FULL: &[&str] = &["full-backup", "--to", "full"];
+const KEEP_CONFIG: &[&str] = &["backup-config"];
+const BEFORE: &[&str] = &["pre-upgrade-check", "--baseline", "now.json"];
+const AFTER: &[&str] = &["post-upgrade-check", "--baseline", "before.json"];
+const WATCH: &[&str] = &["monitor", "--duration", "1s", "--yes"];
+const HOT: &[&str] = &["hotkeys", "--by", "monitor", "--duration", "1s", "--yes"];
+const LOAD: &[&str] = &["benchmark", "--requests", "500", "--clients", "2", "--keyspace", "9", "--yes"];
+const BIG: &[&str] = &["bigkeys"];
+
+/// A server with an AOF, of which there is a set, a kept configuration and what it was before an upgrade.
+fn with_an_aof() -> One {
+    let one = One::new();
+    one.server.config_set("appendonly", "yes");
+    until("the AOF is written", || {
+        ["aof_rewrite_in_progress", "aof_rewrite_scheduled"].iter().all(|field| one.server.info(field) == "0")
+    });
+    one.run(&["backup-rdb", "--to", "kept"]).expect(0);
+    one.run(&["backup-rdb"]).expect(0);
+    one.run(&["pre-upgrade-check", "--baseline", "before.json"]).expect(0);
+    let set = one.run(&["backup-config", "--to", "kept-config"]).expect(0).last_line().to_owned();
+    let folder = one.tool.folder();
+    std::fs::copy(folder.join(set).join("config.json"), folder.join("config.json")).expect("a configuration");
+    one
+}
+
+#[test]
+fn each_error_of_a_server_ends_the_other_commands_truly() {
+    let one = with_an_aof();
+    let server = &one.server;
+    let misconfigured = || server.config_set("slowlog-max-len", "5");
+
+    server.cli(&["REPLICAOF", "127.0.0.1", "1"]);
+    let rows = [
+        row(SAVE_NOW, &[5], "has no primary"),
+        row(REWRITE, &[5], "has no primary"),
+        row(RECOVER, &[4], "engine offline"),
+        row(ALL, &[5], "has lost its primary"),
+        row(FULL, &[5], "has lost its primary"),
+        row(AFTER, &[2], "upgrade-canary"),
+        row(HOT, &[3], "no primary"),
+        row(LOAD, &[4], "takes no writes"),
+    ];
+    one.rows("READONLY", &rows, || {
+        server.cli(&["REPLICAOF", "NO", "ONE"]);
+    });
+    one.is_as_it_was("READONLY");
+
+    server.config_set("maxmemory", "1");
+    let rows = [
+        row(SAVE_NOW, &[0], ""),
+        row(REWRITE, &[0], ""),
+        row(RECOVER, &[4], "memory of lab/one is too short"),
+        row(AFTER, &[2], "OOM"),
+        row(LOAD, &[4], "would refuse writes"),
+    ];
+    one.rows("OOM", &rows, || server.config_set("maxmemory", "0"));
+    one.is_as_it_was("OOM");
+
+    let dump = server.data_dir().join("dump.rdb");
+    std::fs::remove_file(&dump).expect("an RDB");
+    std::fs::create_dir(&dump).expect("a folder");
+    one.run(SAVE).expect(5);
+    let rows = [
+        row(SAVE_NOW, &[5], "is its disk full?"),
+        // These write beside it, or read by a stream.
+        row(REWRITE, &[0], ""),
+        row(ALL, &[0], ""),
+        row(FULL, &[0], ""),
+        row(RECOVER, &[4], "its last save failed"),
+        row(BEFORE, &[2], "rdb-save-failed"),
+        row(AFTER, &[2], "MISCONF"),
+        row(LOAD, &[4], "MISCONF"),
+    ];
+    one.rows("MISCONF", &rows, || {
+        std::fs::remove_dir(&dump).expect("a folder");
+        one.run(SAVE).expect(0);
+    });
+    one.is_as_it_was("MISCONF");
+
+    misconfigured();
+    let stuck = |word: &'static str| {
+        [
+            row(SAVE_NOW, &[5], word),
+            row(REWRITE, &[5], word),
+            row(RECOVER, &[4], "no primary answers"),
+            row(CONFIGURE, NOTHING, word),
+            row(ALL, &[5], word),
+            row(COPY, &[5], word),
+            row(FULL, &[5], word),
+            row(KEEP_CONFIG, &[5], word),
+            row(BEFORE, &[3], word),
+            row(AFTER, &[2, 3], word),
+            row(WATCH, &[3], word),
+            row(HOT, &[3], word),
+            row(BIG, &[3], word),
+        ]
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| server.connect().and_then(|mut line| line.call(&["EVAL", "while true do end", "0"])));
+        until("the script runs", || server.reply(&["PING"]).to_string().contains("BUSY"));
+        let rows = [&stuck("BUSY")[..], &[row(LOAD, &[4], "busy with a script")]].concat();
+        one.rows("BUSY", &rows, || {
+            server.reply(&["SCRIPT", "KILL"]);
+        });
+    });
+    one.is_as_it_was("BUSY");
+
+    server.pause();
+    let rows = [&stuck("did not answer")[..], &[row(LOAD, &[3], "did not answer")]].concat();
+    one.rows_at_once("silence", &rows, || server.resume());
+    one.is_as_it_was("silence");
+    assert!(server.cli(&["CONFIG", "GET", "slowlog-max-len"]).ends_with("\n5"));
+
+    server.cli(&["DEBUG", "POPULATE", "60000"]);
+    server.config_set("key-load-delay", "1000");
+    let rows = [
+        row(SAVE_NOW, &[5], "LOADING"),
+        row(REWRITE, &[5], "LOADING"),
+        row(RECOVER, &[4], "is loading"),
+        row(ALL, &[5], "is loading"),
+        row(COPY, &[5], "is loading"),
+        row(FULL, &[5], "is loading"),
+        row(KEEP_CONFIG, &[0], ""),
+        row(BEFORE, &[2], "is loading"),
+        row(AFTER, &[2], "LOADING"),
+        row(WATCH, &[0], ""),
+        row(LOAD, &[4], "is loading"),
+        row(BIG, &[3], "is loading"),
+        row(CONFIGURE, &[0], ""),
+    ];
+    std::thread::scope(|scope| {
+        scope.spawn(|| server.connect().and_then(|mut line| line.call(&["DEBUG", "RELOAD"])));
+        until("it loads", || server.info("loading") == "1");
+        one.rows("LOADING", &rows, || {
+            assert_eq!(server.info("loading"), "1", "it was done before all was tried");
+            server.config_set("key-load-delay", "0");
+        });
+        server.wait_until_answering();
+    });
+    assert_eq!(server.cli(&["DBSIZE"]), "60001");
+    // In good order each of them works.
+    for command in [SAVE_NOW, REWRITE, ALL, COPY, FULL, KEEP_CONFIG, BEFORE, HOT, LOAD, BIG, RECOVER] {
+        one.run(command).expect(0);
+    }
+    assert_eq!(server.cli(&["DBSIZE"]), "1");
 }

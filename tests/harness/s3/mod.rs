@@ -130,9 +130,9 @@ impl Store {
         [&self.access, &self.secret]
     }
 
-    /// A place of a test's own in its bucket: `s3://backups/test-3`.
+    /// A place of a test's own in its bucket: `s3://backups/test-1003`. No place's name is the beginning of another's.
     pub fn place(&self) -> String {
-        static NEXT: AtomicU32 = AtomicU32::new(1);
+        static NEXT: AtomicU32 = AtomicU32::new(1001);
         format!("s3://backups/test-{}", NEXT.fetch_add(1, Ordering::Relaxed))
     }
 

@@ -15,6 +15,8 @@ pub enum Fate {
     SlowDown,
     /// 500 InternalError.
     Error,
+    /// 403 AccessDenied.
+    Denied,
     /// The store does it, and the answer is lost.
     AnswerLost,
     /// 501 NotImplemented.
@@ -76,6 +78,7 @@ fn serve(
     let answer = match judge(seen.fetch_add(1, Ordering::Relaxed), line) {
         Fate::SlowDown => refusal("503 Slow Down", "SlowDown", "Please reduce your request rate."),
         Fate::Error => refusal("500 Internal Server Error", "InternalError", "We encountered an internal error."),
+        Fate::Denied => refusal("403 Forbidden", "AccessDenied", "Access Denied"),
         Fate::NotImplemented => {
             let message = "A header you provided implies functionality that is not implemented.";
             refusal("501 Not Implemented", "NotImplemented", message)

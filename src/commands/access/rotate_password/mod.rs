@@ -11,11 +11,14 @@ use crate::domain::rotate::{self, Stage};
 use crate::error::{Error, Kind, Result};
 use crate::lock::Lock;
 use crate::report::{Block, Cell, Outcome, Report, Tone, Verdict, View};
+use crate::undo::Pending;
 use scene::{LeftTo, Scene};
 use serde::Serialize;
 use servers::Server;
 pub(super) use servers::hash;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use vault::Vault;
 
 /// The command's name.
@@ -118,9 +121,12 @@ pub async fn run(context: &Context, args: &RotatePasswordArgs) -> Result<Outcome
     }
     let consent = Consent::to(&report.plan, args.consent.answer(), &context.console).await?;
     let lock = Lock::take(context, &scene.target, NAME).await?;
-    let mut work = Work { context, scene: &mut scene, touched: false };
+    let touched = Arc::new(AtomicBool::new(false));
+    let unfinished = account_for(context, &scene, &touched);
+    let mut work = Work { context, scene: &mut scene, touched: Arc::clone(&touched) };
     let done = work.apply(args.remove_old, &consent).await;
-    let touched = work.touched;
+    unfinished.done();
+    let touched = touched.load(Ordering::Relaxed);
     let released = lock.release(context).await;
     done.map_err(|error| half_done(error, touched))?;
     released?;
@@ -146,13 +152,22 @@ fn patch(args: &RotatePasswordArgs, LeftTo { namespace, name, key }: &LeftTo) ->
     )
 }
 
+const BOTH_ARE_GOOD: &str = "both passwords are good where the new one is known";
+
+/// Has it told that it is half-way, wherever the run is ended.
+fn account_for(context: &Context, scene: &Scene, touched: &Arc<AtomicBool>) -> Pending {
+    let touched = Arc::clone(touched);
+    let what = format!("the rotation of the password of {} is not finished", scene.target.instance.full_name());
+    context.undo.account_for(what, "the same command again", async move {
+        if touched.load(Ordering::Relaxed) { Err(Error::failed(BOTH_ARE_GOOD)) } else { Ok(()) }
+    })
+}
+
 /// The same command goes on from where this one ended.
 fn half_done(error: Error, touched: bool) -> Error {
     match (touched, error.kind()) {
         (_, Kind::Verification) => error,
-        (true, _) => error
-            .of_kind(Kind::Partial)
-            .hint("both passwords are good where the new one is known; the same command again goes on"),
+        (true, _) => error.of_kind(Kind::Partial).hint(format!("{BOTH_ARE_GOOD}; the same command again goes on")),
         (false, _) => error.of_kind(Kind::Failed),
     }
 }
@@ -183,7 +198,7 @@ struct Work<'a> {
     context: &'a Context,
     scene: &'a mut Scene,
     /// Whether anything was changed.
-    touched: bool,
+    touched: Arc<AtomicBool>,
 }
 
 impl Work<'_> {
@@ -211,11 +226,11 @@ impl Work<'_> {
         let (old, new) = (self.scene.old.clone(), self.scene.new.clone());
         if let Some(vault) = self.scene.vault.as_mut().filter(|vault| vault.stage() == Stage::Fresh) {
             vault.keep(&new).await?;
-            self.touched = true;
+            self.touched.store(true, Ordering::Relaxed);
             console.status(&format!("the new password is kept in Secret {}", vault.full_name()));
         }
         for server in &self.scene.servers {
-            self.touched = true;
+            self.touched.store(true, Ordering::Relaxed);
             self.scene.ways.accept(server, &old, &new).await?;
             console.status(&format!("{} accepts both passwords", server.member.subject()));
         }
@@ -250,7 +265,7 @@ impl Work<'_> {
         let (replicas, primaries): (Vec<&Server>, Vec<&Server>) =
             self.scene.servers.iter().partition(|server| server.link_up);
         for server in replicas.into_iter().chain(primaries) {
-            self.touched = true;
+            self.touched.store(true, Ordering::Relaxed);
             self.scene.ways.remove(server, &old, &new).await?;
             console.status(&format!("{} refuses the old password", server.member.subject()));
         }

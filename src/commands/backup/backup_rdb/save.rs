@@ -115,6 +115,11 @@ pub(in crate::commands) async fn wait_for_save(line: &mut Line, wait: Duration) 
         let name = line.member().name.clone();
         match save::next_step(&before, &now, asked_at.is_some()) {
             Next::Done => return Ok((asked_at.is_none(), asked_at.unwrap_or(before.last_save_time))),
+            Next::Restarted => {
+                return Err(Error::failed(format!("{name} was started anew before its save was done"))
+                    .cause("what is in its RDB file is from before")
+                    .hint("redis-ops events says why it ended; the same command again has it save"));
+            }
             Next::Failed => {
                 return Err(Error::failed(format!("the save of {name} failed"))
                     .cause("rdb_last_bgsave_status is err")

@@ -28,6 +28,7 @@ pub(super) async fn save(context: &Context, target: &Target, member: &Member, lo
         let now = look(&mut session).await?;
         match next_step(&before, &now, asked) {
             Next::Done => return Ok(now.last_save_time),
+            Next::Restarted => return Err(failed("it was started anew before the save was done".to_owned())),
             Next::Failed => {
                 return Err(failed("rdb_last_bgsave_status is not ok".to_owned())
                     .hint(format!("redis-ops logs --pod {} shows why; is its disk full?", member.name)));

@@ -37,6 +37,8 @@ struct Crossed {
     book: Book,
     probe: Probed,
     services_outage_ms: Option<u64>,
+    /// Whether a Service leads to the new one now.
+    led: bool,
 }
 
 /// Follows the plan.
@@ -114,7 +116,13 @@ pub(super) async fn carry_out(
     }
     report.steps = crossed.book.steps(&proposal.plan);
     let clean = crossed.book.is_clean();
-    let again = format!("redis-ops {NAME} --from … --to … looks what is done; {} goes back", proposal.failback);
+    // Their clients are with one that takes no writes.
+    let services_stay = taken_over && !crossed.led && proposal.services.patched().next().is_some();
+    let failback = if services_stay { sides::failback(old, new, true) } else { proposal.failback };
+    let again = match services_stay {
+        true => format!("{failback} goes back; then the same command again, which leads the Services over, too"),
+        false => format!("redis-ops check-replication says when all is in order; {failback} goes back"),
+    };
     let verdict = match &crossed.ended {
         Ended::Done if !findings.is_empty() => Verdict::VerificationFailed,
         Ended::Done if clean => Verdict::Ok,
@@ -139,7 +147,7 @@ pub(super) async fn carry_out(
     report.done = verdict == Verdict::Ok;
     report.services_outage_ms = crossed.services_outage_ms;
     report.probe = Some(crossed.probe);
-    report.failback = taken_over.then_some(proposal.failback);
+    report.failback = taken_over.then_some(failback);
     let after = (scene::refreshed(context, &old.target).await, scene::refreshed(context, &new.target).await);
     match after {
         (Ok(old), Ok(new)) => report.see(&old, &new),
@@ -216,7 +224,7 @@ impl Crossing {
             }
         }
         let services_outage_ms = since.and_then(|since| u64::try_from(since.as_millis()).ok());
-        Crossed { ended, book, probe, services_outage_ms }
+        Crossed { ended, book, probe, services_outage_ms, led: moved.is_some() }
     }
 }
 

@@ -1,9 +1,11 @@
 //! The two instances: how they are named, where they are reached, what is left to their clients.
 
 use super::{NAME, Pairing};
+use crate::commands::replication::ending;
 use crate::commands::replication::follow::own_address;
 use crate::commands::replication::scene::{self, Scene};
 use crate::context::Context;
+use crate::domain::cutover::{plan_services, sole_primary};
 use crate::domain::promote::{Objection, ServicePlan};
 use crate::error::{Error, Result};
 use crate::report::{Finding, Severity};
@@ -51,6 +53,25 @@ pub(super) fn follower(old: &Scene, from: usize, new: &Scene) -> Option<usize> {
     })
 }
 
+/// What a cutover is refused with whose old instance has no primary: where that follows the new one, a run before this
+/// ended after its switch, and how to go on from there.
+pub(super) fn headless(old: &Scene, new: &Scene, objection: Objection) -> Error {
+    let error = ending::refusal(old, NAME, &[objection]);
+    let taken_over = sole_primary(&new.facts).ok().and_then(|head| Some((head, follower(new, head, old)?)));
+    let Some((head, former)) = taken_over else { return error };
+    let pod = new.facts.members[head].pod.as_ref();
+    let leading = pod.map(|pod| plan_services(&old.facts.services, &old.pods(), old.facts.name(former), pod));
+    let services_stay = leading.is_some_and(|leading| leading.patched().next().is_some());
+    let back = failback(old, new, services_stay);
+    let error = error.cause(format!("it follows {}, which has taken over", new.facts.subject_of(head)));
+    match services_stay {
+        true => error
+            .cause("Services lead to it still, and it takes no writes")
+            .hint(format!("{back} goes back; then the same command again, which leads the Services over, too")),
+        false => error.hint(format!("{back} goes back")),
+    }
+}
+
 /// Where a member is reached by other servers.
 pub(super) fn address(scene: &Scene, index: usize) -> Result<(String, u16)> {
     let member = scene.member(index)?;
@@ -75,11 +96,11 @@ fn named(scene: &Scene) -> String {
     }
 }
 
-/// The command that goes back.
-pub(super) fn failback(old: &Scene, new: &Scene) -> String {
+/// The command that goes back; `services_stay` where the Services lead to the old one still, or not into its namespace.
+pub(super) fn failback(old: &Scene, new: &Scene, services_stay: bool) -> String {
     let subject = &old.facts.subject;
     let switch = match (&old.target.instance.namespace, &new.target.instance.namespace) {
-        (Some(old), Some(new)) if old == new => "",
+        (Some(old), Some(new)) if old == new && !services_stay => "",
         _ => " --switch none",
     };
     format!("redis-ops {NAME} --from {} --to {}{switch} --confirm {subject}", named(new), named(old))

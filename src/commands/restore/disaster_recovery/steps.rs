@@ -1,6 +1,6 @@
 //! The steps that follow the restore of the keys, and what they have in common.
 
-use super::{DisasterRecoveryArgs, StepReport, StepState};
+use super::{DisasterRecoveryArgs, RecoveryReport, StepReport, StepState};
 use crate::commands::restore::{restore_config, restore_rdb};
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -9,6 +9,7 @@ use crate::report::{Finding, Severity, units};
 use crate::target::discover::Target;
 use crate::target::flavour::Role;
 use crate::target::survey::{self, Answer};
+use crate::undo::Pending;
 use clap::Parser;
 use std::time::{Duration, Instant};
 
@@ -45,6 +46,25 @@ pub(super) async fn timed(work: impl Future<Output = Result<StepReport>>) -> Res
     let begun = Instant::now();
     let step = work.await?;
     Ok(StepReport { seconds: Some(begun.elapsed().as_secs_f64()), ..step })
+}
+
+/// Has it told that the keys are there, where the run is ended while it does the rest.
+pub(super) fn account_for(
+    context: &Context,
+    args: &DisasterRecoveryArgs,
+    report: &RecoveryReport,
+    name: &str,
+) -> Pending {
+    let rest = if args.no_config { "the replicas" } else { "configuration and replicas" };
+    let restored = report.keys.map_or_else(|| "its keys".to_owned(), |keys| format!("{} keys", units::count(keys)));
+    let mut words = Error::failed(format!("{restored} of {} are restored", report.set));
+    if let Some(undo) = &report.undo {
+        words = words.cause(format!("{undo} brings back what was there before"));
+    }
+    let what = format!("the recovery of {name} is not finished: {rest} were not seen to be in order");
+    context.undo.account_for(what, "redis-ops restore-config, and redis-ops check-replication --wait 10m", async move {
+        Err(words)
+    })
 }
 
 /// The configuration. What fails here is told, and undoes nothing of what was restored.

@@ -1,0 +1,164 @@
+//! `cutover` with a fault before it begins, while the full copy is taken, and when the Services are to be led over.
+
+use super::says;
+use crate::commands::cutover::standalone;
+use crate::harness::{Run, Running, Tool, until};
+use crate::sandbox::{Fault, Moment, Sandbox, Server};
+use serde_json::Value;
+
+/// Blue with keys, and green.
+struct Pair {
+    sandbox: Sandbox,
+    tool: Tool,
+    blue: Server,
+    green: Server,
+}
+
+const OVER: [&str; 7] = ["cutover", "--from", "redis", "--to", "prod-redis", "--confirm", "data/prod-redis"];
+const SOON: [&str; 6] = ["--node-timeout", "1s", "--request-timeout", "2s", "--max-wait", "10s"];
+/// The switch is done, and the first Service is led over.
+const SWITCHED: Moment = Moment { of: ("PATCH", "/services/"), later: 0 };
+
+impl Pair {
+    fn new() -> Self {
+        let (sandbox, tool) = standalone();
+        let (blue, green) = (sandbox.pod("data", "redis-master-0"), sandbox.pod("data", "prod-redis-master-0"));
+        for number in 0..20 {
+            blue.cli(&["SET", &format!("user:{number}"), "x"]);
+        }
+        Self { sandbox, tool, blue, green }
+    }
+
+    fn run(&self, words: &[&str]) -> Run {
+        self.tool.run(&[words, &SOON].concat())
+    }
+
+    fn selector(&self) -> Value {
+        self.sandbox.get("services", "data", "redis-master").expect("a Service")["spec"]["selector"].clone()
+    }
+
+    /// Roles, keys, and where the Service leads.
+    fn state(&self) -> String {
+        let of = |server: &Server| format!("{} {}", server.info("role"), server.cli(&["DBSIZE"]));
+        format!("{}, {}, {}", of(&self.blue), of(&self.green), self.selector())
+    }
+
+    /// What the run says goes back does, and then the same command comes to its end.
+    fn goes_back_and_over(&self, run: &Run) {
+        let back = "redis-ops cutover --from data/prod-redis --to data/redis --switch none --confirm data/redis";
+        says(run, &[back]);
+        let words: Vec<&str> = back.split(' ').skip(1).collect();
+        self.run(&words).expect(0);
+        assert_eq!(self.blue.info("role"), "master");
+        let again = self.run(&OVER);
+        again.expect(0);
+        self.is_over(&again);
+    }
+
+    /// Every key is with the one that leads, to whom the Service leads too.
+    fn is_over(&self, run: &Run) {
+        assert_eq!((self.blue.info("role").as_str(), self.green.info("role").as_str()), ("slave", "master"), "{run}");
+        assert_eq!(self.green.cli(&["EXISTS", "user:0", "user:19"]), "2", "{run}");
+        assert!(self.selector().to_string().contains("prod-redis-master-0"), "{run}");
+        for name in ["redis", "prod-redis"] {
+            assert!(self.sandbox.get("leases", "data", &format!("redis-ops-{name}")).is_none(), "{run}");
+        }
+    }
+}
+
+#[test]
+fn what_goes_wrong_before_a_cutover_begins_changes_nothing() {
+    let pair = Pair::new();
+    let before = pair.state();
+    let refused = |what: &str, word: &str, heal: &dyn Fn()| {
+        let run = pair.run(&OVER);
+        heal();
+        assert!([4, 5].contains(&run.code), "{what}\n{run}");
+        says(&run, &["error: ", word]);
+        assert_eq!(pair.state(), before, "{what}\n{run}");
+    };
+    pair.sandbox.forward_fault(Fault::Refuse("error dialing backend: no route to host".to_owned()));
+    refused("a node that is gone", "no route to host", &|| pair.sandbox.clear_faults());
+    pair.sandbox.fail_after(3, 401, "Unauthorized");
+    refused("a token that expires", "Unauthorized", &|| pair.sandbox.fail_no_more());
+    pair.sandbox.fail_after(3, 500, "etcdserver: request timed out");
+    refused("an API server that breaks down", "request timed out", &|| pair.sandbox.fail_no_more());
+    for server in [&pair.blue, &pair.green] {
+        server.pause();
+        refused("silence", "did not answer", &|| server.resume());
+    }
+    pair.blue.config_set("lua-time-limit", "50");
+    std::thread::scope(|scope| {
+        scope.spawn(|| pair.blue.connect().and_then(|mut line| line.call(&["EVAL", "while true do end", "0"])));
+        until("the script runs", || pair.blue.reply(&["PING"]).to_string().contains("BUSY"));
+        refused("BUSY", "BUSY", &|| {
+            pair.blue.reply(&["SCRIPT", "KILL"]);
+        });
+    });
+    pair.blue.cli(&["REPLICAOF", "127.0.0.1", "1"]);
+    refused("READONLY", "primary", &|| {
+        pair.blue.cli(&["REPLICAOF", "NO", "ONE"]);
+    });
+    let run = pair.run(&OVER);
+    run.expect(0);
+    pair.is_over(&run);
+}
+
+/// Runs it until this moment, and lets something happen then.
+fn at(pair: &Pair, moment: Moment, happen: impl FnOnce(Running) -> Run) -> Run {
+    pair.sandbox.hold(moment);
+    let mut running = pair.tool.start(&[&OVER[..], &SOON].concat());
+    until("its moment has come", || {
+        assert!(!running.has_ended(), "it ended before {moment:?}");
+        pair.sandbox.is_holding()
+    });
+    let run = happen(running);
+    pair.sandbox.release();
+    run
+}
+
+#[test]
+fn what_goes_wrong_after_the_switch_is_told_with_the_way_back() {
+    let strikes: [(&str, fn(&Pair), fn(&Pair)); 3] = [
+        ("cut", |pair| pair.sandbox.forward_fault(Fault::CutAfter { bytes: 0 }), |pair| pair.sandbox.clear_faults()),
+        ("API", |pair| pair.sandbox.kill_api(), |pair| pair.sandbox.restart_api()),
+        ("401", |pair| pair.sandbox.fail_after(0, 401, "Unauthorized"), |pair| pair.sandbox.fail_no_more()),
+    ];
+    for (name, strike, heal) in strikes {
+        let pair = Pair::new();
+        let run = at(&pair, SWITCHED, |running| {
+            strike(&pair);
+            pair.sandbox.release();
+            running.wait()
+        });
+        heal(&pair);
+        run.expect(6);
+        says(&run, &["the switch is done", "redis-master-0", "goes back"]);
+        assert_eq!((pair.blue.info("role").as_str(), pair.green.info("role").as_str()), ("slave", "master"), "{run}");
+        assert_eq!(pair.green.cli(&["EXISTS", "user:0", "user:19"]), "2", "{name}\n{run}");
+        if !pair.selector().to_string().contains("prod-redis-master-0") {
+            pair.goes_back_and_over(&run);
+        }
+    }
+}
+
+#[test]
+fn a_cutover_that_is_killed_leaves_what_its_own_words_mend() {
+    let pair = Pair::new();
+    let killed = |running: Running| {
+        running.signal("KILL");
+        running.wait()
+    };
+    // Before anything was done, the same command does it.
+    at(&pair, Moment { of: ("POST", "/leases"), later: 6 }, killed).expect(137);
+    let run = pair.run(&OVER);
+    run.expect(0);
+    pair.is_over(&run);
+    let pair = Pair::new();
+    at(&pair, SWITCHED, killed).expect(137);
+    // The Service leads to one that takes no writes: what is refused says so, and how to go on.
+    let run = pair.run(&OVER);
+    run.expect(4);
+    says(&run, &["it follows data/prod-redis-master-0", "takes no writes"]);
+    pair.goes_back_and_over(&run);
+}
