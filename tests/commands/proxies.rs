@@ -46,7 +46,7 @@ fn everything_goes_through_the_proxy_of_the_kubeconfig() {
         &["health"],
         &["backup-rdb"],
         &["cli", "PING"],
-        &["bash", "--", "-c", "echo from the pod"],
+        &["bash", "--", "sh", "-c", "echo from the pod"],
         &["doctor"],
     ] {
         let run = tool.run(words);
