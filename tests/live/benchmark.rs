@@ -3,7 +3,7 @@
 
 use super::{holding, kubectl, redis_cli, redis_cli_in, until};
 
-const SMALL: [&str; 7] = ["--requests", "20000", "--keyspace", "500", "--yes", "-o", "json"];
+const SMALL: [&str; 7] = ["--requests", "5000", "--keyspace", "500", "--yes", "-o", "json"];
 
 fn pods(namespace: &str) -> String {
     kubectl(&["get", "pods", "-n", namespace, "-l", "redis-ops/purpose=benchmark", "-o", "name"])
@@ -12,7 +12,7 @@ fn pods(namespace: &str) -> String {
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn a_load_from_inside_the_cluster_and_nothing_is_left_of_it() {
-    let tool = holding(&["data", "redis"]);
+    let tool = holding(&["data", "redis", "processors"]);
     // With a password, and CONFIG disabled.
     let shared = ["benchmark", "-n", "redis", "-r", "redis-shared", "--tests", "ping,set,get,mget,hget,zadd,lrange"];
     let run = tool.run(&[&shared[..], &SMALL, &["--target-ops", "100", "--target-p95", "10s"]].concat());
@@ -30,7 +30,7 @@ fn a_load_from_inside_the_cluster_and_nothing_is_left_of_it() {
 fn a_load_through_the_tunnel_where_no_pod_can_make_it() {
     // Their images have the server alone, and the pods of the cluster name no user.
     for (namespace, release) in [("apps", "cache"), ("default", "redis-cluster")] {
-        let tool = holding(&[namespace]);
+        let tool = holding(&[namespace, "processors"]);
         let run = tool.run(&[&["benchmark", "-n", namespace, "-r", release, "--clients", "8"][..], &SMALL].concat());
         let data = run.expect(0).json()["data"].clone();
         assert_eq!(
@@ -47,7 +47,7 @@ fn a_load_through_the_tunnel_where_no_pod_can_make_it() {
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn told_to_end_it_takes_pod_and_keys_away() {
-    let tool = holding(&["data"]);
+    let tool = holding(&["data", "processors"]);
     for (signal, code) in [("TERM", 143), ("INT", 130)] {
         let mut running =
             tool.start(&["benchmark", "-n", "data", "-r", "redis", "--duration", "60s", "--keyspace", "500", "--yes"]);

@@ -22,15 +22,17 @@ use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What tests share, in the order in which they take it: the namespaces of the deployments, and two lanes for tests that
-/// make instances of their own, of which a small machine cannot have more at once.
-static SHARED: [(&str, Mutex<()>); 6] = [
+/// What tests share, in the order in which they take it: the namespaces of the deployments; two lanes for tests that make
+/// instances of their own, of which a small machine cannot have more at once; and its processors, for those that measure or
+/// that put a load on a server.
+static SHARED: [(&str, Mutex<()>); 7] = [
     ("apps", Mutex::new(())),
     ("data", Mutex::new(())),
     ("redis", Mutex::new(())),
     ("default", Mutex::new(())),
     ("lane 1", Mutex::new(())),
     ("lane 2", Mutex::new(())),
+    ("processors", Mutex::new(())),
 ];
 
 /// Things of `SHARED` for one test alone, until it ends.
@@ -58,9 +60,13 @@ pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// redis-ops with the cluster's kubeconfig.
+/// redis-ops with the cluster's kubeconfig, and patience with servers that share a small machine with everything else.
 pub fn tool() -> Tool {
-    Tool::alone().env("KUBECONFIG", kubeconfig())
+    let tool = Tool::alone().env("KUBECONFIG", kubeconfig());
+    let folder = tool.folder().join(".config/redis-ops");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("config.yaml"), "defaults:\n  node-timeout: 20s\n").expect("a file");
+    tool
 }
 
 /// redis-ops for a test that has some of the deployments for itself.

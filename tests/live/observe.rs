@@ -63,8 +63,8 @@ fn every_deployment_is_healthy_and_a_deleted_pod_is_not() {
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn a_silent_server_is_unknown_and_the_others_are_shown() {
     let tool = holding(&["apps"]);
-    redis_cli("apps", "cache-redis-1", "client pause 12000 all");
-    let run = tool.run(&["health", "-n", "apps", "-r", "cache", "--node-timeout", "2s", "-o", "json"]);
+    redis_cli("apps", "cache-redis-1", "client pause 20000 all");
+    let run = tool.run(&["health", "-n", "apps", "-r", "cache", "--node-timeout", "5s", "-o", "json"]);
     run.expect(3);
     assert!(run.finding_ids().contains(&"unreachable".to_owned()), "{run}");
     assert_eq!(run.json()["data"]["members"][0]["role"], "primary", "{run}");

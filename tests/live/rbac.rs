@@ -225,7 +225,7 @@ fn without(rules: &[Value], right: &str) -> Vec<Value> {
 }
 
 /// How many commands run at once; they wait for the cluster most of the time.
-const AT_ONCE: usize = 3;
+const AT_ONCE: usize = 2;
 
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live::rbac -- --ignored --test-threads 1"]

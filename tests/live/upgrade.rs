@@ -79,7 +79,7 @@ fn a_release_goes_back_and_forward_by_its_controller_and_pod_by_pod() {
 #[test]
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live::upgrade -- --ignored --test-threads 1"]
 fn one_release_takes_over_from_another_and_gives_back_without_losing_a_write() {
-    let _held = hold(&["lane 2"]);
+    let _held = hold(&["lane 2", "processors"]);
     // nothing reconciles these
     let objects = deployment_in("bitnami-standalone.yaml", ("data", CROSSED));
     let objects = objects.replace("argocd.argoproj.io/tracking-id", "example.com/was-tracked-as");
