@@ -1,18 +1,18 @@
 //! A stored file, decrypted and unpacked while it is read: plain, gzip, zstd or in Valkey's own envelope, told by its
 //! first bytes; hashed as it lies there.
 
+mod taps;
+
 use super::crypt::Identities;
 use super::stop::Stop;
 use super::stored::Stored;
-use super::tee::hex;
 use crate::domain::backup::manifest::Compression;
 use crate::error::{Error, Kind, Result};
 use flate2::read::MultiGzDecoder;
 use lz4_flex::frame::FrameDecoder;
-use ring::digest::{Context as Hash, SHA256};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use taps::{Tap, ToItsEnd};
 
 /// Bytes read at a time.
 pub const CHUNK: usize = 256 * 1024;
@@ -278,53 +278,6 @@ pub(super) fn unreadable(path: &Path, error: &io::Error) -> Error {
 /// A file that can be read and is damaged.
 pub(super) fn wrong(path: &Path, reason: impl Into<String>) -> Error {
     Error::new(Kind::Verification, format!("{} is not what it should be", path.display())).cause(reason)
-}
-
-/// Tells whether more was asked for than there is. The LZ4 decoder takes a frame that stops between two blocks for one
-/// that has ended; only then does it ask.
-struct ToItsEnd {
-    inner: Buffered,
-    is_past: bool,
-}
-
-impl Read for ToItsEnd {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.inner.read(buffer)?;
-        self.is_past |= length == 0 && !buffer.is_empty();
-        Ok(length)
-    }
-}
-
-/// Hashes and counts what is read through it. Its clones are one: however deep a decoder holds it, what is left can be
-/// read in the end.
-#[derive(Clone)]
-struct Tap(Arc<Mutex<Tapped>>);
-
-struct Tapped {
-    input: Box<dyn Read + Send>,
-    hash: Hash,
-    bytes: u64,
-}
-
-impl Tap {
-    fn new(input: Box<dyn Read + Send>) -> Self {
-        Self(Arc::new(Mutex::new(Tapped { input, hash: Hash::new(&SHA256), bytes: 0 })))
-    }
-
-    fn end(self) -> Result<(u64, String)> {
-        let tapped = self.0.lock().map_err(|_| Error::failed("a worker thread ended"))?;
-        Ok((tapped.bytes, hex(tapped.hash.clone().finish().as_ref())))
-    }
-}
-
-impl Read for Tap {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut tapped = self.0.lock().map_err(|_| io::Error::other("a worker thread ended"))?;
-        let length = tapped.input.read(buffer)?;
-        tapped.hash.update(&buffer[..length]);
-        tapped.bytes += length as u64;
-        Ok(length)
-    }
 }
 
 #[cfg(test)]

@@ -39,6 +39,30 @@ fn a_replica_copies_its_primary_anew_and_nobody_else() {
     }
 }
 
+#[test]
+fn a_replica_that_cannot_log_in_keeps_what_it_has() {
+    let sandbox = Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start();
+    sandbox.fill(5);
+    let tool = Tool::on(&sandbox);
+    let (primary, replica) = (sandbox.pod("apps", "cache-redis-0"), sandbox.pod("apps", "cache-redis-1"));
+    let history = replica.info("master_replid");
+    replica.config_set("masterauth", "another");
+    primary.cli(&["CLIENT", "KILL", "TYPE", "replica"]);
+    until("the link is down", || replica.info("master_link_status") == "down");
+    let refused = tool.run(&["resync-replica", "cache-redis-1", "--yes"]);
+    refused.expect(4);
+    for text in ["its masterauth is another password", "CONFIG SET masterauth", "--force with --yes"] {
+        assert!(refused.stderr.contains(text), "no {text:?}: {refused}");
+    }
+    assert_eq!(replica.info("master_replid"), history);
+    let forced = ["resync-replica", "cache-redis-1", "--force", "--yes", "--max-wait", "1s", "-o", "json"];
+    let run = tool.run(&forced);
+    run.expect(6);
+    let finding = run.finding("copy-unfinished");
+    assert!(finding["message"].as_str().unwrap().contains("no copy has begun"), "{run}");
+    assert!(finding["hint"].as_str().unwrap().contains("masterauth"), "{run}");
+}
+
 /// Has a replica copy its primary anew while a client writes, and nobody takes the moment without a primary for anything.
 fn copies(deployment: Deployment, namespace: &str, instance: &str) {
     let sandbox = Sandbox::builder().deployment(deployment).namespace(namespace).start();

@@ -40,7 +40,12 @@ pub(super) fn refusal(scene: &Scene, command: &str, objections: &[Objection]) ->
         error = finding.hint.iter().fold(error, |error, hint| error.hint(hint.clone()));
     }
     let all = objections.iter().all(|objection| objection.forceable);
-    if all { error.hint(format!("--force with --confirm {} does it all the same", scene.facts.subject)) } else { error }
+    // That one destroys nothing that its primary has not.
+    let consent = match command {
+        super::resync_replica::NAME => "--yes".to_owned(),
+        _ => format!("--confirm {}", scene.facts.subject),
+    };
+    if all { error.hint(format!("--force with {consent} does it all the same")) } else { error }
 }
 
 /// Refuses where something stands in the way that is not overridden.

@@ -8,7 +8,8 @@ use crate::consent::{Consent, ConsentArgs};
 use crate::context::Context;
 use crate::domain::backup::headroom::{self, Headroom};
 use crate::domain::plan::{Danger, Plan, Step};
-use crate::domain::promote::{Facts, Objection, pair};
+use crate::domain::promote::{Facts, Objection, cannot_log_in, pair};
+use crate::domain::replication::Link;
 use crate::error::{Error, Kind, Result};
 use crate::formats::info::Info;
 use crate::lock::Lock;
@@ -21,6 +22,8 @@ use std::time::{Duration, Instant};
 
 /// The command's name.
 pub const NAME: &str = "resync-replica";
+/// Why a copy is not there that has not begun.
+const LINK_DOWN: &str = "its link is down";
 
 /// Have a replica copy its primary anew
 ///
@@ -29,9 +32,9 @@ pub const NAME: &str = "resync-replica";
 /// (REPLICAOF NO ONE) and follows the same primary by the same address again, which then has to send everything. The
 /// command waits until the copy is complete, and takes the primary's count of full copies (sync_full) as the proof.
 ///
-/// The primary forks for it: where its memory is too short the command refuses, and --force overrides. Only a replica
-/// that follows a member of its own instance is touched, and the primary never. A node of a Redis Cluster cannot be told
-/// to forget its history.
+/// The primary forks for it: where its memory is too short the command refuses, and where the replica could not log in to
+/// it; --force overrides. Only a replica that follows a member of its own instance is touched, and the primary never. A
+/// node of a Redis Cluster cannot be told to forget its history.
 ///
 /// Exit status: 0 done and verified, 4 refused, 5 failed and nothing changed, 6 the copy has begun and is not complete,
 /// 7 it was not a full copy, 8 another run works on it.
@@ -48,7 +51,7 @@ pub struct ResyncReplicaArgs {
     /// Longest wait for the copy
     #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = parse_duration)]
     max_wait: Duration,
-    /// Do it even if the primary's memory is short for the fork
+    /// Do it even if the primary's memory is short for the fork, or the replica's masterauth is not its password
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -130,6 +133,9 @@ fn propose(args: &ResyncReplicaArgs, scene: &Scene) -> std::result::Result<(Prop
     let mut objections = Vec::new();
     if info.flag("loading") == Some(true) {
         objections.push(firm("loading", format!("{primary_name} is reading its data from disk")));
+    }
+    if node.link != Some(Link::Up) {
+        objections.extend(cannot_log_in(facts, found.new, primary_name));
     }
     let headroom = headroom::judge(info, facts.members[primary].memory_limit_bytes());
     if !headroom.enough {
@@ -240,9 +246,18 @@ async fn copy_anew(
             [(StepState::Done, None), (StepState::Done, None), (StepState::Failed, Some(why))]
         }
         Err(why) => {
-            let finding =
-                Finding::new("copy-unfinished", Severity::Critical, subject, format!("the copy has begun, and: {why}"));
-            findings.push(finding.hint("redis-ops replica-lag --watch shows how far it is; it goes on by itself"));
+            let name = scene.facts.name(proposal.replica);
+            let (message, hint) = if why.starts_with(LINK_DOWN) {
+                let hint = format!(
+                    "is masterauth right, and {} reachable? redis-ops logs --pod {name} says why; it tries again by itself",
+                    scene.facts.name(proposal.primary)
+                );
+                (format!("it has forgotten its history, and no copy has begun: {why}"), hint)
+            } else {
+                let hint = "redis-ops replica-lag --watch shows how far it is; it goes on by itself";
+                (format!("the copy has begun, and: {why}"), hint.to_owned())
+            };
+            findings.push(Finding::new("copy-unfinished", Severity::Critical, subject, message).hint(hint));
             [(StepState::Done, None), (StepState::Failed, Some(why.clone())), (StepState::NotDone, None)]
         }
     };
@@ -294,7 +309,7 @@ async fn wait(
                 (_, Some(true)) => {
                     format!("{} are left", units::bytes(info.number("master_sync_left_bytes").unwrap_or(0)))
                 }
-                _ => "its link is down".to_owned(),
+                _ => LINK_DOWN.to_owned(),
             };
             if info.text("master_link_status") == Some("up") {
                 // The link is still the old one until the primary has counted the copy, or a second has passed without.

@@ -1,4 +1,4 @@
-//! Rules `memory-near-maxmemory`, `memory-near-limit` and `maxmemory-above-limit`: will it evict, refuse or be killed.
+//! Rules `memory-near-maxmemory`, `memory-full`, `memory-near-limit` and `maxmemory-above-limit`: will it evict, refuse or be killed.
 
 use super::MemberFacts;
 use crate::report::units;
@@ -9,7 +9,10 @@ const CRITICAL_PERCENT: u64 = 97;
 
 /// The memory of one member.
 pub fn judge(member: &MemberFacts) -> Vec<Finding> {
-    [near_maxmemory(member), near_limit(member), maxmemory_above_limit(member)].into_iter().flatten().collect()
+    [nothing_to_evict(member).or_else(|| near_maxmemory(member)), near_limit(member), maxmemory_above_limit(member)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// `value` in percent of `whole`, rounded down.
@@ -41,6 +44,30 @@ fn near_maxmemory(member: &MemberFacts) -> Option<Finding> {
     Some(
         Finding::new("memory-near-maxmemory", severity, &member.subject, message)
             .hint("raise maxmemory (and the container's limit), or find what grows"),
+    )
+}
+
+/// A server over its maxmemory evicts what its policy lets it, and refuses writes once there is no such key
+/// (`performEvictions` in `redis/src/evict.c`): also under a policy that evicts.
+fn nothing_to_evict(member: &MemberFacts) -> Option<Finding> {
+    let info = member.info().filter(|info| info.text("role") == Some("master"))?;
+    let maxmemory = info.number("maxmemory").filter(|bytes| *bytes > 0)?;
+    let policy = info.text("maxmemory_policy").filter(|policy| *policy != "noeviction")?;
+    let used = info.number("used_memory")?;
+    let counted = used.saturating_sub(info.number("mem_not_counted_for_evict").unwrap_or(0));
+    let evicts_any = policy.starts_with("allkeys-");
+    let has_any = info.databases().iter().any(|database| evicts_any || database.expires > 0);
+    if counted <= maxmemory || has_any {
+        return None;
+    }
+    let message = format!(
+        "uses {} of maxmemory {} and holds no key that policy {policy} may evict: it refuses writes (OOM)",
+        units::bytes(used),
+        units::bytes(maxmemory)
+    );
+    Some(
+        Finding::new("memory-full", Severity::Critical, &member.subject, message)
+            .hint("raise maxmemory (and the container's limit); redis-ops memory-stats shows what takes it"),
     )
 }
 
@@ -100,6 +127,18 @@ mod tests {
         assert_eq!((ids(&found), found[0].severity), (vec!["memory-near-maxmemory"], Severity::Critical));
         let found = judge(&member("a", &format!("{full}maxmemory_policy:volatile-ttl\n")));
         assert_eq!(found[0].severity, Severity::Warning);
+    }
+
+    #[test]
+    fn who_is_full_and_has_nothing_to_evict_refuses_writes() {
+        let full = |more: &str| judge(&member("a", &format!("role:master\nmaxmemory:1000\nused_memory:1500\n{more}")));
+        let found = full("maxmemory_policy:allkeys-lru\n");
+        assert_eq!((ids(&found), found[0].severity), (vec!["memory-full"], Severity::Critical));
+        assert!(full("maxmemory_policy:allkeys-lru\ndb0:keys=1,expires=0,avg_ttl=0\n").is_empty());
+        assert!(full("maxmemory_policy:allkeys-lru\nmem_not_counted_for_evict:600\n").is_empty());
+        let volatile = "maxmemory_policy:volatile-ttl\ndb0:keys=9,expires=";
+        assert_eq!(ids(&full(&format!("{volatile}0,avg_ttl=0\n"))), ["memory-full"]);
+        assert_eq!(ids(&full(&format!("{volatile}2,avg_ttl=0\n"))), ["memory-near-maxmemory"]);
     }
 
     #[test]

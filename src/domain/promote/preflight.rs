@@ -113,13 +113,20 @@ fn replica(facts: &Facts, pair: Pair, limits: Preflight) -> Vec<Objection> {
 
 /// The old primary will have to log in to the new one.
 fn follower(facts: &Facts, pair: Pair) -> Option<Objection> {
-    let subject = facts.subject_of(pair.old);
+    cannot_log_in(facts, pair.old, "the new primary")
+}
+
+/// A member that could not log in to the primary that it is to follow.
+pub fn cannot_log_in(facts: &Facts, member: usize, primary: &str) -> Option<Objection> {
+    let subject = facts.subject_of(member);
     let of = |message: &str| {
         let finding = Finding::new("masterauth", Severity::Critical, subject, message);
         Some(Objection::soft(finding.hint("CONFIG SET masterauth on it, and in its configuration file")))
     };
-    match &facts.settings[pair.old].masterauth {
-        MasterAuth::Missing => of("it has no masterauth: it could not follow the new primary, which wants a password"),
+    match &facts.settings[member].masterauth {
+        MasterAuth::Missing => {
+            of(&format!("it has no masterauth: it could not follow {primary}, which wants a password"))
+        }
         MasterAuth::Differs => of("its masterauth is another password than the one that the servers take"),
         MasterAuth::Fits | MasterAuth::NotNeeded | MasterAuth::Unknown(_) => None,
     }

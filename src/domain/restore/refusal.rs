@@ -30,7 +30,7 @@ pub fn judge(text: &str) -> Refusal {
         "BUSYKEY" => Refusal::Exists,
         "MOVED" | "ASK" => elsewhere(rest, code == "ASK").unwrap_or(Refusal::Key),
         "OOM" => {
-            Refusal::Whole(Some("the server is full and evicts nothing: raise maxmemory, or restore a part (--match)"))
+            Refusal::Whole(Some("the server is full and evicts nothing: raise maxmemory (restore-rdb --match: a part)"))
         }
         "READONLY" => Refusal::Whole(Some("the server is a replica now: redis-ops role shows who the primary is")),
         "NOPERM" | "NOAUTH" => Refusal::Whole(Some("the ACL user needs the right to write these keys")),

@@ -1,4 +1,5 @@
 use super::*;
+use std::task::Poll;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 
 fn replay(bounds: Bounds, pipe_bytes: usize) -> (Replay<usize>, DuplexStream) {

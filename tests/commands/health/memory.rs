@@ -60,7 +60,14 @@ fn a_store_near_its_maxmemory_warns_and_at_it_is_critical() {
     server.config_set("maxmemory", &used.to_string());
     let refused = server.reply(&["SET", "more", &"x".repeat(1 << 20)]).to_string();
     assert!(refused.starts_with("OOM"), "{refused}");
+    // A policy that may evict only what expires has nothing to evict where no key does.
     server.config_set("maxmemory-policy", "volatile-lru");
+    server.config_set("maxmemory", &(used - (2 << 20)).to_string());
+    let run = health(&sandbox, &[]);
+    run.expect(2);
+    only(&run, "memory-full", "critical", "tutorial/redis", &["volatile-lru", "refuses writes"]);
+    assert!(server.reply(&["SET", "more", "x"]).to_string().starts_with("OOM"));
+    set(94);
     only(&health(&sandbox, &[]), "memory-near-maxmemory", "warning", "tutorial/redis", &["volatile-lru", "evicted"]);
     server.config_set("maxmemory-policy", "allkeys-lru");
     health(&sandbox, &[]).expect(0);

@@ -11,6 +11,7 @@ use crate::commands::restore::restore_rdb::worker::{Reach, Worker};
 use crate::domain::restore::point_in_time::History;
 use crate::domain::restore::point_in_time::account::{Account, CommandError};
 use crate::domain::restore::point_in_time::feed::{self, Feed, Flight, Part};
+use crate::domain::restore::refusal::{self, Refusal};
 use crate::error::{Error, Kind, Result};
 use crate::formats::aof::{AofParser, AofVisitor, Event};
 use crate::formats::info::Info;
@@ -228,7 +229,13 @@ fn of_keys(account: &KeyAccount, file: &str) -> Account {
 /// The error after which it is of no use to go on.
 fn judge_fatal(router: &Router) -> Result<()> {
     match router.fatal() {
-        Some(fatal) => Err(Error::failed("the server takes no more").cause(fatal.words())),
+        Some(fatal) => {
+            let error = Error::failed("the server takes no more").cause(fatal.words());
+            Err(match refusal::judge(&fatal.error) {
+                Refusal::Whole(Some(hint)) => error.hint(hint),
+                _ => error,
+            })
+        }
         None => Ok(()),
     }
 }
