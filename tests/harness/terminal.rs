@@ -54,9 +54,9 @@ impl Tool {
 }
 
 impl Terminal {
-    /// All that the terminal has shown, without what colours and moves.
+    /// All that the terminal has shown, without what colours, moves and rings.
     pub fn screen(&self) -> String {
-        plain(&String::from_utf8_lossy(&self.seen.lock().unwrap()))
+        plain(&String::from_utf8_lossy(&self.seen.lock().unwrap())).replace('\u{7}', "")
     }
 
     /// Types.

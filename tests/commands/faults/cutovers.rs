@@ -117,9 +117,12 @@ fn at(pair: &Pair, moment: Moment, happen: impl FnOnce(Running) -> Run) -> Run {
     run
 }
 
+/// Something that goes wrong, or right again.
+type Strike = fn(&Pair);
+
 #[test]
 fn what_goes_wrong_after_the_switch_is_told_with_the_way_back() {
-    let strikes: [(&str, fn(&Pair), fn(&Pair)); 3] = [
+    let strikes: [(&str, Strike, Strike); 3] = [
         ("cut", |pair| pair.sandbox.forward_fault(Fault::CutAfter { bytes: 0 }), |pair| pair.sandbox.clear_faults()),
         ("API", |pair| pair.sandbox.kill_api(), |pair| pair.sandbox.restart_api()),
         ("401", |pair| pair.sandbox.fail_after(0, 401, "Unauthorized"), |pair| pair.sandbox.fail_no_more()),

@@ -85,7 +85,7 @@ fn where_nobody_can_be_asked_the_right_that_is_missing_is_named() {
     let tool = Tool::on(&sandbox);
     sandbox.deny("*", "pods/portforward");
     let run = tool.run(&["promote-replica", "-r", "cache", "--yes"]);
-    let right = "kubectl auth can-i get pods/portforward -n apps";
+    let right = "kubectl auth can-i get pods --subresource=portforward -n apps";
     refused(&run, &["no primary can be seen", "none of its 3 members answers", "apps/cache-redis-0 does not", right]);
     assert!(!run.stderr.contains("redis-ops force-failover"), "nobody could be promoted either: {run}");
     refused(&tool.run(&["promote-replica", "cache-redis-1", "--yes"]), &["cannot be promoted", right]);
