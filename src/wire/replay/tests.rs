@@ -68,7 +68,7 @@ async fn a_lost_connection_says_how_far_it_went() {
 
 #[tokio::test]
 async fn what_was_given_up_is_not_sent_and_what_was_sent_is_accounted_for() {
-    let (mut replay, mut server) = replay(Bounds::default(), 20);
+    let (mut replay, mut server) = replay(Bounds::default(), 25);
     for index in 0..3 {
         replay.send(index, &[b"GET", b"k"]).await.expect("there is room");
     }
