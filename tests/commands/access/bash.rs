@@ -38,8 +38,9 @@ fn the_shell_has_the_terminal_with_its_size_and_gives_it_back() {
     // The image has no bash: it is sh.
     let mut terminal = tool.at_terminal(&POD);
     terminal.until("in container redis of apps/cache-redis-0").until("pod> ").types("echo $((40+2))\n");
-    terminal.until("\n42").types("sleep 1000\n");
-    terminal.until("sleep 1000").types("\x03");
+    // What is told to end has to be there: before, the shell itself takes Ctrl-C.
+    terminal.until("\n42").types("sh -c 'echo begun$((1+1)); exec sleep 1000'\n");
+    terminal.until("begun2").types("\x03");
     terminal.types("echo again$((1+1))\n");
     terminal.until("again2").types("exit 3\n");
     terminal.ends_with(3);
