@@ -1,6 +1,7 @@
 //! `--url` of one node of a Redis Cluster: the others are reached at the addresses that it names.
 
 use super::discover::Target;
+use super::spec::RoleFilter;
 use super::survey::{self, Answer};
 use super::topology::{Endpoint, Member};
 use crate::context::Context;
@@ -45,6 +46,14 @@ pub async fn ask_for<'a>(
     let target = target.clone().joined_by(others);
     let answers = survey::ask(context, &target, info, commands).await?;
     Ok((Cow::Owned(target), answers))
+}
+
+/// Whether it is left to the command whom it acts on, and that are the primaries: nobody was chosen by `--pod` or `--role`. An
+/// address that is alone is the one that is meant, whatever its role.
+pub fn means_primaries(context: &Context, answers: &[Answer]) -> bool {
+    let said = &context.settings.target;
+    let is_one = said.url.is_some() && answers.len() == 1;
+    said.pod.is_none() && said.role == RoleFilter::Any && !is_one
 }
 
 /// The nodes that the asked one knows and that are not members yet. Those that are down for good are not asked.

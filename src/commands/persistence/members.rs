@@ -10,7 +10,6 @@ use crate::report::{Cell, units};
 use crate::target::by_url;
 use crate::target::discover::{self, Target};
 use crate::target::flavour::Role;
-use crate::target::spec::RoleFilter;
 use crate::target::survey::Answer;
 use crate::wire::line::Line;
 use std::time::Duration;
@@ -25,11 +24,8 @@ const LOOKING: Duration = Duration::from_secs(10);
 pub(super) async fn choose(context: &Context) -> Result<(Target, Vec<Answer>)> {
     let named = discover::resolve(context, Nature::Acting).await?;
     let (target, mut answers) = by_url::ask(context, &named, redis::cmd("INFO")).await?;
-    let said = &context.settings.target;
     let target = target.into_owned();
-    // An address that is alone is the one that is meant, whatever its role.
-    let is_one = said.url.is_some() && answers.len() == 1;
-    if said.pod.is_none() && said.role == RoleFilter::Any && !is_one {
+    if by_url::means_primaries(context, &answers) {
         // A silent one may be the primary that is meant.
         answers.retain(|answer| answer.role() != Some(Role::Replica));
         if answers.iter().any(|answer| answer.role() == Some(Role::Primary)) && answers[0].cluster.is_none() {

@@ -37,6 +37,12 @@ impl SaveFacts {
     }
 }
 
+/// The second that time(2), which a save has its `ctime` from, may tell while TIME tells these seconds and microseconds: it
+/// goes by the kernel's ticks, of ten milliseconds at most, and a save at the turn of a second is of the one before.
+pub fn earliest_second(seconds: u64, microseconds: u64) -> u64 {
+    if microseconds < 10_000 { seconds.saturating_sub(1) } else { seconds }
+}
+
 /// Whether there was none since the server's start, which is what `rdb_last_save_time` tells until the first one
 /// (redis/src/server.c, `initServer`: "At startup we consider the DB saved"). None where it cannot be told.
 pub fn is_unsaved_since_start(info: &Info) -> Option<bool> {
@@ -112,6 +118,11 @@ mod tests {
 
     const IDLE: SaveFacts =
         SaveFacts { saving: false, rewriting: false, last_ok: true, last_save_time: 100, none_ended: false };
+
+    #[test]
+    fn a_save_at_the_turn_of_a_second_is_of_the_one_before() {
+        assert_eq!([0, 9_999, 10_000, 999_999].map(|us| earliest_second(7, us)), [6, 6, 7, 7]);
+    }
 
     #[test]
     fn the_time_of_the_start_is_no_save() {

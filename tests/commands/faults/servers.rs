@@ -79,6 +79,62 @@ impl One {
         judge(state, runs, rows);
     }
 
+    fn read_only(&self, rows: &[Row]) {
+        self.server.cli(&["REPLICAOF", "127.0.0.1", "1"]);
+        self.rows("READONLY", rows, || {
+            self.server.cli(&["REPLICAOF", "NO", "ONE"]);
+        });
+        self.is_as_it_was("READONLY");
+    }
+
+    fn full(&self, rows: &[Row]) {
+        self.server.config_set("maxmemory", "1");
+        self.rows("OOM", rows, || self.server.config_set("maxmemory", "0"));
+        self.is_as_it_was("OOM");
+    }
+
+    /// Where the file would go there is a folder, and a save has failed.
+    fn without_a_save(&self, rows: &[Row]) {
+        let dump = self.server.data_dir().join("dump.rdb");
+        std::fs::remove_file(&dump).expect("an RDB");
+        std::fs::create_dir(&dump).expect("a folder");
+        assert!(self.run(SAVE).expect(5).everything().contains("rdb_last_bgsave_status"));
+        self.rows("MISCONF", rows, || {
+            std::fs::remove_dir(&dump).expect("a folder");
+            self.run(SAVE).expect(0);
+        });
+        self.is_as_it_was("MISCONF");
+    }
+
+    fn busy(&self, rows: &[Row]) {
+        let server = &self.server;
+        std::thread::scope(|scope| {
+            scope.spawn(|| server.connect().and_then(|mut line| line.call(&["EVAL", "while true do end", "0"])));
+            until("the script runs", || server.reply(&["PING"]).to_string().contains("BUSY"));
+            self.rows("BUSY", rows, || {
+                server.reply(&["SCRIPT", "KILL"]);
+            });
+        });
+        self.is_as_it_was("BUSY");
+    }
+
+    /// While it reads 60,000 keys more, which it has afterwards.
+    fn loading(&self, rows: &[Row]) {
+        let server = &self.server;
+        server.cli(&["DEBUG", "POPULATE", "60000"]);
+        server.config_set("key-load-delay", "1000");
+        std::thread::scope(|scope| {
+            scope.spawn(|| server.connect().and_then(|mut line| line.call(&["DEBUG", "RELOAD"])));
+            until("it loads", || server.info("loading") == "1");
+            self.rows("LOADING", rows, || {
+                assert_eq!(server.info("loading"), "1", "it was done before all was tried");
+                server.config_set("key-load-delay", "0");
+            });
+            server.wait_until_answering();
+        });
+        assert_eq!(server.cli(&["DBSIZE"]), "60001");
+    }
+
     fn run(&self, command: &[&str]) -> Run {
         self.tool.run(&[&["--node-timeout", "1s"][..], command].concat())
     }
@@ -105,19 +161,14 @@ fn each_error_of_a_server_ends_each_command_truly() {
     let one = One::new();
     let server = &one.server;
 
-    server.cli(&["REPLICAOF", "127.0.0.1", "1"]);
     let rows = [
         row(SET, &[5], "READONLY"),
         row(FLUSH, &[4], "has no primary"),
         row(RESTORE, &[4], "takes no writes"),
         row(REPLAY, &[4], "replica"),
     ];
-    one.rows("READONLY", &rows, || {
-        server.cli(&["REPLICAOF", "NO", "ONE"]);
-    });
-    one.is_as_it_was("READONLY");
+    one.read_only(&rows);
 
-    server.config_set("maxmemory", "1");
     let rows = [
         row(SET, &[5], "OOM"),
         row(RESTORE, &[5], "OOM"),
@@ -125,15 +176,9 @@ fn each_error_of_a_server_ends_each_command_truly() {
         row(SAVE, &[0], ""),
         row(BACKUP, &[0], ""),
     ];
-    one.rows("OOM", &rows, || server.config_set("maxmemory", "0"));
-    one.is_as_it_was("OOM");
+    one.full(&rows);
 
-    // Where the file would go there is a folder.
-    let dump = server.data_dir().join("dump.rdb");
-    std::fs::remove_file(&dump).expect("an RDB");
-    std::fs::create_dir(&dump).expect("a folder");
     let rows = [
-        row(SAVE, &[5], "rdb_last_bgsave_status"),
         row(SET, &[5], "MISCONF"),
         row(FLUSH, &[5], "MISCONF"),
         row(RESTORE, &[4], "its last save failed"),
@@ -141,30 +186,17 @@ fn each_error_of_a_server_ends_each_command_truly() {
         row(FLUSH_AND_REPLAY, &[5], "MISCONF"),
         row(BACKUP, &[0], ""),
     ];
-    one.rows("MISCONF", &rows, || {
-        std::fs::remove_dir(&dump).expect("a folder");
-        one.run(SAVE).expect(0);
-    });
-    one.is_as_it_was("MISCONF");
+    one.without_a_save(&rows);
 
     let all = [SET, FLUSH, RESTORE, REPLAY, SAVE, BACKUP];
     let rows = all.map(|command| row(command, NOTHING, "BUSY"));
-    std::thread::scope(|scope| {
-        scope.spawn(|| server.connect().and_then(|mut line| line.call(&["EVAL", "while true do end", "0"])));
-        until("the script runs", || server.reply(&["PING"]).to_string().contains("BUSY"));
-        one.rows("BUSY", &rows, || {
-            server.reply(&["SCRIPT", "KILL"]);
-        });
-    });
-    one.is_as_it_was("BUSY");
+    one.busy(&rows);
 
     let rows = all.map(|command| row(command, NOTHING, "did not answer"));
     server.pause();
     one.rows("silence", &rows, || server.resume());
     one.is_as_it_was("silence");
 
-    server.cli(&["DEBUG", "POPULATE", "60000"]);
-    server.config_set("key-load-delay", "1000");
     let rows = [
         row(SET, &[5], "LOADING"),
         row(FLUSH, &[4], "is loading its data (LOADING)"),
@@ -174,16 +206,7 @@ fn each_error_of_a_server_ends_each_command_truly() {
         row(SAVE, &[5], "LOADING"),
         row(BACKUP, &[5], "is loading"),
     ];
-    std::thread::scope(|scope| {
-        scope.spawn(|| server.connect().and_then(|mut line| line.call(&["DEBUG", "RELOAD"])));
-        until("it loads", || server.info("loading") == "1");
-        one.rows("LOADING", &rows, || {
-            assert_eq!(server.info("loading"), "1", "it was done before all was tried");
-            server.config_set("key-load-delay", "0");
-        });
-        server.wait_until_answering();
-    });
-    assert_eq!(server.cli(&["DBSIZE"]), "60001");
+    one.loading(&rows);
     // In good order each of them works.
     for command in [SET, SAVE, BACKUP, RESTORE, REPLAY, FLUSH] {
         one.run(command).expect(0);
@@ -260,9 +283,7 @@ fn with_an_aof() -> One {
 fn each_error_of_a_server_ends_the_other_commands_truly() {
     let one = with_an_aof();
     let server = &one.server;
-    let misconfigured = || server.config_set("slowlog-max-len", "5");
 
-    server.cli(&["REPLICAOF", "127.0.0.1", "1"]);
     let rows = [
         row(SAVE_NOW, &[5], "has no primary"),
         row(REWRITE, &[5], "has no primary"),
@@ -273,12 +294,8 @@ fn each_error_of_a_server_ends_the_other_commands_truly() {
         row(HOT, &[3], "no primary"),
         row(LOAD, &[4], "takes no writes"),
     ];
-    one.rows("READONLY", &rows, || {
-        server.cli(&["REPLICAOF", "NO", "ONE"]);
-    });
-    one.is_as_it_was("READONLY");
+    one.read_only(&rows);
 
-    server.config_set("maxmemory", "1");
     let rows = [
         row(SAVE_NOW, &[0], ""),
         row(REWRITE, &[0], ""),
@@ -286,13 +303,8 @@ fn each_error_of_a_server_ends_the_other_commands_truly() {
         row(AFTER, &[2], "OOM"),
         row(LOAD, &[4], "would refuse writes"),
     ];
-    one.rows("OOM", &rows, || server.config_set("maxmemory", "0"));
-    one.is_as_it_was("OOM");
+    one.full(&rows);
 
-    let dump = server.data_dir().join("dump.rdb");
-    std::fs::remove_file(&dump).expect("an RDB");
-    std::fs::create_dir(&dump).expect("a folder");
-    one.run(SAVE).expect(5);
     let rows = [
         row(SAVE_NOW, &[5], "is its disk full?"),
         // These write beside it, or read by a stream.
@@ -304,13 +316,10 @@ fn each_error_of_a_server_ends_the_other_commands_truly() {
         row(AFTER, &[2], "MISCONF"),
         row(LOAD, &[4], "MISCONF"),
     ];
-    one.rows("MISCONF", &rows, || {
-        std::fs::remove_dir(&dump).expect("a folder");
-        one.run(SAVE).expect(0);
-    });
-    one.is_as_it_was("MISCONF");
+    one.without_a_save(&rows);
 
-    misconfigured();
+    // Something for restore-config to bring back.
+    server.config_set("slowlog-max-len", "5");
     let stuck = |word: &'static str| {
         [
             row(SAVE_NOW, &[5], word),
@@ -328,15 +337,7 @@ fn each_error_of_a_server_ends_the_other_commands_truly() {
             row(BIG, &[3], word),
         ]
     };
-    std::thread::scope(|scope| {
-        scope.spawn(|| server.connect().and_then(|mut line| line.call(&["EVAL", "while true do end", "0"])));
-        until("the script runs", || server.reply(&["PING"]).to_string().contains("BUSY"));
-        let rows = [&stuck("BUSY")[..], &[row(LOAD, &[4], "busy with a script")]].concat();
-        one.rows("BUSY", &rows, || {
-            server.reply(&["SCRIPT", "KILL"]);
-        });
-    });
-    one.is_as_it_was("BUSY");
+    one.busy(&[&stuck("BUSY")[..], &[row(LOAD, &[4], "busy with a script")]].concat());
 
     server.pause();
     let rows = [&stuck("did not answer")[..], &[row(LOAD, &[3], "did not answer")]].concat();
@@ -344,8 +345,6 @@ fn each_error_of_a_server_ends_the_other_commands_truly() {
     one.is_as_it_was("silence");
     assert!(server.cli(&["CONFIG", "GET", "slowlog-max-len"]).ends_with("\n5"));
 
-    server.cli(&["DEBUG", "POPULATE", "60000"]);
-    server.config_set("key-load-delay", "1000");
     let rows = [
         row(SAVE_NOW, &[5], "LOADING"),
         row(REWRITE, &[5], "LOADING"),
@@ -361,16 +360,7 @@ fn each_error_of_a_server_ends_the_other_commands_truly() {
         row(BIG, &[3], "is loading"),
         row(CONFIGURE, &[0], ""),
     ];
-    std::thread::scope(|scope| {
-        scope.spawn(|| server.connect().and_then(|mut line| line.call(&["DEBUG", "RELOAD"])));
-        until("it loads", || server.info("loading") == "1");
-        one.rows("LOADING", &rows, || {
-            assert_eq!(server.info("loading"), "1", "it was done before all was tried");
-            server.config_set("key-load-delay", "0");
-        });
-        server.wait_until_answering();
-    });
-    assert_eq!(server.cli(&["DBSIZE"]), "60001");
+    one.loading(&rows);
     // In good order each of them works.
     for command in [SAVE_NOW, REWRITE, ALL, COPY, FULL, KEEP_CONFIG, BEFORE, HOT, LOAD, BIG, RECOVER] {
         one.run(command).expect(0);

@@ -156,18 +156,15 @@ fn wait_on(started: Instant, wait: Duration, name: &str, what: &str) -> Result<(
     Err(Error::failed(format!("{name} has been {what} for {waited}")).hint("--max-wait DURATION waits longer"))
 }
 
-/// What time(2) says there at the earliest, in seconds; 0 where the server does not tell. That goes by the kernel's ticks, of
-/// ten milliseconds at most, and is behind TIME by so much: a save at the turn of a second is of the one before.
+/// The second that a save of now may give for its own; 0 where the server does not tell its time.
 async fn server_time(line: &mut Line) -> Result<u64> {
-    const TICK_MICROSECONDS: u64 = 10_000;
     let reply = line.ask(&redis::cmd("TIME")).await?;
     let told = reply.ok().and_then(|value| {
         let value = survey::plain(&value);
         let numbers = value.list();
-        let seconds: u64 = numbers.first()?.number()?;
-        Some(seconds.saturating_mul(1_000_000).saturating_add(numbers.get(1)?.number()?))
+        Some(save::earliest_second(numbers.first()?.number()?, numbers.get(1)?.number()?))
     });
-    Ok(told.map_or(0, |microseconds| microseconds.saturating_sub(TICK_MICROSECONDS) / 1_000_000))
+    Ok(told.unwrap_or(0))
 }
 
 /// Asks for a save. `false` where another child is at work, which is waited for.

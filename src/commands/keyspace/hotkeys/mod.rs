@@ -16,7 +16,6 @@ use crate::report::{Finding, Outcome, Severity, Verdict, units};
 use crate::target::by_url;
 use crate::target::discover::{self, Target};
 use crate::target::flavour::Role;
-use crate::target::spec::RoleFilter;
 use crate::target::survey::Answer;
 use crate::values::parse_duration;
 use futures::StreamExt;
@@ -145,9 +144,7 @@ pub async fn run(context: &Context, args: &HotkeysArgs) -> Result<Outcome> {
     let named = discover::resolve(context, Nature::Observing).await?;
     let (target, mut answers) = by_url::ask(context, &named, redis::cmd("INFO")).await?;
     let target: &Target = &target;
-    let said = &context.settings.target;
-    let is_one = said.url.is_some() && answers.len() == 1;
-    if said.role == RoleFilter::Any && said.pod.is_none() && !is_one {
+    if by_url::means_primaries(context, &answers) {
         answers.retain(|answer| answer.role() != Some(Role::Replica));
     }
     let mut findings: Vec<Finding> = Vec::new();
