@@ -1,4 +1,5 @@
-//! Debug containers beside those of a pod: `pods/ephemeralcontainers`, on by default since Kubernetes 1.23.
+//! Debug containers beside those of a pod: `pods/ephemeralcontainers`, on by default since Kubernetes 1.23. Up to 1.21, behind
+//! the feature gate EphemeralContainers, the subresource is no pod but an object of the kind EphemeralContainers.
 
 use super::client::Kubernetes;
 use super::exec::Place;
@@ -22,10 +23,32 @@ impl Kubernetes {
             "name": name, "image": image, "command": command, "stdin": true, "tty": true,
             "targetContainerName": container, "terminationMessagePolicy": "File",
         });
-        let body = json!({"spec": {"ephemeralContainers": [debug]}}).to_string().into_bytes();
+        let part_of_pod = json!({"spec": {"ephemeralContainers": [debug]}});
+        let answer =
+            match self.patch_debug_containers(place, "application/strategic-merge-patch+json", &part_of_pod).await? {
+                // It is nothing to this object what stands in a pod's spec: the answer is 200, and nothing was added.
+                Some(older) if older["kind"] == "EphemeralContainers" => {
+                    let added = json!([{"op": "add", "path": "/ephemeralContainers/-", "value": debug}]);
+                    self.patch_debug_containers(place, "application/json-patch+json", &added).await?
+                }
+                other => other,
+            };
+        let Some(answer) = answer else { return Err(self.without_debug_containers(place).await?) };
+        let listed =
+            answer["spec"]["ephemeralContainers"].as_array().or_else(|| answer["ephemeralContainers"].as_array());
+        if !listed.into_iter().flatten().any(|container| container["name"] == name) {
+            return Err(Error::failed(format!("no debug container was added to {namespace}/{pod}"))
+                .cause("the API server took the patch, and what it answered does not have it"));
+        }
+        Ok(Place { container: name.to_owned(), ..place.clone() })
+    }
+
+    /// What the subresource is after a patch; none where the API server does not know it, or the pod is gone.
+    async fn patch_debug_containers(&self, place: &Place, kind: &str, patch: &Value) -> Result<Option<Value>> {
+        let Place { namespace, pod, .. } = place;
         let request = Request::patch(format!("/api/v1/namespaces/{namespace}/pods/{pod}/ephemeralcontainers"))
-            .header(http::header::CONTENT_TYPE, "application/strategic-merge-patch+json")
-            .body(body)
+            .header(http::header::CONTENT_TYPE, kind)
+            .body(patch.to_string().into_bytes())
             .map_err(|error| Error::failed("cannot build a request").because(&error))?;
         let call = async {
             match self.client.request::<Value>(request).await {
@@ -33,17 +56,18 @@ impl Kubernetes {
                 other => other.map(Some),
             }
         };
-        let scope = Scope::Namespace(namespace.clone());
-        match self.bounded("patch", "pods/ephemeralcontainers", &scope, call).await? {
-            Some(_) => Ok(Place { container: name.to_owned(), ..place.clone() }),
-            None if self.fetch_object(&pods(), Some(namespace), pod).await?.is_none() => {
-                Err(Error::target(format!("there is no pod {namespace}/{pod} any more")))
-            }
-            None => Err(Error::target(format!("no debug container can be added to {namespace}/{pod}")).cause(
-                "the API server does not know pods/ephemeralcontainers: Kubernetes has them since 1.23, before \
-                        that behind the feature gate EphemeralContainers",
-            )),
+        self.bounded("patch", "pods/ephemeralcontainers", &Scope::Namespace(namespace.clone()), call).await
+    }
+
+    async fn without_debug_containers(&self, place: &Place) -> Result<Error> {
+        let Place { namespace, pod, .. } = place;
+        if self.fetch_object(&pods(), Some(namespace), pod).await?.is_none() {
+            return Ok(Error::target(format!("there is no pod {namespace}/{pod} any more")));
         }
+        Ok(Error::target(format!("no debug container can be added to {namespace}/{pod}")).cause(
+            "the API server does not know pods/ephemeralcontainers: Kubernetes has them since 1.23, before that behind the \
+             feature gate EphemeralContainers",
+        ))
     }
 
     /// Waits until a debug container runs.
@@ -55,12 +79,9 @@ impl Kubernetes {
         let failed = || Error::failed(format!("the debug container {container} of {namespace}/{pod} does not run"));
         let started = Instant::now();
         loop {
-            let Some(object) = self.fetch_object(&pods(), Some(namespace), pod).await? else {
+            let Some(state) = self.fetch_debug_container(place).await? else {
                 return Err(failed().cause("the pod is gone"));
             };
-            let statuses = object["status"]["ephemeralContainerStatuses"].as_array();
-            let state = statuses.into_iter().flatten().find(|status| status["name"] == container.as_str());
-            let state = state.map_or(&Value::Null, |status| &status["state"]);
             if state["running"].is_object() {
                 return Ok(());
             }
@@ -87,5 +108,43 @@ impl Kubernetes {
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
+    }
+
+    /// The exit status of what ran in a debug container, once the node has told it: whoever was attached hears of an end
+    /// alone.
+    ///
+    /// # Errors
+    /// Of kind Failed: the pod is gone, or the container still runs after that time.
+    pub async fn wait_for_end_of_debug_container(&self, place: &Place, longest: Duration) -> Result<u8> {
+        let Place { namespace, pod, container } = place;
+        let failed = |why: &str| {
+            Error::failed(format!("how the debug container {container} of {namespace}/{pod} ended cannot be known"))
+                .cause(why.to_owned())
+        };
+        let started = Instant::now();
+        loop {
+            let state = self.fetch_debug_container(place).await?;
+            // It ran when it was attached to: a pod that does not know it is another one of that name.
+            let Some(state) = state.filter(|state| !state.is_null()) else { return Err(failed("its pod is gone")) };
+            if let Some(code) = state["terminated"]["exitCode"].as_i64() {
+                return Ok(u8::try_from(code).unwrap_or(u8::MAX));
+            }
+            if started.elapsed() > longest {
+                return Err(failed("the connection to it has ended, and it still runs")
+                    .hint(format!("kubectl attach -it -n {namespace} {pod} -c {container} leads to it")));
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// The state of a debug container: `waiting`, `running` or `terminated`, or null before its node has heard of it. None
+    /// where the pod is gone.
+    async fn fetch_debug_container(&self, place: &Place) -> Result<Option<Value>> {
+        let Some(mut object) = self.fetch_object(&pods(), Some(&place.namespace), &place.pod).await? else {
+            return Ok(None);
+        };
+        let statuses = object["status"]["ephemeralContainerStatuses"].as_array_mut();
+        let status = statuses.into_iter().flatten().find(|status| status["name"] == place.container.as_str());
+        Ok(Some(status.map_or(Value::Null, |status| status["state"].take())))
     }
 }

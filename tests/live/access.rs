@@ -1,6 +1,6 @@
 //! Ways in, through a real API server and kubelet.
 
-use super::{holding, kubectl, redis_cli_in, until};
+use super::{Namespace, hold, holding, kubectl, redis_cli_in, tool, until};
 use crate::sandbox::Connection;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -32,7 +32,7 @@ fn commands_get_to_members_and_to_the_pod_of_a_slot() {
 #[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
 fn a_shell_has_the_terminal_and_a_prompt_survives_the_end_of_its_pod() {
     let tool = holding(&["apps"]);
-    // The image has no bash, and this Kubernetes may have no debug containers.
+    // The image has no bash.
     let mut terminal = tool.at_terminal(&[&["bash"], &CACHE[..], &["--pod", "cache-redis-1"]].concat());
     terminal.until("in container redis").until("$ ").types("stty size; echo $((40+2))\r");
     terminal.until("30 100").until("42").types("exit 3\r");
@@ -61,4 +61,51 @@ fn an_address_stays_when_the_pod_behind_it_is_made_anew() {
     running.signal("INT");
     running.wait().expect(0);
     until("it is a replica in sync", || tool.run(&["check-replication", "-n", "apps", "-r", "cache"]).code == 0);
+}
+
+/// A server whose image has no shell: an empty folder lies over that which holds it.
+const SHELL_LESS: &str = r#"
+apiVersion: v1
+kind: Namespace
+metadata: {name: shell-less}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: bare, namespace: shell-less}
+spec:
+  serviceName: bare
+  selector: {matchLabels: {app: bare}}
+  template:
+    metadata: {labels: {app: bare}}
+    spec:
+      terminationGracePeriodSeconds: 1
+      containers:
+      - name: redis
+        image: localhost/redis:7.4
+        imagePullPolicy: IfNotPresent
+        command: [redis-server, --bind, 0.0.0.0, --protected-mode, "no", --save, ""]
+        ports: [{name: redis, containerPort: 6379}]
+        readinessProbe: {tcpSocket: {port: 6379}, periodSeconds: 1}
+        volumeMounts: [{name: nothing, mountPath: /bin}]
+      volumes: [{name: nothing, emptyDir: {}}]
+"#;
+
+#[test]
+#[ignore = "needs a cluster: KUBECONFIG=… cargo test --test main live:: -- --ignored --test-threads 1"]
+fn a_server_without_a_shell_gets_a_debug_container_that_sees_its_processes() {
+    let (_lane, tool) = (hold(&["lane 1"]), tool());
+    let _namespace = Namespace::with("shell-less", SHELL_LESS, &["bare"]);
+    let bash = ["bash", "-n", "shell-less", "-r", "bare"];
+    let mut terminal = tool.at_terminal(&bash);
+    terminal.until("has neither bash nor sh").until("--debug-image").ends_with(5);
+    let mut terminal = tool.at_terminal(&[&bash[..], &["--debug-image", "localhost/redis:7.4", "--yes"]].concat());
+    terminal.until("is added").until("# ").types("tr '\\0' ' ' < /proc/1/cmdline; redis-cli ping\r");
+    terminal.until("redis-server 0.0.0.0:6379").until("PONG").types("exit 7\r");
+    terminal.ends_with(7);
+    let listed = ["get", "pod", "-n", "shell-less", "bare-0", "-o", "jsonpath={.spec.ephemeralContainers[*].image}"];
+    assert_eq!(kubectl(&listed), "localhost/redis:7.4");
+    let mut terminal = tool.at_terminal(&[&bash[..], &["--debug-image", "localhost/redis:7.4", "--yes"]].concat());
+    terminal.until("is added").until("# ");
+    kubectl(&["delete", "pod", "-n", "shell-less", "bare-0", "--grace-period", "0", "--force"]);
+    terminal.until("cannot be known").until("pod is gone").ends_with(5);
 }

@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::container_log;
+use super::debug_containers;
 use super::exec;
 use super::objects::metadata;
 use super::portforward;
@@ -93,24 +94,25 @@ async fn answer(world: &Arc<World>, parts: &mut Parts, body: Body) -> Answer {
             let words = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
             let words = words.map_err(|error| Failure::new(400, error.to_string()))?.0;
             let upgrade = WebSocketUpgrade::from_request_parts(parts, &()).await;
-            exec::serve(world, &pod, &words, upgrade.map_err(IntoResponse::into_response))
+            exec::serve(world, &pod, &words, None, upgrade.map_err(IntoResponse::into_response))
         }
         ("get", Some("attach")) if resource.plural == "pods" => {
             let pod = find(world, &resource, &call)?;
             let words = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
             let mut words = words.map_err(|error| Failure::new(400, error.to_string()))?.0;
-            words.extend(exec::command_of(&pod, call.query.get("container")));
+            let container = call.query.get("container");
+            words.extend(debug_containers::command_of(&pod, container));
+            let ending = debug_containers::ending(world, &pod, container.map_or("", String::as_str));
             let upgrade = WebSocketUpgrade::from_request_parts(parts, &()).await;
-            exec::serve(world, &pod, &words, upgrade.map_err(IntoResponse::into_response))
+            exec::serve(world, &pod, &words, Some(ending), upgrade.map_err(IntoResponse::into_response))
         }
         ("patch", Some("ephemeralcontainers")) if resource.plural == "pods" => {
-            if !lock(world.exec()).has_debug_containers() {
-                return Err(Failure::new(404, "the server could not find the requested resource"));
-            }
+            let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+            let kind = kind.unwrap_or_default().to_owned();
             let pod = find(world, &resource, &call)?;
             let body = axum::body::to_bytes(body, BODY_LIMIT).await;
             let body = body.map_err(|error| Failure::new(413, error.to_string()))?;
-            exec::add_debug_container(world, &pod, &body)
+            debug_containers::patch(world, &pod, &body, &kind)
         }
         ("get", Some("log")) if resource.plural == "pods" => {
             container_log::serve(world, &find(world, &resource, &call)?, &call)

@@ -75,11 +75,15 @@ const TOOLS: [&str; 38] = [
     "wc",
 ];
 
-/// Answers the upgrade of an exec in a pod that exists.
+/// What hears of the exit status of a process that was attached to.
+pub type Attached = Box<dyn FnOnce(i32) + Send>;
+
+/// Answers the upgrade of an exec in a pod that exists, or of attaching to what runs there.
 pub fn serve(
     world: &World,
     pod: &Value,
     query: &[(String, String)],
+    attached: Option<Attached>,
     upgrade: Result<WebSocketUpgrade, Response>,
 ) -> Answer {
     let (namespace, name) = (metadata(pod, "namespace").to_owned(), metadata(pod, "name").to_owned());
@@ -136,30 +140,8 @@ pub fn serve(
     let upgrade = upgrade.protocols([V4]).write_buffer_size(0);
     Ok(upgrade.on_upgrade(move |socket| async move {
         // an error means that the client went away: nothing to tell it
-        let _ = converse(socket, started, fault, rules).await;
+        let _ = converse(socket, started, fault, rules, attached).await;
     }))
-}
-
-/// The words of the command that runs in a debug container, as an exec would have them.
-pub fn command_of(pod: &Value, container: Option<&String>) -> Vec<(String, String)> {
-    let all = pod["spec"]["ephemeralContainers"].as_array().into_iter().flatten();
-    let own = all.filter(|one| container.is_some_and(|name| one["name"] == name.as_str()));
-    let words = own.flat_map(|one| one["command"].as_array().into_iter().flatten()).filter_map(Value::as_str);
-    words.map(|word| ("command".to_owned(), word.to_owned())).collect()
-}
-
-/// Adds debug containers to a pod, which run at once.
-pub fn add_debug_container(world: &World, pod: &Value, body: &[u8]) -> Answer {
-    let patch: Value = serde_json::from_slice(body).map_err(|error| Failure::new(400, error.to_string()))?;
-    let patched = super::patch::apply(pod, &patch, "application/strategic-merge-patch+json");
-    let mut patched = patched.map_err(|error| Failure::new(422, error))?;
-    let running = |one: &Value| json!({"name": one["name"], "image": one["image"], "state": {"running": {}}});
-    let statuses: Vec<Value> =
-        patched["spec"]["ephemeralContainers"].as_array().into_iter().flatten().map(running).collect();
-    patched["status"]["ephemeralContainerStatuses"] = json!(statuses);
-    let (namespace, name) = (metadata(pod, "namespace"), metadata(pod, "name"));
-    lock(world.objects()).edit("pods", namespace, name, |own| *own = patched.clone());
-    Ok(axum::Json(patched).into_response())
 }
 
 /// The process, or the status of a command that cannot be started.
@@ -254,6 +236,7 @@ async fn converse(
     mut started: Result<Child, Value>,
     fault: Option<ExecFault>,
     rules: Arc<Mutex<ExecRules>>,
+    attached: Option<Attached>,
 ) -> Result<(), axum::Error> {
     let (mut sink, mut stream) = socket.split();
     for channel in [STDOUT, STDERR, STATUS] {
@@ -279,8 +262,16 @@ async fn converse(
     let status = match started {
         Err(status) => Some(status),
         Ok(mut child) => match pump(&mut child, &mut sink, fault).await? {
-            Outcome::Ended => Some(status_of(child.wait().await.ok())),
-            Outcome::Succeeded => Some(status_of(Some(ExitStatus::from_raw(0)))),
+            Outcome::Ended => {
+                let exit = child.wait().await.ok();
+                if let Some(attached) = attached {
+                    attached(code_of(exit));
+                    Some(status_of(0))
+                } else {
+                    Some(status_of(code_of(exit)))
+                }
+            }
+            Outcome::Succeeded => Some(status_of(0)),
             Outcome::Closed => None,
             Outcome::Cut => {
                 reader.abort();
@@ -360,9 +351,12 @@ async fn pump(
     Ok(Outcome::Ended)
 }
 
+fn code_of(exit: Option<ExitStatus>) -> i32 {
+    exit.map_or(137, |exit| exit.code().unwrap_or(128 + exit.signal().unwrap_or(9)))
+}
+
 /// As the kubelet words it (k8s.io/apimachinery, remotecommand's v4 status).
-fn status_of(exit: Option<ExitStatus>) -> Value {
-    let code = exit.map_or(137, |exit| exit.code().unwrap_or(128 + exit.signal().unwrap_or(9)));
+fn status_of(code: i32) -> Value {
     if code == 0 {
         return json!({"metadata": {}, "status": "Success"});
     }

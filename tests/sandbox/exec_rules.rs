@@ -1,5 +1,7 @@
 //! What a test says of exec: faults, and tools that the images lack.
 
+use super::debug_containers::DebugContainers;
+
 /// What goes wrong with an exec. Bytes are those of the command's stdout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExecFault {
@@ -53,7 +55,7 @@ pub struct ExecRules {
     missing: Vec<String>,
     hooks: Vec<(String, Hook)>,
     sizes: Vec<String>,
-    no_debug_containers: bool,
+    debug_containers: DebugContainers,
 }
 
 impl std::fmt::Debug for ExecRules {
@@ -100,14 +102,14 @@ impl ExecRules {
         &self.sizes
     }
 
-    /// The API server knows no debug containers.
-    pub fn forbid_debug_containers(&mut self) {
-        self.no_debug_containers = true;
+    /// The API server has debug containers in this form.
+    pub fn set_debug_containers(&mut self, form: DebugContainers) {
+        self.debug_containers = form;
     }
 
-    /// Whether it knows them.
-    pub fn has_debug_containers(&self) -> bool {
-        !self.no_debug_containers
+    /// The form in which it has them.
+    pub fn debug_containers(&self) -> DebugContainers {
+        self.debug_containers
     }
 
     /// The tools that the images lack.

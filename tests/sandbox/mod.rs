@@ -13,6 +13,7 @@ mod call;
 mod cluster;
 mod container_log;
 mod controller;
+mod debug_containers;
 mod deployments;
 mod dns;
 mod encoding;
@@ -51,6 +52,7 @@ mod writes;
 
 pub use axum::http::Method;
 pub use cluster::RedisCluster;
+pub use debug_containers::DebugContainers;
 pub use deployments::Deployment;
 pub use exec_rules::ExecFault;
 pub use failures::Moment;
@@ -465,9 +467,9 @@ impl Sandbox {
         lock(self.world.exec()).sizes().to_vec()
     }
 
-    /// The API server knows no debug containers, as before Kubernetes 1.23.
-    pub fn without_debug_containers(&self) {
-        lock(self.world.exec()).forbid_debug_containers();
+    /// From now on the API server has debug containers in this form.
+    pub fn debug_containers(&self, form: DebugContainers) {
+        lock(self.world.exec()).set_debug_containers(form);
     }
 
     /// Kills the API server: open connections are cut, new ones refused. The Redis servers go on.

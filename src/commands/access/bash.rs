@@ -21,6 +21,9 @@ use std::ffi::OsString;
 use std::time::Duration;
 use terminal::Terminal;
 
+/// The longest that a node takes to tell that a container has ended.
+const ITS_END_IS_TOLD_WITHIN: Duration = Duration::from_secs(30);
+
 /// The command's name.
 pub const NAME: &str = "bash";
 
@@ -31,7 +34,8 @@ pub const NAME: &str = "bash";
 /// has no stdin.
 ///
 /// An image without any shell gets a debug container beside it with --debug-image, which sees the server's processes. It
-/// has to be agreed to, since it stays listed in the pod until the pod is gone; Kubernetes has such containers since 1.23.
+/// has to be agreed to, since it stays listed in the pod until the pod is gone; Kubernetes has such containers since
+/// 1.23, and before that behind its feature gate EphemeralContainers.
 ///
 /// Exit status: that of the shell or the program, 128 and more where a signal ended it; 4 refused, 5 it could not be
 /// started, or the connection was lost.
@@ -128,8 +132,12 @@ pub async fn run(context: &Context, args: &BashArgs) -> Result<Outcome> {
     };
     let ended = converse(&kubernetes, &place, &words, opening, terminal.as_ref()).await?;
     let what = if words.is_empty() { "sh".to_owned() } else { words.join(" ") };
-    let status = status(&ended)
-        .map_err(|why| Error::failed(format!("{what} cannot be run in container {}", place.container)).cause(why))?;
+    let status = if words.is_empty() {
+        kubernetes.wait_for_end_of_debug_container(&place, ITS_END_IS_TOLD_WITHIN).await?
+    } else {
+        let cannot = format!("{what} cannot be run in container {}", place.container);
+        status(&ended).map_err(|why| Error::failed(cannot).cause(why))?
+    };
     (report.container, report.program, report.exit) = (place.container, Some(what), Some(status));
     Ok(finish(&target, &report, status))
 }
@@ -178,7 +186,9 @@ async fn converse(
     terminal: Option<&Terminal>,
 ) -> Result<Ended> {
     let session = terminal.map(Terminal::raw).transpose()?;
-    let interaction = session.as_ref().map_or_else(terminal::without, terminal::Raw::interaction);
+    // A shell that runs already has written its prompt before anybody listened: Enter has it write another.
+    let first = if words.is_empty() { "\r" } else { "" };
+    let interaction = session.as_ref().map_or_else(terminal::without, |session| session.interaction(first));
     let ended = exec::interact(kubernetes, place, words, opening, interaction, terminal::write).await;
     drop(session);
     ended.map_err(|error| error.of_kind(Kind::Failed))

@@ -2,7 +2,7 @@
 
 use crate::commands::rights::roles;
 use crate::harness::Tool;
-use crate::sandbox::{Deployment, ExecFault, Sandbox};
+use crate::sandbox::{DebugContainers, Deployment, ExecFault, Sandbox};
 
 const POD: [&str; 5] = ["bash", "-n", "apps", "--pod", "cache-redis-0"];
 
@@ -71,16 +71,22 @@ fn an_image_without_a_shell_gets_a_debug_container_that_was_agreed_to() {
     // with the rights that rbac prints, and no others
     sandbox.grant(&roles("bash --debug-image", "apps"));
     let mut terminal = tool.at_terminal(&[&debug[..], &["--yes"]].concat());
-    terminal.until("is added").until("pod> ").types("echo $((40+2))\n");
+    // the second prompt is there without a key: whoever is attached may have missed the first
+    terminal.until("is added").until("pod> ").until("pod> ").types("echo $((40+2))\n");
     terminal.until("\n42").types("exit 9\n");
     terminal.ends_with(9);
+    sandbox.debug_containers(DebugContainers::OfTheirOwnKind);
+    let mut terminal = tool.at_terminal(&[&debug[..], &["--yes"]].concat());
+    terminal.until("is added").until("pod> ").types("exit 7\n");
+    terminal.ends_with(7);
+    assert_eq!(listed().as_array().unwrap().len(), 2);
     sandbox.allow_all();
     assert_eq!((&listed()[0]["image"], &listed()[0]["targetContainerName"]), (&"busybox:1.36".into(), &"redis".into()));
     sandbox.deny("patch", "pods/ephemeralcontainers");
     let mut terminal = tool.at_terminal(&[&debug[..], &["--yes"]].concat());
     terminal.until("pods/ephemeralcontainers").ends_with(5);
     sandbox.allow_all();
-    sandbox.without_debug_containers();
+    sandbox.debug_containers(DebugContainers::None);
     let mut terminal = tool.at_terminal(&[&debug[..], &["--yes"]].concat());
     terminal.until("since 1.23").ends_with(5);
 }

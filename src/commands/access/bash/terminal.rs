@@ -58,9 +58,14 @@ impl Terminal {
 }
 
 impl Raw<'_> {
-    /// What goes to the program. A thread reads it as long as the process lives: nothing else may read stdin any more.
-    pub(super) fn interaction(&self) -> Interaction {
+    /// What goes to the program: first these keys, then those of the user. A thread reads them as long as the process lives:
+    /// nothing else may read stdin any more.
+    pub(super) fn interaction(&self, first: &'static str) -> Interaction {
         let (keys, input) = mpsc::channel(PIECES_AHEAD);
+        // An empty frame would be no key, and there is room for the first.
+        if !first.is_empty() {
+            let _ = keys.try_send(Bytes::from_static(first.as_bytes()));
+        }
         std::thread::spawn(move || {
             let mut buffer = [0; PIECE];
             while let Ok(read @ 1..) = io::stdin().lock().read(&mut buffer) {
