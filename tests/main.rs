@@ -8,6 +8,7 @@ mod formats;
 mod generated;
 mod harness;
 mod live;
+mod live_in_ci;
 mod packaging;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
