@@ -20,6 +20,7 @@ case "$*" in
 *--exact*) echo "again: $*" >> "$STUB/verbs"; [ ! -e "$STUB/fails-again" ]; exit ;;
 esac
 cat "$STUB/tests"
+echo "with the binary $REDIS_OPS_STATIC"
 [ ! -e "$STUB/hangs" ] || { echo hangs >> "$STUB/verbs"; sleep 600; echo outlived >> "$STUB/verbs"; }
 ! grep -q FAILED "$STUB/tests"
 "#;
@@ -40,6 +41,8 @@ impl Tree {
         tree.write(".ci/live", &fs::read_to_string(script).unwrap());
         tree.write("tests/cluster/cluster", CLUSTER);
         tree.write("bin/cargo", CARGO);
+        tree.write("bin/buildah", "#!/bin/sh\n");
+        tree.write("packaging/static", "#!/bin/sh\necho static >> \"$STUB/verbs\"; echo "/the/$REDIS_OPS_PROFILE/binary"\n");
         tree.write("stub/tests", "test live::one ... ok\ntest live::two ... ok\n");
         tree
     }
@@ -120,11 +123,12 @@ fn what_cannot_be_run_is_said_and_is_a_failure_only_where_it_has_to_run() {
 
 #[test]
 fn failed_tests_are_run_once_more_and_the_cluster_is_taken_down() {
-    let whole = "can install build images up check kubectl kubeconfig ";
+    let whole = "can install build images up check kubectl kubeconfig static ";
     let tree = Tree::new();
     let ended = tree.run("yes");
     assert_eq!((ended.code, ended.verbs), (Some(0), format!("{whole}down ")), "{}", ended.said);
     assert!(ended.said.contains("the live suite: 2 passed, 0 failed"), "{}", ended.said);
+    assert!(ended.said.contains("with the binary /the/dev/binary"), "{}", ended.said);
 
     tree.write("stub/tests", "test live::one ... ok\ntest live::two ... FAILED\n");
     let ended = tree.run("auto");
