@@ -42,7 +42,10 @@ impl Tree {
         tree.write("tests/cluster/cluster", CLUSTER);
         tree.write("bin/cargo", CARGO);
         tree.write("bin/buildah", "#!/bin/sh\n");
-        tree.write("packaging/static", "#!/bin/sh\necho static >> \"$STUB/verbs\"; echo "/the/$REDIS_OPS_PROFILE/binary"\n");
+        tree.write(
+            "packaging/static",
+            "#!/bin/sh\necho static >> \"$STUB/verbs\"; echo /the/$REDIS_OPS_PROFILE/binary\n",
+        );
         tree.write("stub/tests", "test live::one ... ok\ntest live::two ... ok\n");
         tree
     }
