@@ -146,8 +146,11 @@ async fn drive(context: &Context, command: &commands::Command) -> Result<Outcome
         }
         let Settings { format, layout, .. } = context.settings;
         let text = render::tick(command.name(), context.now(), &outcome, format, layout);
-        render::write_stdout(&text)
+        let has_reader = render::stream_stdout(&text)
             .map_err(|error| Error::failed("cannot write the answer to stdout").because(&error))?;
+        if !has_reader {
+            return Ok(outcome);
+        }
         ticks += 1;
         tokio::time::sleep(watch.interval).await;
     }

@@ -1,12 +1,13 @@
 //! The reply of INFO: `field:value` lines under `# Section` headings (redis/src/server.c, genRedisInfoString).
 //! Fields come and go between versions, so everything is looked up by name and may be absent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A parsed INFO reply.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Info {
     fields: BTreeMap<String, String>,
+    modules: BTreeSet<String>,
     sections: Vec<(String, Vec<String>)>,
 }
 
@@ -52,9 +53,17 @@ impl Info {
                 if let Some((_, fields)) = info.sections.last_mut() {
                     fields.push(field.to_owned());
                 }
+                if field == "module" {
+                    info.modules.extend(pairs(value).get("name").map(|name| (*name).to_owned()));
+                }
             }
         }
         info
+    }
+
+    /// The loaded modules, by the names of `MODULE LIST`; none where the reply does not say.
+    pub fn modules(&self) -> Option<&BTreeSet<String>> {
+        self.sections.iter().any(|(section, _)| section == "modules").then_some(&self.modules)
     }
 
     /// A field as the server wrote it.

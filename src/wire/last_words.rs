@@ -2,26 +2,48 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// What is kept of a stream that ended without an error.
 pub const CLOSED: &str = "the server closed the connection";
 
-/// The first error of a stream, or that it has ended, once it has.
+/// An error reply that is longer says nothing more by that.
+const LONGEST_REPLY: usize = 512;
+
+/// The first error of a stream, or that it has ended, once it has; and the error reply that came last.
 #[derive(Debug, Clone, Default)]
-pub struct LastWords(Arc<OnceLock<String>>);
+pub struct LastWords(Arc<Said>);
+
+#[derive(Debug, Default)]
+struct Said {
+    end: OnceLock<String>,
+    refusal: Mutex<Option<String>>,
+}
 
 impl LastWords {
     /// The error's text, or [`CLOSED`].
     pub fn get(&self) -> Option<&str> {
-        self.0.get().map(String::as_str)
+        self.0.end.get().map(String::as_str)
+    }
+
+    /// The error reply, without its leading `-`, if nothing came after it: a server at its maxclients, or in protected mode,
+    /// says so to whoever connects, before it is asked anything, and closes.
+    pub fn refusal(&self) -> Option<String> {
+        self.0.refusal.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn heard(&self, bytes: &[u8]) {
+        let line = bytes.strip_prefix(b"-").and_then(|rest| rest.strip_suffix(b"\r\n"));
+        let line = line.filter(|line| line.len() <= LONGEST_REPLY && !line.contains(&b'\n'));
+        let text = line.map(|line| String::from_utf8_lossy(line).into_owned());
+        *self.0.refusal.lock().unwrap_or_else(PoisonError::into_inner) = text;
     }
 
     fn note<T>(&self, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if let Poll::Ready(Err(error)) = &result {
-            self.0.get_or_init(|| error.to_string());
+            self.0.end.get_or_init(|| error.to_string());
         }
         result
     }
@@ -46,7 +68,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Remembering<S> {
         let before = buffer.filled().len();
         let result = Pin::new(&mut self.stream).poll_read(cx, buffer);
         if matches!(result, Poll::Ready(Ok(()))) && buffer.filled().len() == before && buffer.remaining() > 0 {
-            self.last_words.0.get_or_init(|| CLOSED.to_owned());
+            self.last_words.0.end.get_or_init(|| CLOSED.to_owned());
+        } else if buffer.filled().len() > before {
+            self.last_words.heard(&buffer.filled()[before..]);
         }
         self.last_words.note(result)
     }
@@ -88,6 +112,20 @@ mod tests {
         let mut stream = Remembering::new(Failing, last_words.clone());
         assert!(stream.read_u8().await.is_err());
         assert!(last_words.get().is_some_and(|text| text.ends_with("connection refused")));
+    }
+
+    #[tokio::test]
+    async fn a_refusal_that_nobody_asked_for_stays_known() {
+        let refusal = async |bytes: &'static [u8]| {
+            let last_words = LastWords::default();
+            let mut all = Vec::new();
+            Remembering::new(bytes, last_words.clone()).read_to_end(&mut all).await.ok();
+            last_words.refusal()
+        };
+        let told = refusal(b"-ERR max number of clients reached\r\n").await;
+        assert_eq!(told.as_deref(), Some("ERR max number of clients reached"));
+        assert_eq!(refusal(b"-ERR one\r\n+OK\r\n").await, None);
+        assert_eq!(refusal(b"+OK\r\n").await, None);
     }
 
     #[tokio::test]

@@ -288,6 +288,9 @@ impl Session {
     /// What is left of a lost stream by now is "broken pipe"; the stream itself knew that the port was refused.
     fn explain_loss(&self, error: &RedisError) -> Error {
         let failed = Error::target(format!("Redis on {} cannot be asked", self.subject));
+        if let (Some(_), Some(refusal)) = (self.last_words.get(), self.last_words.refusal()) {
+            return failed.cause(format!("the server refused the connection: {}", self.renames.hide(&refusal)));
+        }
         match self.last_words.get() {
             Some(CLOSED) if !self.tls => failed
                 .cause(CLOSED)

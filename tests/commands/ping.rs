@@ -1,7 +1,7 @@
 //! `ping`.
 
 use crate::harness::Tool;
-use crate::sandbox::{Deployment, Sandbox};
+use crate::sandbox::{Connection, Deployment, Sandbox};
 
 #[test]
 fn every_member_answers_and_is_named() {
@@ -11,4 +11,17 @@ fn every_member_answers_and_is_named() {
     for member in ["cache-redis-0  primary  PONG", "cache-redis-1  replica  PONG", "cache-redis-2  replica  PONG"] {
         assert!(run.stdout.contains(member), "{run}");
     }
+}
+
+#[test]
+fn a_server_that_takes_no_more_clients_is_heard() {
+    let sandbox = Sandbox::builder().deployment(Deployment::BarePod).start();
+    let server = sandbox.pod("tutorial", "redis");
+    let held = Connection::open(server.address(), std::time::Duration::from_secs(10));
+    server.config_set("maxclients", "1");
+    for words in [&["ping", "-n", "tutorial"][..], &["ping", "--url", &format!("redis://{}", server.address())]] {
+        let run = Tool::on(&sandbox).run(words);
+        assert!(run.expect(3).stdout.contains("max number of clients reached"), "{run}");
+    }
+    drop(held);
 }

@@ -83,3 +83,12 @@ fn watching_goes_on_until_it_is_told_to_end() {
     assert!(run.stdout.lines().count() >= 2, "{run}");
     assert!(run.stdout.lines().next().is_some_and(|line| line.contains("\"command\":\"stats\"")), "{run}");
 }
+
+#[test]
+fn watching_ends_once_nobody_reads() {
+    let sandbox = Sandbox::builder().deployment(Deployment::BarePod).start();
+    let mut running = Tool::on(&sandbox).start(&["stats", "-n", "tutorial", "--watch", "--interval", "100ms"]);
+    running.line();
+    running.stop_reading();
+    running.wait().expect(0);
+}

@@ -141,6 +141,11 @@ impl Running {
         self.child.id()
     }
 
+    /// Goes away as the reader of its stdout.
+    pub fn stop_reading(&mut self) {
+        self.child.stdout = None;
+    }
+
     /// The next line of its stdout, which [`Running::wait`] does not have any more.
     ///
     /// # Panics

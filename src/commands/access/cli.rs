@@ -24,13 +24,34 @@ pub const NAME: &str = "cli";
 /// What stdin may give with -x: what a server takes as one value.
 const LONGEST_VALUE: u64 = 512 << 20;
 /// What is put at the end by habit: DEL a b --dry-run would be carried out.
-const OWN_OPTIONS: [&str; 4] = ["--dry-run", "--yes", "--confirm", "--json"];
+const OWN_OPTIONS: [&str; 20] = [
+    "--dry-run",
+    "--yes",
+    "--confirm",
+    "--json",
+    "-n",
+    "--namespace",
+    "-r",
+    "--release",
+    "-t",
+    "--target",
+    "-l",
+    "--selector",
+    "--url",
+    "--kubeconfig",
+    "--context",
+    "--pod",
+    "--role",
+    "--db",
+    "-o",
+    "--output",
+];
 
 /// Send one command, show its reply
 ///
 /// It goes to the primary, or to what --role and --pod say; in a Redis Cluster to the pod that has the key's slot. All
-/// that follows the first word is the command's: options of redis-ops come before it, and -- ends them. Without -- a
-/// --dry-run, --yes, --confirm or --json among the command's words is taken for a mistake.
+/// that follows the first word is the command's: options of redis-ops come before it, and -- ends them. Without -- an
+/// option of redis-ops among the command's words, such as --yes, -n or --url, is taken for a mistake.
 ///
 /// At a terminal the reply is shown as redis-cli shows it, typed and escaped; in a pipe as it is (--raw), a byte for a byte.
 /// --json prints the reply alone as JSON, -o json the object with the member that answered.

@@ -126,7 +126,9 @@ fn judge(place: &str, sets: &[SetEntry], max_age: Option<Duration>, now: DateTim
         findings.push(Finding::new("backup-overdue", Severity::Critical, subject, text));
     }
     if sets.is_empty() {
-        let finding = Finding::new("no-backup", Severity::Warning, place, "there is no backup here");
+        // Where backups have to be younger than so much, none at all is no less than an old one.
+        let severity = if max_age.is_some() { Severity::Critical } else { Severity::Warning };
+        let finding = Finding::new("no-backup", severity, place, "there is no backup here");
         findings.push(finding.hint("--to of backup-rdb says where backups go; -n and -r may name another instance"));
     }
     findings

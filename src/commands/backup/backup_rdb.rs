@@ -40,9 +40,10 @@ pub const NAME: &str = "backup-rdb";
 /// Take a verified RDB backup
 ///
 /// Asks a replica in sync (else the primary) for a snapshot over the replication protocol, as redis-cli --rdb does,
-/// without touching the pod's disk. While it arrives it is parsed to the end mark, its CRC64 is checked, its keys are
-/// counted and its SHA-256 taken. Only then do the files get their names: a folder
-/// PLACE/NAMESPACE.INSTANCE/TIME with the RDB and, last, manifest.json. The last line on stdout is that folder.
+/// without touching the pod's disk; a server with repl-diskless-sync off writes its own RDB file first, which is said.
+/// While it arrives it is parsed to the end mark, its CRC64 is checked, its keys are counted and its SHA-256 taken. Only
+/// then do the files get their names: a folder PLACE/NAMESPACE.INSTANCE/TIME with the RDB and, last, manifest.json. The
+/// last line on stdout is that folder.
 ///
 /// PLACE is a folder or s3://BUCKET/PREFIX; given several, the same bytes go to each in one pass, and one that fails
 /// does not stop the others. Nothing for a bucket touches this machine's disk. Credentials of S3 come from where every
@@ -223,7 +224,7 @@ pub(super) async fn run_with(
     let work = Work { context, terms: &terms, destination: &destination, target: &target, answers: &answers, parts };
     let (mut report, mut findings) = work.apply(plan, extra, &consent).await?;
     lock.release(context).await?;
-    findings.extend(ending::remarks(&target, &report));
+    findings.extend(ending::remarks(&target, &answers, &report));
     findings.append(&mut report.kept.failed);
     let lacks_something = report.manifest.as_ref().is_none_or(|manifest| !manifest.besides.missing.is_empty());
     let is_partial = lacks_something || findings.iter().any(|finding| finding.severity > Severity::Warning);
@@ -276,7 +277,7 @@ pub(in crate::commands) async fn take(
     let consent = consent(&plan, force)?;
     let work = Work { context, terms: &terms, destination, target: &target, answers: &answers, parts: None };
     let (report, mut findings) = work.apply(plan, Extra::default(), &consent).await?;
-    findings.extend(ending::remarks(&target, &report));
+    findings.extend(ending::remarks(&target, &answers, &report));
     let none = || crate::error::Error::failed("the backup has no manifest");
     Ok(Taken { kept: report.kept, manifest: report.manifest.ok_or_else(none)?, findings })
 }

@@ -41,6 +41,7 @@ use lower::Lowered;
 use preflight::Primary;
 use prepare::Preparing;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -306,6 +307,8 @@ fn terms(reach: &Reach, history: &History, servers: &Servers, lift_up_to_ms: Opt
     let of_base = history.base.as_ref().and_then(|base| Header::parse(base.format.as_bytes().try_into().ok()?).ok());
     let server = servers.format.or(of_base).unwrap_or(Header { dialect: Dialect::Redis, version: OLDEST_FORMAT });
     Terms {
+        // its plan says of which modules the snapshot wants the types
+        without_place: BTreeSet::new(),
         selection: Selection::default(),
         server,
         abilities: Abilities {

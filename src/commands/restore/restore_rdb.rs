@@ -48,6 +48,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
 use shared::{Account, Policy, Shared};
 use state::{Identity, State};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 use worker::Reach;
@@ -133,9 +134,11 @@ pub async fn run(context: &Context, args: &RestoreRdbArgs) -> Result<Outcome> {
         cluster: servers.slots.is_some(),
     };
     let now_ms = servers.primaries[0].info.server_time_ms().unwrap_or_else(|| now_ms(context));
+    let work = Work { context, args, source: &source, target: &target, servers: &servers, sources: &sources };
     let terms = Terms {
         selection: args.selection(),
         server: format,
+        without_place: work.without_place(format),
         abilities: Abilities {
             field_expiry: fitting::has_field_expiry(format),
             stream_counters: fitting::has_functions(format),
@@ -148,7 +151,6 @@ pub async fn run(context: &Context, args: &RestoreRdbArgs) -> Result<Outcome> {
         run: run.clone(),
         lift_up_to_ms: None,
     };
-    let work = Work { context, args, source: &source, target: &target, servers: &servers, sources: &sources };
     let existing =
         if work.has_to_probe(resumed.is_some()) { work.probe(&reach, &terms).await? } else { (0, Vec::new()) };
     let plan = plan::plan_restore(&work, format, existing, resumed, earlier.as_ref())?;
@@ -189,6 +191,12 @@ impl Work<'_> {
     /// Whether keys may be there that the source has too.
     fn has_to_probe(&self, resumed: bool) -> bool {
         !resumed && !self.args.flush_first && self.servers.keys() > 0
+    }
+
+    /// Types of modules in the source that a server of this format, with its modules, has no place for.
+    fn without_place(&self, format: Header) -> BTreeSet<String> {
+        let (contents, written) = (&self.sources.contents, self.sources.header);
+        fitting::modules_without_place(contents, written, format, self.servers.modules().as_ref())
     }
 
     fn pass<'a>(&'a self, reach: &'a Reach, terms: Terms, shared: &'a Arc<Shared>, label: &str) -> Pass<'a> {

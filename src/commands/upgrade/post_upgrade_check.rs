@@ -4,7 +4,7 @@ use super::{baseline_file, canary, facts, log_lines};
 use crate::commands::observe::whole::Whole;
 use crate::context::Context;
 use crate::domain::release::Release;
-use crate::domain::upgrade::baseline::{Baseline, keys_of};
+use crate::domain::upgrade::baseline::{Baseline, keys_of, keys_unseen};
 use crate::domain::upgrade::{AfterFacts, judge_after, judge_rollout};
 use crate::error::Result;
 use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone, Verdict, View, units};
@@ -64,8 +64,10 @@ struct PostReport {
     /// When the baseline was taken.
     baseline_taken_at: chrono::DateTime<chrono::Utc>,
     waited_seconds: Option<f64>,
-    keys_before: u64,
-    keys: u64,
+    /// Of all primaries, as the baseline has them; none where it saw no primary.
+    keys_before: Option<u64>,
+    /// None where they are not known.
+    keys: Option<u64>,
     /// Milliseconds of the slowest write and read.
     canary_milliseconds: Option<f64>,
     members: Vec<MemberRow>,
@@ -186,8 +188,10 @@ fn outcome(
         verdict,
         baseline_taken_at: baseline.taken_at,
         waited_seconds: args.wait.map(|_| started.elapsed().as_secs_f64()),
-        keys_before: baseline.keys.values().map(|keys| keys.keys).sum(),
-        keys: keys_of(&whole.members).values().map(|keys| keys.keys).sum(),
+        keys_before: baseline.has_keys().then(|| baseline.keys.values().map(|keys| keys.keys).sum()),
+        keys: keys_unseen(&whole.members)
+            .is_none()
+            .then(|| keys_of(&whole.members).values().map(|keys| keys.keys).sum()),
         canary_milliseconds,
         members: rows.collect(),
     };
@@ -212,7 +216,8 @@ impl Report for PostReport {
                 row.version_before.as_deref().unwrap_or("-").into(),
             ]);
         }
-        let keys = format!("{}, before {}", units::count(self.keys), units::count(self.keys_before));
+        let count = |keys: Option<u64>| keys.map_or_else(|| "not known".to_owned(), units::count);
+        let keys = format!("{}, before {}", count(self.keys), count(self.keys_before));
         let mut fields = vec![("keys".to_owned(), Cell::from(keys))];
         if let Some(milliseconds) = self.canary_milliseconds {
             fields.push(("canary".to_owned(), format!("written and read in {milliseconds:.1} ms").into()));

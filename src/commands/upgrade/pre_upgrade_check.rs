@@ -9,7 +9,7 @@ use crate::domain::backup::headroom;
 use crate::domain::backup::naming;
 use crate::domain::health::{self, BackupFacts};
 use crate::domain::release::Release;
-use crate::domain::upgrade::baseline::Baseline;
+use crate::domain::upgrade::baseline::{self, Baseline};
 use crate::domain::upgrade::{self, ReleaseFacts};
 use crate::error::Result;
 use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone, Verdict, View, units};
@@ -34,7 +34,7 @@ pub const NAME: &str = "pre-upgrade-check";
 /// switched over volumes that hold an RDB alone.
 ///
 /// Writes a baseline for post-upgrade-check: versions, roles, keys of every database, configuration with its secrets
-/// hidden, lag, clients.
+/// hidden, lag, clients. Where no primary tells its keys none is written, and one that is there stays.
 ///
 /// Exit status: 0 nothing speaks against it, 1 WARNING, 2 CRITICAL: do not begin, 3 UNKNOWN: something could not be seen.
 ///
@@ -84,7 +84,8 @@ struct PreReport {
     target: Option<String>,
     /// The file, where one was written.
     baseline: Option<String>,
-    keys: u64,
+    /// None where they are not known.
+    keys: Option<u64>,
     members: Vec<MemberRow>,
 }
 
@@ -140,12 +141,22 @@ pub async fn run(context: &Context, args: &PreUpgradeCheckArgs) -> Result<Outcom
     findings.extend(health::judge_backups(&subject, &backups, args.max_backup_age, context.now()));
     let lag = whole.topology.nodes.iter().filter_map(|node| Some((node.member.clone(), node.lag_bytes?))).collect();
     let baseline = Baseline::of(subject, context.now(), &whole.members, facts::parameters(&whole), &lag);
-    let written = if args.no_baseline {
-        None
-    } else {
-        let path = baseline_file::place(args.baseline.as_deref(), target);
-        baseline_file::write(&path, &baseline)?;
-        Some(path.display().to_string())
+    let unseen = baseline::keys_unseen(&whole.members);
+    let path = baseline_file::place(args.baseline.as_deref(), target);
+    let written = match &unseen {
+        _ if args.no_baseline => None,
+        // Whoever compares with a file that holds no keys finds that none is missing.
+        Some(why) => {
+            let stays = if path.exists() { "; the one that is there stays" } else { "" };
+            let message =
+                format!("no baseline is written to {}{stays}: the keys are not known, as {why}", path.display());
+            findings.push(Finding::new("upgrade-baseline", Severity::Unknown, &baseline.instance, message));
+            None
+        }
+        None => {
+            baseline_file::write(&path, &baseline)?;
+            Some(path.display().to_string())
+        }
     };
     dedup(&mut findings);
     let verdict = Verdict::of(&findings);
@@ -162,7 +173,7 @@ pub async fn run(context: &Context, args: &PreUpgradeCheckArgs) -> Result<Outcom
         verdict,
         target: releases.target.map(|release| release.to_string()),
         baseline: written,
-        keys: baseline.keys.values().map(|keys| keys.keys).sum(),
+        keys: unseen.is_none().then(|| baseline.keys.values().map(|keys| keys.keys).sum()),
         members: rows.collect(),
     };
     Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report))
@@ -219,7 +230,7 @@ impl Report for PreReport {
             ]);
         }
         let mut blocks = vec![Block::Line(Cell::toned(words, tone)), Block::Table(table)];
-        let mut fields = vec![("keys".to_owned(), Cell::from(units::count(self.keys)))];
+        let mut fields = vec![("keys".to_owned(), Cell::from(self.keys.map_or_else(|| "-".to_owned(), units::count)))];
         fields.extend(self.target.iter().map(|target| ("to".to_owned(), target.as_str().into())));
         fields.extend(self.baseline.iter().map(|path| ("baseline".to_owned(), path.as_str().into())));
         blocks.push(Block::Fields(fields));

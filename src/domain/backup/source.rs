@@ -55,7 +55,12 @@ pub fn choose(candidates: &[Candidate<'_>], max_lag_bytes: u64) -> Result<Source
     }
     // The one that has heard most; among equals the first by name.
     replicas.sort_by(|(a, first), (b, second)| b.cmp(a).then_with(|| first.member.cmp(&second.member)));
-    let reason = if against.is_empty() { "there is no replica".to_owned() } else { against.join("; ") };
+    let replicas_elsewhere = primary_info.and_then(|info| info.number("connected_slaves")).unwrap_or(0);
+    let reason = match (against.as_slice(), replicas_elsewhere) {
+        ([], 0) => "there is no replica".to_owned(),
+        ([], _) => "its replicas were not asked".to_owned(),
+        (against, _) => against.join("; "),
+    };
     match (replicas.into_iter().next(), primary) {
         (Some((_, mut source)), _) => {
             source.because = match source.lag_bytes {

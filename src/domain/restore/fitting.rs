@@ -2,9 +2,10 @@
 
 use super::contents::Contents;
 use super::filter::Selection;
-use crate::formats::rdb::{Dialect, Header, KeyType, ValueType};
+use crate::formats::rdb::{Dialect, Header, KeyType, ModuleTypeName, ValueType};
 use crate::report::units;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Something the server cannot hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,9 +37,37 @@ pub fn has_functions(server: Header) -> bool {
     server.dialect == Dialect::Valkey || server.version >= 10
 }
 
-/// What is lost when the contents are restored into a server that writes files of format `server`.
+/// Modules that are part of a server, and say nothing of others' types.
+const BUILT_IN: [&str; 2] = ["vectorset", "lua"];
+
+/// Types of modules among the contents that the server has no place for. `written` is the format of the file, `loaded` are the
+/// names of the server's modules; none where they are not known, and then the server itself has to tell.
 #[must_use]
-pub fn judge(contents: &Contents, selection: &Selection, server: Header) -> Vec<Loss> {
+pub fn modules_without_place(
+    contents: &Contents,
+    written: Option<Header>,
+    server: Header,
+    loaded: Option<&BTreeSet<String>>,
+) -> BTreeSet<String> {
+    let Some(loaded) = loaded else { return BTreeSet::new() };
+    // A vector set is part of the server, and each one writes it in a form of its own.
+    let newer = written.is_some_and(|file| file.dialect == server.dialect && file.version > server.version);
+    let has_place = |name: &str| match ModuleTypeName::modules(name) {
+        Some(modules) => modules.iter().any(|module| loaded.contains(*module)) && !(name == "vectorset" && newer),
+        None => loaded.iter().any(|module| !BUILT_IN.contains(&module.as_str())),
+    };
+    contents.modules.iter().filter(|name| !has_place(name)).cloned().collect()
+}
+
+/// What is lost when the contents are restored into a server that writes files of format `server`; `without_place` are the
+/// types of [`modules_without_place`].
+#[must_use]
+pub fn judge(
+    contents: &Contents,
+    selection: &Selection,
+    server: Header,
+    without_place: &BTreeSet<String>,
+) -> Vec<Loss> {
     let mut losses = Vec::new();
     let (mut fields, mut without_type) = (0, 0);
     for (value_type, count) in &contents.encodings {
@@ -61,6 +90,11 @@ pub fn judge(contents: &Contents, selection: &Selection, server: Header) -> Vec<
         format!("{count} fields of hashes lose their expiry times, and stay for good")
     });
     add("type", without_type, &|count| format!("{count} keys are of types that the server does not have"));
+    let of_modules = without_place.iter().filter_map(|name| contents.types.get(name)).sum();
+    let names: Vec<&str> = without_place.iter().map(String::as_str).collect();
+    add("type", of_modules, &|count| {
+        format!("{count} keys are of types that the server cannot read from this file: {}", names.join(", "))
+    });
     let functions = if has_functions(server) || !selection.is_all() { 0 } else { contents.functions };
     add("functions", functions, &|count| format!("{count} function libraries: the server has no functions"));
     let metadata = contents.with_module_metadata;
@@ -92,7 +126,7 @@ mod tests {
     }
 
     fn kinds(contents: &Contents, server: &[u8; Header::BYTES]) -> Vec<&'static str> {
-        judge(contents, &Selection::default(), header(server)).iter().map(|loss| loss.kind).collect()
+        judge(contents, &Selection::default(), header(server), &BTreeSet::new()).iter().map(|loss| loss.kind).collect()
     }
 
     #[test]
@@ -107,11 +141,33 @@ mod tests {
     }
 
     #[test]
+    fn types_of_modules_have_a_place_where_their_module_is_loaded() {
+        let modules = ["vectorset", "ReJSON-RL", "mine-type"].map(str::to_owned);
+        let types = modules.iter().map(|name| (name.clone(), 2)).collect();
+        let contents = Contents { modules: modules.into(), types, ..Contents::default() };
+        let without = |written: &[u8; Header::BYTES], server: &[u8; Header::BYTES], loaded: &[&str]| {
+            let loaded = loaded.iter().map(|name| (*name).to_owned()).collect();
+            let names = modules_without_place(&contents, Some(header(written)), header(server), Some(&loaded));
+            names.into_iter().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(without(b"REDIS0012", b"REDIS0009", &[]), "ReJSON-RL mine-type vectorset");
+        assert_eq!(without(b"REDIS0012", b"VALKEY080", &["lua"]), "ReJSON-RL mine-type vectorset");
+        assert_eq!(without(b"REDIS0012", b"REDIS0012", &["vectorset"]), "ReJSON-RL mine-type");
+        assert_eq!(without(b"REDIS0012", b"REDIS0012", &["vectorset", "ReJSON"]), "");
+        assert_eq!(without(b"REDIS0013", b"REDIS0012", &["vectorset", "mine", "json"]), "vectorset");
+        let unknown = modules_without_place(&contents, None, header(b"REDIS0012"), None);
+        assert!(unknown.is_empty());
+        let names = BTreeSet::from(["vectorset".to_owned()]);
+        let losses = judge(&contents, &Selection::default(), header(b"REDIS0009"), &names);
+        assert!(losses[0].kind == "type" && losses[0].what.starts_with("2 keys"), "{losses:?}");
+    }
+
+    #[test]
     fn functions_are_a_loss_where_there_are_none_and_no_part_of_a_selection() {
         let contents = Contents { functions: 1, ..Contents::default() };
         assert_eq!(kinds(&contents, b"REDIS0009"), ["functions"]);
         assert!(kinds(&contents, b"REDIS0010").is_empty());
         let part = Selection { databases: vec![0], ..Selection::default() };
-        assert!(judge(&contents, &part, header(b"REDIS0009")).is_empty());
+        assert!(judge(&contents, &part, header(b"REDIS0009"), &BTreeSet::new()).is_empty());
     }
 }

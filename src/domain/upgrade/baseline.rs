@@ -92,6 +92,11 @@ impl Baseline {
         }
     }
 
+    /// Whether a primary was among those that answered: without one no keys were seen, and none in it means nothing.
+    pub fn has_keys(&self) -> bool {
+        self.members.values().any(|member| member.role == Some(Role::Primary))
+    }
+
     /// Reads one.
     ///
     /// # Errors
@@ -110,6 +115,24 @@ impl Baseline {
     }
 }
 
+/// Why the keys of an instance are not known, if they are not. A primary has to have told them; in a Redis Cluster every
+/// member, as any that is silent may be the primary of a shard.
+pub fn keys_unseen(members: &[MemberFacts]) -> Option<String> {
+    let told = |member: &&MemberFacts| member.info().is_some_and(|info| info.flag("loading") != Some(true));
+    let clustered =
+        members.iter().any(|member| member.info().and_then(|info| info.flag("cluster_enabled")) == Some(true));
+    let silent: Vec<&str> =
+        members.iter().filter(|member| !told(member)).map(|member| member.subject.as_str()).collect();
+    let has_primary = members.iter().filter(told).any(|member| member.role() == Some(Role::Primary));
+    if has_primary && (silent.is_empty() || !clustered) {
+        return None;
+    }
+    Some(match silent.as_slice() {
+        [] => "no primary is among what was asked".to_owned(),
+        silent => format!("{} did not tell, or still loads", silent.join(", ")),
+    })
+}
+
 /// Keys of the primaries together, by database; those of a database without keys are none.
 pub fn keys_of(members: &[MemberFacts]) -> BTreeMap<u64, Keys> {
     let mut all: BTreeMap<u64, Keys> = BTreeMap::new();
@@ -126,6 +149,31 @@ pub fn keys_of(members: &[MemberFacts]) -> BTreeMap<u64, Keys> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_are_known_where_a_primary_told_them_and_in_a_cluster_where_all_did() {
+        let member = |(name, fields): &(&str, &str)| MemberFacts {
+            subject: format!("apps/{name}"),
+            name: (*name).to_owned(),
+            intended_role: None,
+            pod: None,
+            container: 0,
+            answer: match *fields {
+                "" => Err(crate::error::Error::target("silent")),
+                fields => Ok(crate::formats::info::Info::parse(fields)),
+            },
+            save_points: None,
+        };
+        let unseen = |members: &[(&str, &str)]| keys_unseen(&members.iter().map(member).collect::<Vec<_>>());
+        let (primary, replica) = ("role:master\n", "role:slave\n");
+        assert_eq!(unseen(&[("a", primary), ("b", "")]), None);
+        assert!(unseen(&[("a", ""), ("b", replica)]).is_some_and(|why| why.contains("apps/a")));
+        assert!(unseen(&[("b", replica)]).is_some_and(|why| why.contains("no primary")));
+        assert!(unseen(&[("a", "role:master\nloading:1\n")]).is_some());
+        let (node, of_node) = ("role:master\ncluster_enabled:1\n", "role:slave\ncluster_enabled:1\n");
+        assert_eq!(unseen(&[("a", node), ("b", of_node)]), None);
+        assert!(unseen(&[("a", node), ("b", "")]).is_some());
+    }
 
     #[test]
     fn a_baseline_of_another_schema_is_refused_and_ours_is_read_again() {

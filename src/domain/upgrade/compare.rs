@@ -1,7 +1,7 @@
 //! Rules over what an upgrade changed: `upgrade-version`, `upgrade-keys`, `upgrade-members`, `upgrade-roles`,
 //! `upgrade-config`, `upgrade-restarts` and `upgrade-clients`.
 
-use super::baseline::{Baseline, Keys, keys_of};
+use super::baseline::{Baseline, Keys, keys_of, keys_unseen};
 use crate::domain::config::{self, Parameters};
 use crate::domain::health::MemberFacts;
 use crate::domain::release::Release;
@@ -90,8 +90,14 @@ pub fn judge_releases(
 
 /// Whether the keys are there.
 pub fn judge_keys(subject: &str, members: &[MemberFacts], baseline: &Baseline, allowed_percent: u64) -> Vec<Finding> {
+    if !baseline.has_keys() {
+        let message = "the baseline has no primary, so how many keys there were is not known";
+        return vec![Finding::new("upgrade-keys", Severity::Unknown, subject, message).hint(
+            "pre-upgrade-check writes another where the primary answers; compare looks at the keys of a backup",
+        )];
+    }
     let now = keys_of(members);
-    let unseen = members.iter().any(|member| member.info().is_none());
+    let unseen = keys_unseen(members).is_some() || members.iter().any(|member| member.info().is_none());
     let fewer = |(database, before): (&u64, &Keys)| {
         let left = now.get(database).copied().unwrap_or_default();
         if left.keys >= before.keys {
@@ -143,7 +149,7 @@ fn roles(facts: &AfterFacts<'_>) -> Option<Finding> {
         .collect();
     let primaries = facts.members.iter().filter(|member| member.role() == Some(Role::Primary));
     let now: BTreeSet<&str> = primaries.map(|member| member.name.as_str()).collect();
-    if now.is_empty() || now == before {
+    if now.is_empty() || before.is_empty() || now == before {
         return None;
     }
     let list = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join(", ");

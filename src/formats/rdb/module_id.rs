@@ -29,6 +29,20 @@ impl ModuleTypeName {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    /// Names under which `MODULE LIST` has a module with this type, of Redis or of Valkey.
+    #[must_use]
+    pub fn modules(name: &str) -> Option<&'static [&'static str]> {
+        Some(match name {
+            "ReJSON-RL" => &["ReJSON", "json"],
+            "TSDB-TYPE" => &["timeseries"],
+            "MBbloom--" | "MBbloomCF" | "CMSk-TYPE" | "TopK-TYPE" | "TDIS-TYPE" | "bloomfltr" => &["bf"],
+            "ft_index0" | "ft_invidx" | "numericdx" | "geometry0" | "trietype0" => &["search"],
+            "vectorset" => &["vectorset"],
+            "graphdata" | "graphmeta" => &["graph"],
+            _ => return None,
+        })
+    }
+
     /// The product this type belongs to, for the types of the modules Redis bundles and of those it used to ship.
     #[must_use]
     pub fn product(&self) -> Option<&'static str> {

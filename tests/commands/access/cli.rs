@@ -24,6 +24,9 @@ fn what_reads_is_done_and_what_changes_is_agreed_to() {
     assert_eq!(on_cache(&tool, &["--", "GET", "k"]).expect(0).stdout, "a value\n");
     let run = on_cache(&tool, &["--yes", "DEL", "k", "--dry-run"]);
     assert!(run.expect(64).stderr.contains("cli … --dry-run -- COMMAND"), "{run}");
+    // sent to where a kubeconfig leads by itself, with the words in the set
+    let run = on_cache(&tool, &["--yes", "SADD", "k", "a", "-n", "apps"]);
+    assert!(run.expect(64).stderr.contains("-n stands among the words of the command"), "{run}");
     assert_eq!(on_cache(&tool, &["--", "GET", "--dry-run"]).expect(0).stdout, "\n");
     assert_eq!(on_cache(&tool, &["LRANGE", "list", "0", "-1"]).expect(0).stdout, "a\nb\n");
     assert_eq!(

@@ -175,6 +175,8 @@ fn both_forms_of_the_stream_give_the_same_keys() {
         set_is_whole(&sandbox, &tool, &run, &server);
         let line = run.stderr.lines().find(|line| line.contains("sends a snapshot of")).unwrap_or_default();
         assert!(line.ends_with(frame), "diskless {diskless} has another form\n{run}");
+        // A file of the server's own is what it loads after a restart.
+        assert_eq!(run.stdout.contains("wrote its own RDB file"), diskless == "no", "{run}");
     }
 }
 

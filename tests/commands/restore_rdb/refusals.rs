@@ -1,6 +1,7 @@
 //! What is refused, before anything is changed.
 
 use super::{World, dbsize};
+use crate::harness::plain::Plain;
 use crate::harness::{Tool, servers};
 use crate::sandbox::{Deployment, Sandbox};
 
@@ -94,4 +95,30 @@ fn there_has_to_be_a_run_to_go_on_with() {
     let run = world.restore(&["--yes", "--resume"]);
     run.expect(4);
     assert!(run.stderr.contains("there is no run to go on with"), "{run}");
+}
+
+#[test]
+fn values_that_the_servers_modules_cannot_read_are_told_before_anything_is_taken_away() {
+    let tool = Tool::alone();
+    let mut from = Plain::start("8.6");
+    from.must("SET one 1");
+    from.must("VADD vectors VALUES 3 1 2 3 one");
+    let run = tool.run(&["backup-rdb", "--url", &from.url(), "--to", "sets"]);
+    let set = run.expect(0).last_line().to_owned();
+    for version in ["6.2", "8.0", "valkey-9.1"] {
+        let mut to = Plain::start(version);
+        to.must("SET old 1");
+        let url = to.url();
+        let name = url.trim_start_matches("redis://").to_owned();
+        let words = ["restore-rdb", &set, "--url", &url, "--flush-first", "--confirm", &name, "-o", "json"];
+        let run = tool.run(&words);
+        assert!(run.expect(4).stderr.contains("vectorset"), "{version}: {run}");
+        assert_eq!(to.must("EXISTS old"), "1", "{version}");
+        let run = tool.run(&[&words[..], &["--accept-losses"]].concat());
+        assert_eq!(run.expect(1).json()["data"]["failed"], 0, "{version}: {run}");
+        assert_eq!(to.must("EXISTS one old vectors"), "1", "{version}");
+    }
+    let mut again = Plain::start("8.6");
+    tool.run(&["restore-rdb", &set, "--url", &again.url(), "--yes"]).expect(0);
+    assert_eq!(again.must("VCARD vectors"), "1");
 }

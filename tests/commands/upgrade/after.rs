@@ -107,3 +107,27 @@ fn a_cluster_and_a_sentinel_deployment_are_written_to_where_their_primaries_are(
         assert!(after.json()["data"]["canary_milliseconds"].as_f64().is_some(), "{after}");
     }
 }
+
+#[test]
+fn a_baseline_is_never_one_that_saw_no_keys() {
+    let (sandbox, tool) = prepared();
+    let file = tool.folder().join("redis-ops-baseline.apps.cache.json");
+    let before = std::fs::read(&file).unwrap();
+    let primary = sandbox.pod("apps", "cache-redis-0");
+    primary.kill();
+    let run = run(&tool, "pre-upgrade-check", &[]);
+    let json = run.json();
+    assert!(run.code >= 2 && json["data"]["keys"].is_null() && json["data"]["baseline"].is_null(), "{run}");
+    assert_eq!(run.finding("upgrade-baseline")["severity"], "unknown", "{run}");
+    assert!(std::fs::read(&file).unwrap() == before, "the one that was there has changed");
+    // one without a primary, as others may have written it
+    let mut without: serde_json::Value = serde_json::from_slice(&before).unwrap();
+    without["members"].as_object_mut().unwrap().remove("cache-redis-0");
+    without["keys"] = serde_json::json!({});
+    std::fs::write(&file, without.to_string()).unwrap();
+    primary.restart();
+    let found = post(&tool, &[]);
+    assert!(found.code == 3 || found.code == 2, "{found}");
+    assert_eq!(found.finding("upgrade-keys")["severity"], "unknown", "{found}");
+    assert!(found.json()["data"]["keys_before"].is_null(), "{found}");
+}

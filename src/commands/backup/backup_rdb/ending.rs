@@ -1,6 +1,8 @@
 //! What is to be said of a snapshot that arrived: whether it is right, where it came from, what is worth knowing of it.
 
 use super::BackupReport;
+use super::plan::ShardPlan;
+use super::snapshot::{Via, ViaChoice};
 use crate::domain::backup::manifest::{self, Checksum, Manifest, SourceIdentity};
 use crate::domain::backup::source::Source;
 use crate::error::{Error, Kind, Result};
@@ -8,6 +10,7 @@ use crate::formats::rdb::{Census, Crc};
 use crate::report::{Finding, Severity, units};
 use crate::store::tee::Stored;
 use crate::target::discover::Target;
+use crate::target::flavour::Role;
 use crate::target::survey::Answer;
 
 /// The stream was whole by its framing and by its structure; what remains is the checksum and that nothing follows.
@@ -46,7 +49,7 @@ pub(super) fn source_identity(source: &Source, answer: &Answer, census: &Census)
 }
 
 /// What the user should know of a backup that is in order.
-pub(super) fn remarks(target: &Target, report: &BackupReport) -> Vec<Finding> {
+pub(super) fn remarks(target: &Target, answers: &[Answer], report: &BackupReport) -> Vec<Finding> {
     let all = || report.manifest.iter().flat_map(Manifest::artefacts);
     let artefacts = || all().filter(|artefact| artefact.kind == manifest::RDB);
     let commands = artefacts()
@@ -59,7 +62,33 @@ pub(super) fn remarks(target: &Target, report: &BackupReport) -> Vec<Finding> {
                 .hint("its SHA-256 in the manifest tells later changes; a change on the server's side cannot be told")
         })
         .chain(commands)
+        .chain(report.plan.shards.iter().zip(&report.via).filter_map(|(shard, via)| through_disk(report, shard, via)))
+        .chain(report.plan.shards.iter().filter_map(|shard| lag_unknown(answers, shard)))
         .collect()
+}
+
+/// A snapshot that left its server's RDB file behind: one that is told to keep nothing has something to load after a restart.
+fn through_disk(report: &BackupReport, shard: &ShardPlan, via: &Via) -> Option<Finding> {
+    let asked = report.plan.via == ViaChoice::Diskless;
+    (*via == Via::ThroughDisk).then(|| {
+        let severity = if asked { Severity::Warning } else { Severity::Info };
+        let message = "wrote its own RDB file before it sent it, as it does for its replicas (repl-diskless-sync no)";
+        Finding::new("backup-through-disk", severity, &shard.source.member, message)
+            .hint("CONFIG SET repl-diskless-sync yes has snapshots sent without a file")
+    })
+}
+
+/// A replica whose link is up may wait for a primary that hangs.
+fn lag_unknown(answers: &[Answer], shard: &ShardPlan) -> Option<Finding> {
+    let source = &shard.source;
+    (source.role == Role::Replica && source.lag_bytes.is_none()).then(|| {
+        let silent = answers.iter().any(|answer| answer.info().is_none());
+        let severity = if silent { Severity::Warning } else { Severity::Info };
+        let why = if silent { "did not answer" } else { "was not asked" };
+        let message = format!("how far it was behind is not known: its link was up, and its primary {why}");
+        Finding::new("backup-lag-unknown", severity, &source.member, message)
+            .hint("redis-ops check-replication tells it, once the primary answers")
+    })
 }
 
 /// A file that holds commands beside its keys: how many, and that the counts are without them.

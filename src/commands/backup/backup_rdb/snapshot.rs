@@ -22,7 +22,7 @@ use std::time::Duration;
 pub(super) enum ViaChoice {
     /// SYNC, and a save where that is denied.
     Auto,
-    /// SYNC, which writes nothing in the pod.
+    /// SYNC, which writes nothing in the pod unless the server is told to (repl-diskless-sync no).
     Diskless,
     /// BGSAVE, and the file is read.
     Disk,
@@ -34,6 +34,8 @@ pub(super) enum ViaChoice {
 pub(super) enum Via {
     /// SYNC.
     Diskless,
+    /// SYNC, of a server with `repl-diskless-sync no`: it wrote its own RDB file first, and sent that.
+    ThroughDisk,
     /// BGSAVE and exec.
     Disk {
         /// The file in the pod.
@@ -47,7 +49,7 @@ impl Via {
     /// In a word.
     pub(super) fn word(&self) -> &'static str {
         match self {
-            Via::Diskless => "SYNC",
+            Via::Diskless | Via::ThroughDisk => "SYNC",
             Via::Disk { .. } => "BGSAVE",
         }
     }
@@ -140,6 +142,8 @@ impl Snapshot<'_> {
     /// The way it came.
     pub(super) fn via(&self) -> Via {
         match self {
+            // Only of a file does a server know the length before it sends (redis/src/replication.c, sendBulkToSlave).
+            Snapshot::Sync(stream) if stream.length().is_some() => Via::ThroughDisk,
             Snapshot::Sync(_) => Via::Diskless,
             Snapshot::File { saved, .. } => Via::Disk { path: saved.path.clone(), joined: saved.joined },
         }

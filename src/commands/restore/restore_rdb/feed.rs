@@ -10,7 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::formats::rdb::{
     DumpBuilder, ElementReader, Header, KeyEnd, KeyInfo, KeyType, ValueType, Visitor, Want, convert,
 };
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::{Duration, Instant};
 
 /// One element may be as long as a server allows a string to be.
@@ -64,6 +64,8 @@ pub(in crate::commands::restore) struct Terms {
     pub server: Header,
     pub abilities: Abilities,
     pub max_value_bytes: usize,
+    /// Types of modules that it has no place for.
+    pub without_place: BTreeSet<String>,
     /// Keys before this one are settled.
     pub from: u64,
     /// Functions are to be restored.
@@ -137,7 +139,10 @@ impl<'a> Feeder<'a> {
     }
 
     /// The server has no place for any value of this type.
-    fn has_no_place(&self, value_type: ValueType) -> bool {
+    fn has_no_place(&self, value_type: ValueType, kind: KeyType) -> bool {
+        if self.terms.without_place.contains(kind.as_str()) {
+            return true;
+        }
         if fitting::takes(value_type, self.terms.server) {
             return false;
         }
@@ -252,7 +257,7 @@ impl Visitor for Feeder<'_> {
         let settled = if expires_at_ms.is_some_and(|at| at <= self.now_ms()) {
             Some(Settled::Expired)
         } else {
-            self.has_no_place(key.value_type).then_some(Settled::LeftOut)
+            self.has_no_place(key.value_type, key.kind).then_some(Settled::LeftOut)
         };
         if let Some(settled) = settled {
             self.lanes[lane].push(Job::Settled(ordinal, settled), 0);

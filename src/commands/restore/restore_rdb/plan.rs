@@ -88,7 +88,7 @@ pub(super) fn plan_restore(
     if contents.functions_cut > 0 && args.selection().is_all() {
         return Err(Error::refused("the source has a function library of more than 64MiB"));
     }
-    let losses = fitting::judge(contents, &args.selection(), format);
+    let losses = fitting::judge(contents, &args.selection(), format, &work.without_place(format));
     refuse_losses(args.accept_losses, &losses, format)?;
     let policy = args.policy();
     if policy == Policy::FailExisting && existing > 0 {

@@ -16,6 +16,7 @@ use crate::target::survey::{self, Answer};
 use crate::target::topology::Member;
 use crate::wire::session::{Reply, Session};
 use redis::Cmd;
+use std::collections::BTreeSet;
 
 /// A server that takes writes.
 #[derive(Debug, Clone)]
@@ -42,6 +43,13 @@ impl Servers {
     /// Each start of a server has an id of its own.
     pub fn run_ids(&self) -> Vec<String> {
         self.primaries.iter().map(|primary| primary.info.text("run_id").unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The modules that each of them has; none where one does not say.
+    pub fn modules(&self) -> Option<BTreeSet<String>> {
+        let mut all = self.primaries.iter().map(|primary| primary.info.modules());
+        let first = all.next()??.clone();
+        all.try_fold(first, |common, one| Some(common.intersection(one?).cloned().collect()))
     }
 
     /// Keys there are now, in all databases.
