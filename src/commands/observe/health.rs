@@ -42,7 +42,7 @@ pub const NAME: &str = "health";
 /// NetworkPolicies, autoscalers, disruption budgets, ServiceMonitors. docs/findings.md explains each of them. With --rpo
 /// the newest backup is judged, too.
 ///
-/// MEMORY is what is used of maxmemory ("max") or of the container's limit, whichever is reached first. A member that
+/// MEMORY is what is used of maxmemory ("*") or of the container's limit, whichever is reached first. A member that
 /// does not answer is a finding, never a blank; so are objects that may not be read, in one finding that names the
 /// rights. --skip leaves out what you do not want judged. How full a volume is cannot be seen: only the kubelet knows,
 /// which few may ask.
@@ -324,13 +324,13 @@ impl MemoryBound {
 }
 
 impl MemberHealth {
-    /// `1.05MiB/2GiB` of the container's limit, `1.05MiB/100MiB max` of maxmemory.
+    /// `1.05MiB/2GiB` of the container's limit, `1.05MiB/100MiB*` of maxmemory.
     fn memory_words(&self, used: u64) -> String {
         // Limits are round figures: 2GiB rather than 2.00GiB.
         let of = |bound: Option<u64>| bound.map_or_else(String::new, |bytes| units::bytes(bytes).replace(".00", ""));
         let used = units::bytes(used);
         match self.memory_bound {
-            Some(MemoryBound::Maxmemory) => format!("{used}/{} max", of(self.maxmemory_bytes)),
+            Some(MemoryBound::Maxmemory) => format!("{used}/{}*", of(self.maxmemory_bytes)),
             Some(MemoryBound::ContainerLimit) => format!("{used}/{}", of(self.memory_limit_bytes)),
             None => used,
         }
@@ -400,6 +400,9 @@ impl Report for HealthReport {
             _ => Tone::Warn,
         };
         let mut blocks = vec![Block::Line(Cell::toned(self.verdict.word(), tone)), Block::Table(table)];
+        if self.members.iter().any(|member| member.memory_bound == Some(MemoryBound::Maxmemory)) {
+            blocks.push(Block::Line(Cell::plain("* of maxmemory, which is reached first")));
+        }
         blocks.extend(sentinel_rows::table(&self.sentinels));
         View { blocks, last: None }
     }

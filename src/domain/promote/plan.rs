@@ -157,7 +157,7 @@ fn after_steps(facts: &Facts, pair: Pair, way: Way, services: &ServicePlan) -> V
 }
 
 /// One that is silent can be told nothing.
-fn siblings_that_answer<'a>(facts: &'a Facts, pair: Pair) -> Vec<&'a str> {
+fn siblings_that_answer(facts: &Facts, pair: Pair) -> Vec<&str> {
     let answers = |index: &usize| facts.topology.nodes[*index].role.is_some();
     facts.siblings(pair).into_iter().filter(answers).map(|index| facts.name(index)).collect()
 }
