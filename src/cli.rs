@@ -3,7 +3,7 @@
 use crate::commands::{self, Command};
 use crate::config_file::{self, ConfigFile};
 use crate::options::{GlobalArgs, HEADINGS};
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use std::ffi::{OsStr, OsString};
@@ -101,7 +101,7 @@ pub fn parse(argv: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Erro
 /// # Errors
 /// clap's own.
 pub fn matches(mut tree: clap::Command, argv: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let matches = tree.try_get_matches_from_mut(argv)?;
+    let matches = tree.try_get_matches_from_mut(argv).map_err(with_similar_commands)?;
     let is_said = |option: &clap::Arg| {
         option.is_global_set() && config_file::source(&matches, option) == Some(ValueSource::CommandLine)
     };
@@ -112,6 +112,31 @@ pub fn matches(mut tree: clap::Command, argv: Vec<OsString>) -> Result<Cli, clap
         }
     }
     Cli::from_arg_matches(&matches)
+}
+
+/// The Makefile's names all begin alike, so that clap finds each of them similar to any word that does, such as the
+/// program's own: what is meant is told by the rest of the word, and by the commands' own names.
+fn with_similar_commands(mut error: clap::Error) -> clap::Error {
+    if let (ErrorKind::InvalidSubcommand, Some(ContextValue::String(word))) =
+        (error.kind(), error.get(ContextKind::InvalidSubcommand))
+    {
+        let similar = similar_commands(word);
+        error.remove(ContextKind::SuggestedSubcommand);
+        if !similar.is_empty() {
+            error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(similar));
+        }
+    }
+    error
+}
+
+/// The three that are most similar, the most similar last.
+fn similar_commands(word: &str) -> Vec<String> {
+    let own = word.strip_prefix("redis-").unwrap_or(word);
+    let error = Cli::command().try_get_matches_from(["redis-ops", own]).err();
+    match error.as_ref().and_then(|error| error.get(ContextKind::SuggestedSubcommand)) {
+        Some(ContextValue::Strings(similar)) => similar[similar.len().saturating_sub(3)..].to_vec(),
+        _ => Vec::new(),
+    }
 }
 
 /// kubectl finds a plugin by the name of its program, and there is no `-` in a plugin's name.
@@ -137,6 +162,23 @@ mod tests {
         };
         assert!(shown("/usr/local/bin/kubectl-redis_ops").contains("Usage: kubectl redis-ops ping"));
         assert!(shown("redis-ops").contains("Usage: redis-ops ping"));
+    }
+
+    #[test]
+    fn only_what_is_similar_is_named_as_similar() {
+        let said = |word: &str| {
+            let argv = ["redis-ops", word].map(OsString::from).to_vec();
+            matches(tree(), argv).expect_err("there is no such command").to_string()
+        };
+        for (word, meant) in [("helth", "'health'"), ("redis-helth", "'health'"), ("redis-backup-rbd", "'backup-rdb'")]
+        {
+            assert!(said(word).contains(meant), "{}", said(word));
+        }
+        for word in ["redis-ops", "redis-", "xyzzy", "redis-backup-x"] {
+            let said = said(word);
+            assert!(said.matches('\'').count() <= 2 * 5 && !said.contains("'redis-health'"), "{said}");
+            assert!(said.contains("--help"), "{said}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{convert, kubeconfig};
 use crate::console::Console;
 use crate::domain::rights;
+use crate::domain::rotate::previous_key;
 use crate::error::{Error, Result};
 use crate::settings::KubernetesSettings;
 use crate::target::facts::{PodFacts, StatefulSetFacts};
@@ -117,17 +118,19 @@ impl Kubernetes {
         Ok(data.into_iter().map(|(key, value)| (key, String::from_utf8_lossy(&value.0).into_owned())).collect())
     }
 
-    /// One key of a Secret, as text.
+    /// A password of a Secret, as text, and whether the former one is kept beside it: a rotation is not at its end.
     ///
     /// # Errors
     /// As [`Kubernetes::fetch_pods`]; also when the key is missing (the message lists the keys there are).
-    pub async fn fetch_secret_key(&self, namespace: &str, name: &str, key: &str) -> Result<String> {
+    pub async fn fetch_password(&self, namespace: &str, name: &str, key: &str) -> Result<(String, bool)> {
         let mut data = self.fetch_secret(namespace, name).await?;
-        data.remove(key).ok_or_else(|| {
+        let is_rotated = data.contains_key(&previous_key(key));
+        let password = data.remove(key).ok_or_else(|| {
             let keys: Vec<String> = data.into_keys().collect();
             Error::target(format!("Secret {namespace}/{name} has no key {key}"))
                 .cause(format!("its keys: {}", keys.join(", ")))
-        })
+        })?;
+        Ok((password, is_rotated))
     }
 
     /// Runs one request within `--request-timeout`, traces it, and puts its error in words.

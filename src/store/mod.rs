@@ -70,6 +70,11 @@ pub trait Sink: Send {
         &[]
     }
 
+    /// Places that took the set and would not show that they have it: where, and why.
+    fn unseen(&self) -> Vec<(String, Error)> {
+        Vec::new()
+    }
+
     /// How many requests a store refused for the moment, and took when they were made again.
     fn retries(&self) -> u64 {
         0

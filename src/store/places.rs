@@ -54,7 +54,8 @@ impl Places {
     /// The sink is dropped by the caller, which takes away what it wrote.
     fn give_up(&mut self, name: String, sink: &dyn Sink, error: Error) {
         self.retries += sink.retries();
-        self.failed.push((name, error.of_kind(Kind::Failed)));
+        let error = if error.kind() == Kind::Verification { error } else { error.of_kind(Kind::Failed) };
+        self.failed.push((name, error));
     }
 }
 
@@ -98,6 +99,10 @@ impl Sink for Places {
 
     fn failures(&self) -> &[(String, Error)] {
         &self.failed
+    }
+
+    fn unseen(&self) -> Vec<(String, Error)> {
+        self.open.iter().flat_map(|(_, sink)| sink.unseen()).collect()
     }
 
     fn retries(&self) -> u64 {

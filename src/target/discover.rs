@@ -280,7 +280,7 @@ impl Search {
         let user = said.user.clone();
         if said.password.is_some() {
             let source = said.password_from.map(str::to_owned);
-            return Login { user, password: said.password.clone(), source, missing_because: None };
+            return Login { user, password: said.password.clone(), source, ..Login::default() };
         }
         let source = match &said.password_secret {
             Some((name, key)) => {
@@ -299,8 +299,8 @@ impl Search {
         match (source, &self.dialer.kubernetes, &own) {
             (Some(PasswordSource::Literal(password)), ..) => Login { password: Some(password), ..login },
             (Some(PasswordSource::Secret { name, key }), Some(kubernetes), Some(namespace)) => {
-                match kubernetes.fetch_secret_key(namespace, &name, &key).await {
-                    Ok(text) => Login { password: Password::new(&text), ..login },
+                match kubernetes.fetch_password(namespace, &name, &key).await {
+                    Ok((text, is_rotated)) => Login { password: Password::new(&text), is_rotated, ..login },
                     Err(error) => {
                         let reason = error.while_attempting(format!("read {}", words.unwrap_or_default()));
                         Login { missing_because: Some(reason), ..login }

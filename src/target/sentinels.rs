@@ -140,8 +140,10 @@ pub(super) async fn fetch_login(dialer: &Dialer, namespace: Option<&str>, source
             Login { password: Some(password.clone()), source: words, ..Login::default() }
         }
         (PasswordSource::Secret { name, key }, Some(kubernetes), Some(namespace)) => {
-            match kubernetes.fetch_secret_key(namespace, name, key).await {
-                Ok(text) => Login { password: Password::new(&text), source: words, ..Login::default() },
+            match kubernetes.fetch_password(namespace, name, key).await {
+                Ok((text, is_rotated)) => {
+                    Login { password: Password::new(&text), source: words, is_rotated, ..Login::default() }
+                }
                 Err(error) => Login { missing_because: Some(error), source: words, ..Login::default() },
             }
         }

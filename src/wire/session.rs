@@ -25,6 +25,8 @@ pub struct Login {
     pub source: Option<String>,
     /// Why there is no password although the specification names one: shown when the server wants it.
     pub missing_because: Option<Error>,
+    /// Whether the Secret has a former password beside this one: rotate-password has not removed it yet.
+    pub is_rotated: bool,
 }
 
 impl Login {
@@ -53,6 +55,15 @@ impl Login {
         let error = match &self.source {
             Some(source) => error.cause(format!("it was taken from {source}")),
             None => error,
+        };
+        let error = match self.is_rotated {
+            true => error
+                .cause(
+                    "the password there is being rotated, and a container that starts again in its old pod knows the \
+                     former one alone",
+                )
+                .hint("the same redis-ops rotate-password again has the server accept both; then redis-ops restart gives its pod the new one"),
+            false => error,
         };
         error.hint("set REDISCLI_AUTH, or use --redis-user, --redis-password-file or --redis-password-secret NAME/KEY")
     }

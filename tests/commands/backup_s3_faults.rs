@@ -94,6 +94,56 @@ fn an_answer_that_is_lost_neither_fails_a_backup_nor_doubles_it() {
 }
 
 #[test]
+fn a_store_that_takes_an_object_and_does_not_have_it_has_no_backup() {
+    let (store, place) = (Store::shared(), Store::shared().place());
+    // One object in one piece, one in three parts, the manifest.
+    let small = Peer::start(PRIMARY, |stream| send_strings(stream, 1, &|_| {}));
+    let cases = [("PUT ", "dump-", &small), ("POST ", "uploadId=", &three_parts()), ("PUT ", "manifest.json", &small)];
+    for (number, (method, part, peer)) in cases.into_iter().enumerate() {
+        let dropped = move |_, line: &str| {
+            if line.starts_with(method) && line.contains(part) { Fate::Taken } else { Fate::Passed }
+        };
+        let proxy = Proxy::start(store.port(), dropped);
+        let (tool, to) = (store.tool_at(&proxy.url()), format!("{place}/{number}"));
+        let run = begin(&tool, peer, &["--to", &to, "-o", "json"]).wait();
+        run.expect(7);
+        assert_eq!(run.json()["verdict"], "verification-failed", "{run}");
+        assert!(run.stderr.contains("does not have it") && run.stderr.contains("no such object"), "{run}");
+        assert_eq!(store.keys(&to), [""; 0], "{part}\n{run}");
+        // A folder beside it has the backup.
+        let run = begin(&tool, peer, &["--to", &to, "--to", "here", "-o", "json"]).wait();
+        run.expect(6);
+        assert!(run.finding("place-failed")["message"].as_str().unwrap().contains("does not have it"), "{run}");
+        let set = run.json()["data"]["path"].as_str().unwrap().to_owned();
+        tool.run(&["backup-verify", &set]).expect(0);
+        assert_eq!(store.keys(&to), [""; 0], "{part}\n{run}");
+    }
+}
+
+#[test]
+fn a_store_that_does_not_show_what_it_took_has_a_backup_with_a_warning() {
+    let (store, place) = (Store::shared(), Store::shared().place());
+    let looks = Arc::new(AtomicU32::new(0));
+    let seen = Arc::clone(&looks);
+    let proxy = Proxy::start(store.port(), move |_, line| {
+        if !line.starts_with("HEAD ") {
+            return Fate::Passed;
+        }
+        seen.fetch_add(1, Ordering::Relaxed);
+        Fate::Denied
+    });
+    let (tool, peer) = (store.tool_at(&proxy.url()), three_parts());
+    let run = begin(&tool, &peer, &["--to", &place, "-o", "json"]).wait();
+    run.expect(1);
+    let finding = run.finding("backup-not-shown");
+    assert!(finding["message"].as_str().unwrap().contains("AccessDenied"), "{run}");
+    assert!(finding["hint"].as_str().unwrap().contains("s3:GetObject"), "{run}");
+    assert_eq!(looks.load(Ordering::Relaxed), 2, "one look for each object\n{run}");
+    let set = run.json()["data"]["path"].as_str().unwrap().to_owned();
+    store.tool().run(&["backup-verify", &set]).expect(0);
+}
+
+#[test]
 fn a_stream_that_is_cut_is_read_on_from_there() {
     let (store, place) = (Store::shared(), Store::shared().place());
     let run = begin(&store.tool(), &three_parts(), &["--to", &place]).wait();

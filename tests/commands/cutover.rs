@@ -49,7 +49,7 @@ fn blue_becomes_greens_replica_and_the_service_leads_to_green_and_back() {
     for number in 0..50 {
         blue.cli(&["SET", &format!("user:{number}"), "x"]);
     }
-    let before = selector(&sandbox, "redis-master");
+    let (before, greens) = (selector(&sandbox, "redis-master"), selector(&sandbox, "prod-redis-master"));
     sandbox.clear_requests();
     let dry = tool.run(&["cutover", "--from", "redis", "--to", "prod-redis", "--dry-run"]);
     dry.expect(0);
@@ -80,6 +80,9 @@ fn blue_becomes_greens_replica_and_the_service_leads_to_green_and_back() {
     assert_eq!((green.info("sync_full"), selector(&sandbox, "redis-master")), (copies, before), "{run}");
     let service = sandbox.get("services", "data", "redis-master").unwrap();
     assert!(service["metadata"]["annotations"]["redis-ops/former-selector"].is_null(), "{service}");
+    // green's own Service leads to green, as it did before, and its clients are told of
+    assert_eq!(selector(&sandbox, "prod-redis-master"), greens, "{run}");
+    assert!(run.everything().contains("Service prod-redis-master is of data/prod-redis and stays with"), "{run}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `disaster-recovery`.
 
 use crate::harness::{Run, Tool, until};
-use crate::sandbox::{Deployment, Sandbox, Server};
+use crate::sandbox::{Deployment, Fault, Sandbox, Server};
 use std::fs;
 
 struct World {
@@ -136,4 +136,48 @@ fn an_instance_that_is_down_is_started_from_the_file() {
     assert!(run.json()["data"]["keys"].as_u64() >= Some(before), "{run}");
     let metrics = fs::read_to_string(world.tool.folder().join("recovery.prom")).unwrap();
     assert!(metrics.contains("redis_ops_restore_success{namespace=\"apps\",instance=\"cache\","), "{metrics}");
+}
+
+/// The way to servers may be broken while they serve: nobody stops them for that.
+#[test]
+fn servers_that_are_ready_and_out_of_reach_are_not_stopped() {
+    let world = World::new();
+    let before = world.keys();
+    let replicas = |world: &World| {
+        let set = world.sandbox.get("statefulsets", "apps", "cache-redis").unwrap();
+        set["spec"]["replicas"].as_u64()
+    };
+    let whole = replicas(&world);
+    let refused = |words: &[&str]| {
+        for command in [&["disaster-recovery"][..], &["restore-rdb", &world.set, "-n", "apps", "-r", "cache"]] {
+            let run = world.tool.run(&[command, &["--confirm", "apps/cache"]].concat());
+            run.expect(4);
+            for word in [&["no primary answers", "apps/cache-redis-0", "--engine offline"], words].concat() {
+                assert!(run.stderr.contains(word), "{word} is not said\n{run}");
+            }
+            assert!(!run.everything().contains("engine offline:"), "{run}");
+        }
+        assert_eq!((replicas(&world), world.keys()), (whole, before), "they were left alone");
+    };
+    world.sandbox.deny("get", "pods/portforward");
+    refused(&["get pods --subresource=portforward -n apps"]);
+    world.sandbox.allow_all();
+    world.sandbox.forward_fault(Fault::CutAfter { bytes: 0 });
+    refused(&["apps/cache-redis-2"]);
+    // A replica that is reached, and not the primary.
+    world.sandbox.clear_faults();
+    world.sandbox.forward_fault_on("apps", "cache-redis-0", Fault::Refuse("no tunnel".to_owned()));
+    refused(&["no tunnel"]);
+    // The same silence from a server whose pod says that it is down.
+    world.sandbox.edit("pods", "apps", "cache-redis-0", |pod| {
+        pod["status"]["containerStatuses"][0]["ready"] = false.into();
+        for condition in pod["status"]["conditions"].as_array_mut().unwrap() {
+            if condition["type"] == "Ready" {
+                condition["status"] = "False".into();
+            }
+        }
+    });
+    let dry = world.tool.run(&["disaster-recovery", "--dry-run"]);
+    assert!(dry.expect(0).stdout.contains("engine offline: no primary answers"), "{dry}");
+    assert_eq!((replicas(&world), world.keys()), (whole, before), "they were left alone");
 }

@@ -22,6 +22,7 @@ mod exec;
 mod exec_rules;
 mod failures;
 mod faults;
+pub mod folder;
 mod keys;
 mod kubeconfig;
 mod kubelet;

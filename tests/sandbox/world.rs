@@ -5,6 +5,7 @@ use super::encoding;
 use super::exec_rules::ExecRules;
 use super::failures::Failures;
 use super::faults::ForwardFaults;
+use super::folder::Folder;
 use super::kubelet::Kubelet;
 use super::loopback::Loopback;
 use super::objects::{Objects, metadata};
@@ -19,7 +20,6 @@ use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tempfile::TempDir;
 
 /// Locks whatever a panicking test left behind, so that its clean-up does not panic too.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -45,7 +45,7 @@ pub struct World {
     kubelet: Kubelet,
     stopping: AtomicBool,
     token: String,
-    root: TempDir,
+    root: Folder,
     announce_host_names: bool,
     kernel_warnings: AtomicBool,
     rolls_updates: AtomicBool,
@@ -54,7 +54,7 @@ pub struct World {
 impl World {
     /// An empty cluster.
     pub fn new(announce_host_names: bool) -> Arc<Self> {
-        let root = tempfile::Builder::new().prefix("redis-ops-sandbox-").tempdir().expect("a temporary folder");
+        let root = Folder::make();
         Arc::new(Self {
             objects: Mutex::new(Objects::new()),
             servers: Mutex::default(),

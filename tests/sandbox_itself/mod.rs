@@ -2,6 +2,7 @@
 
 mod api;
 mod forward;
+mod leftovers;
 mod sentinels;
 mod servers;
 mod tour;

@@ -13,7 +13,7 @@ use crate::k8s::exec::{self, Ended, Ending, Place};
 use crate::report::{Outcome, Report, Verdict, View};
 use crate::target::discover::{self, Target};
 use crate::target::spec::RoleFilter;
-use crate::target::survey;
+use crate::target::survey::{self, Answer};
 use crate::target::topology::Member;
 use crate::values::parse_duration;
 use serde::Serialize;
@@ -29,9 +29,9 @@ pub const NAME: &str = "bash";
 
 /// Open a shell in a server's container
 ///
-/// bash, or sh where the image has no bash. The pod is the only one, or what --pod and --role say; else the primary's. The
-/// shell has the terminal, with its size. After -- stands a program to be run in place of a shell; without a terminal it
-/// has no stdin.
+/// bash, or sh where the image has no bash. The pod is the only one, or what --pod and --role say; else the primary's,
+/// but of a Redis Cluster, which has several, one has to be chosen. The shell has the terminal, with its size. After --
+/// stands a program to be run in place of a shell; without a terminal it has no stdin.
 ///
 /// An image without any shell gets a debug container beside it with --debug-image, which sees the server's processes. It
 /// has to be agreed to, since it stays listed in the pod until the pod is gone; Kubernetes has such containers since
@@ -171,11 +171,26 @@ async fn member(context: &Context, target: &Target) -> Result<Member> {
     if let (Some(only), None, RoleFilter::Any) = (members.next(), members.next(), context.settings.target.role) {
         return Ok(only.clone());
     }
-    let mut info = redis::cmd("INFO");
-    info.arg("replication");
-    let answers = survey::ask(context, target, info, &[]).await?;
+    let answers = survey::ask(context, target, redis::cmd("INFO"), &[]).await?;
+    // Keys lie anywhere in a cluster, but a program runs in one pod: whoever wants one knows which.
+    if context.settings.target.role == RoleFilter::Any && survey::cluster(&answers).is_some() {
+        return Err(which_of_a_cluster(target, &answers));
+    }
     talk::choose(context, target, &answers)
         .map_err(|error| error.hint("--pod NAME chooses a pod, whatever its server says"))
+}
+
+fn which_of_a_cluster(target: &Target, answers: &[Answer]) -> Error {
+    let pods = answers.iter().map(|answer| match (&answer.result, answer.role()) {
+        (Ok(_), Some(role)) => format!("{} ({})", answer.member.name, role.word()),
+        _ => format!("{} (silent)", answer.member.name),
+    });
+    let pods: Vec<String> = pods.collect();
+    let first = answers.iter().find(|answer| answer.result.is_ok()).or(answers.first());
+    let first = first.map_or("NAME", |answer| answer.member.name.as_str());
+    let name = target.instance.full_name();
+    Error::refused(format!("{name} is a Redis Cluster, and a shell is in one pod: {}", pods.join(", ")))
+        .hint(format!("--pod says which one, such as --pod {first}; --role replica takes any replica"))
 }
 
 async fn converse(

@@ -162,7 +162,7 @@ pub async fn run(context: &Context, args: &BackupAofArgs) -> Result<Outcome> {
     let manifest = set::manifest(context, &target, started_at, backups, besides);
     let mut kept = destination.keep(sink, &manifest).await?;
     lock.release(context).await?;
-    findings.append(&mut kept.failed);
+    findings.append(&mut kept.findings);
     // A place without the backup, a part that is not in it, a setting that was not put back; the rest is a remark.
     let is_partial = !manifest.besides.missing.is_empty()
         || findings.iter().any(|finding| matches!(finding.severity, Severity::Critical | Severity::Unknown));

@@ -176,8 +176,9 @@ pub async fn run(context: &Context, args: &BackupConfigArgs) -> Result<Outcome> 
         let (manifest, kept) = set::write(context, &target, &destination, started_at, vec![file], besides).await?;
         report = ConfigReport { done: true, kept, manifest: Some(manifest), ..report };
     }
-    let verdict = if is_complete && report.kept.failed.is_empty() { Verdict::Ok } else { Verdict::Partial };
-    findings.append(&mut report.kept.failed);
+    let is_whole = is_complete && report.kept.is_everywhere();
+    let verdict = if is_whole { Verdict::of(&report.kept.findings) } else { Verdict::Partial };
+    findings.append(&mut report.kept.findings);
     let figures = report.manifest.iter().map(metrics_file::figures).collect();
     Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report).with_figures(figures))
 }

@@ -142,8 +142,9 @@ pub async fn run(context: &Context, args: &BackupK8sResourcesArgs) -> Result<Out
         let (manifest, kept) = set::write(context, &target, &destination, started_at, files, besides).await?;
         report = ResourcesReport { done: true, kept, manifest: Some(manifest), ..report };
     }
-    let verdict = if is_complete && report.kept.failed.is_empty() { Verdict::Ok } else { Verdict::Partial };
-    findings.append(&mut report.kept.failed);
+    let is_whole = is_complete && report.kept.is_everywhere();
+    let verdict = if is_whole { Verdict::of(&report.kept.findings) } else { Verdict::Partial };
+    findings.append(&mut report.kept.findings);
     let figures = report.manifest.iter().map(metrics_file::figures).collect();
     Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report).with_figures(figures))
 }

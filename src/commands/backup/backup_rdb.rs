@@ -225,7 +225,7 @@ pub(super) async fn run_with(
     let (mut report, mut findings) = work.apply(plan, extra, &consent).await?;
     lock.release(context).await?;
     findings.extend(ending::remarks(&target, &answers, &report));
-    findings.append(&mut report.kept.failed);
+    findings.append(&mut report.kept.findings);
     let lacks_something = report.manifest.as_ref().is_none_or(|manifest| !manifest.besides.missing.is_empty());
     let is_partial = lacks_something || findings.iter().any(|finding| finding.severity > Severity::Warning);
     let verdict = if is_partial { Verdict::Partial } else { Verdict::of(&findings) };
@@ -239,7 +239,7 @@ pub(super) async fn run_with(
 #[derive(Debug)]
 #[allow(dead_code, reason = "for the commands that change data")]
 pub(in crate::commands) struct Taken {
-    /// Where it is: `kept.path` is the first place. Where other places failed, `kept.failed` says so.
+    /// Where it is: `kept.path` is the first place. Where other places failed, `kept.findings` says so.
     pub kept: Kept,
     /// What is in it.
     pub manifest: Manifest,
@@ -278,6 +278,9 @@ pub(in crate::commands) async fn take(
     let work = Work { context, terms: &terms, destination, target: &target, answers: &answers, parts: None };
     let (report, mut findings) = work.apply(plan, Extra::default(), &consent).await?;
     findings.extend(ending::remarks(&target, &answers, &report));
+    for finding in &report.kept.findings {
+        context.console.warning(&format!("{}: {}", finding.subject, finding.message));
+    }
     let none = || crate::error::Error::failed("the backup has no manifest");
     Ok(Taken { kept: report.kept, manifest: report.manifest.ok_or_else(none)?, findings })
 }

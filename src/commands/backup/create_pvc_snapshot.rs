@@ -173,8 +173,8 @@ pub async fn run(context: &Context, args: &CreatePvcSnapshotArgs) -> Result<Outc
     let (mut report, more) = work.apply(report, (started_at, sink), &consent).await?;
     lock.release(context).await?;
     let mut findings: Vec<Finding> = findings.into_iter().chain(more).collect();
-    let verdict = if report.kept.failed.is_empty() { Verdict::of(&findings) } else { Verdict::Partial };
-    findings.append(&mut report.kept.failed);
+    findings.append(&mut report.kept.findings);
+    let verdict = if report.kept.is_everywhere() { Verdict::of(&findings) } else { Verdict::Partial };
     let figures = report.manifest.iter().map(metrics_file::figures).collect();
     Ok(Outcome::with_findings(verdict, findings, Some(target.reference()), &report).with_figures(figures))
 }

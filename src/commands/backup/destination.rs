@@ -78,9 +78,9 @@ pub struct Kept {
     pub places: Vec<PlaceReport>,
     /// Requests that a store refused for the moment and took later.
     pub retries: u64,
-    /// Places that failed while others took the set.
+    /// Places that failed while others took the set, and those that do not show that they have it.
     #[serde(skip)]
-    pub failed: Vec<Finding>,
+    pub findings: Vec<Finding>,
 }
 
 /// What became of a place, for the report.
@@ -216,11 +216,12 @@ impl Destination {
         let committed = tokio::task::spawn_blocking(move || sink.commit(&bytes).map(|paths| (paths, sink))).await;
         let (paths, mut sink) = committed.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
         sink.keep();
+        let unseen = sink.unseen().into_iter().map(|(place, why)| not_shown(&place, &why));
         Ok(Kept {
             path: paths.first().cloned(),
             places: self.account(&paths, sink.failures()),
             retries: sink.retries(),
-            failed: failures(sink.failures()),
+            findings: failures(sink.failures()).into_iter().chain(unseen).collect(),
         })
     }
 
@@ -252,6 +253,11 @@ impl Destination {
 }
 
 impl Kept {
+    /// Whether no place failed.
+    pub fn is_everywhere(&self) -> bool {
+        self.places.iter().all(|place| place.error.is_none())
+    }
+
     /// What people are told of it, besides its path.
     pub fn fields(&self) -> Vec<(String, Cell)> {
         let mut fields = Vec::new();
@@ -295,6 +301,13 @@ fn failures(failed: &[(String, Error)]) -> Vec<Finding> {
         }
     };
     failed.iter().map(finding).collect()
+}
+
+/// A place that may have the backup: it says so, and would not show it.
+fn not_shown(place: &str, why: &Error) -> Finding {
+    let message = format!("the store says that it took the backup, and does not show it: {}", why.chain());
+    Finding::new("backup-not-shown", Severity::Warning, place, message)
+        .hint(format!("give the identity s3:GetObject, or let one that may read look: redis-ops backup-verify {place}"))
 }
 
 fn random_run() -> Result<String> {

@@ -42,9 +42,10 @@ pub const NAME: &str = "health";
 /// NetworkPolicies, autoscalers, disruption budgets, ServiceMonitors. docs/findings.md explains each of them. With --rpo
 /// the newest backup is judged, too.
 ///
-/// A member that does not answer is a finding, never a blank; so are objects that may not be read, in one finding that
-/// names the rights. --skip leaves out what you do not want judged. How full a volume is cannot be seen: only the
-/// kubelet knows, which few may ask.
+/// MEMORY is what is used of maxmemory ("*") or of the container's limit, whichever is reached first. A member that
+/// does not answer is a finding, never a blank; so are objects that may not be read, in one finding that names the
+/// rights. --skip leaves out what you do not want judged. How full a volume is cannot be seen: only the kubelet knows,
+/// which few may ask.
 ///
 /// Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (something could not be seen).
 ///
@@ -144,10 +145,21 @@ struct MemberHealth {
     uptime_seconds: Option<u64>,
     used_memory_bytes: Option<u64>,
     memory_limit_bytes: Option<u64>,
+    maxmemory_bytes: Option<u64>,
+    /// Which of the two is reached first.
+    memory_bound: Option<MemoryBound>,
     keys: Option<u64>,
     replication_offset: Option<u64>,
     ready: Option<bool>,
     restarts: Option<u32>,
+}
+
+/// What ends the growth of a server: it evicts or refuses writes at maxmemory, and is killed at its container's limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum MemoryBound {
+    Maxmemory,
+    ContainerLimit,
 }
 
 /// Runs the command.
@@ -300,6 +312,31 @@ fn config_value(reply: &Value) -> Option<String> {
     }
 }
 
+impl MemoryBound {
+    fn of(maxmemory: Option<u64>, limit: Option<u64>) -> Option<Self> {
+        match (maxmemory, limit) {
+            (None, None) => None,
+            (Some(maxmemory), Some(limit)) if maxmemory >= limit => Some(Self::ContainerLimit),
+            (Some(_), _) => Some(Self::Maxmemory),
+            (None, Some(_)) => Some(Self::ContainerLimit),
+        }
+    }
+}
+
+impl MemberHealth {
+    /// `1.05MiB/2GiB` of the container's limit, `1.05MiB/100MiB*` of maxmemory.
+    fn memory_words(&self, used: u64) -> String {
+        // Limits are round figures: 2GiB rather than 2.00GiB.
+        let of = |bound: Option<u64>| bound.map_or_else(String::new, |bytes| units::bytes(bytes).replace(".00", ""));
+        let used = units::bytes(used);
+        match self.memory_bound {
+            Some(MemoryBound::Maxmemory) => format!("{used}/{}*", of(self.maxmemory_bytes)),
+            Some(MemoryBound::ContainerLimit) => format!("{used}/{}", of(self.memory_limit_bytes)),
+            None => used,
+        }
+    }
+}
+
 fn describe(member: &MemberFacts, facts: &HealthFacts, findings: &[Finding]) -> MemberHealth {
     let info = member.info();
     let number = |field: &str| info.and_then(|info| info.number(field));
@@ -309,6 +346,7 @@ fn describe(member: &MemberFacts, facts: &HealthFacts, findings: &[Finding]) -> 
         _ => number("master_repl_offset"),
     };
     let container = member.pod.as_ref().and_then(|pod| pod.containers.get(member.container));
+    let maxmemory = number("maxmemory").filter(|bytes| *bytes > 0);
     MemberHealth {
         member: member.name.clone(),
         worst: own.map(|finding| finding.severity).max(),
@@ -318,6 +356,8 @@ fn describe(member: &MemberFacts, facts: &HealthFacts, findings: &[Finding]) -> 
         uptime_seconds: number("uptime_in_seconds"),
         used_memory_bytes: number("used_memory"),
         memory_limit_bytes: member.memory_limit_bytes(),
+        maxmemory_bytes: maxmemory,
+        memory_bound: MemoryBound::of(maxmemory, member.memory_limit_bytes()),
         keys: info.map(|info| info.databases().iter().map(|database| database.keys).sum()),
         replication_offset: offset,
         ready: member.pod.as_ref().map(|pod| pod.ready),
@@ -339,11 +379,7 @@ impl Report for HealthReport {
                 Some(severity @ Severity::Critical) => Cell::toned(severity.word(), Tone::Bad),
                 Some(severity) => Cell::toned(severity.word(), Tone::Warn),
             };
-            let memory = member.used_memory_bytes.map_or_else(dash, |used| match member.memory_limit_bytes {
-                // Limits are round figures: 2GiB rather than 2.00GiB.
-                Some(limit) => format!("{}/{}", units::bytes(used), units::bytes(limit).replace(".00", "")),
-                None => units::bytes(used),
-            });
+            let memory = member.used_memory_bytes.map_or_else(dash, |used| member.memory_words(used));
             let mut cells = vec![
                 member.member.as_str().into(),
                 health,
@@ -364,6 +400,9 @@ impl Report for HealthReport {
             _ => Tone::Warn,
         };
         let mut blocks = vec![Block::Line(Cell::toned(self.verdict.word(), tone)), Block::Table(table)];
+        if self.members.iter().any(|member| member.memory_bound == Some(MemoryBound::Maxmemory)) {
+            blocks.push(Block::Line(Cell::plain("* of maxmemory, which is reached first")));
+        }
         blocks.extend(sentinel_rows::table(&self.sentinels));
         View { blocks, last: None }
     }

@@ -165,13 +165,17 @@ async fn propose(args: &CutoverArgs, pairing: &Pairing) -> Result<Proposal> {
     let leading = leading.unwrap_or_default();
     let services = if switches_services && same_namespace { leading.clone() } else { ServicePlan::default() };
     let mut rest = sides::by_hand(pairing, &leading, &services);
+    let can_be_led = pod.is_some_and(cutover::can_name);
     rest.extend(services.staying().map(|one| {
-        format!(
-            "Service {} leads to {}, and its selector cannot name {}",
-            one.name,
-            old.facts.name(*from),
-            new.facts.name(*to)
-        )
+        let (own, head) = (old.facts.name(*from), new.facts.name(*to));
+        match can_be_led {
+            true => format!(
+                "Service {} is of {} and stays with {own}, which takes no writes any more: clients that use it have to be \
+                 led to {head}",
+                one.name, old.facts.subject
+            ),
+            false => format!("Service {} leads to {own}, and its selector cannot name {head}", one.name),
+        }
     }));
     let terms = Terms {
         switches_services,

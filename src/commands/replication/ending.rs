@@ -102,7 +102,10 @@ fn what_is_left(owner: RoleOwner, subject: &Subject, after: Option<&Scene>, (fro
                 "{on} does what is left{others}; if {from} comes back as a primary, {join} makes it a replica; then {back} goes back"
             );
         }
-        return format!("{on} does what is left; {back} goes back");
+        return match from == meant {
+            true => format!("{on} does what is left"),
+            false => format!("{on} does what is left; {back} goes back"),
+        };
     }
     let by_sentinel = [RoleOwner::Sentinel, RoleOwner::SpotahomeOperator, RoleOwner::OpstreeSentinel];
     if by_sentinel.contains(&owner) {

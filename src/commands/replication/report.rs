@@ -129,6 +129,9 @@ impl Report for PromoteReport {
             return View { blocks: self.plan.blocks(), last: None };
         }
         let head = match self.done {
+            true if self.to == self.from => {
+                Cell::toned(format!("{} was the primary already, and nothing is left to do", self.to), Tone::Good)
+            }
             true => Cell::toned(format!("{} is the primary, in place of {}", self.to, self.from), Tone::Good),
             false => Cell::toned(format!("the plan to {} was not carried out to its end", self.plan.intent), Tone::Bad),
         };

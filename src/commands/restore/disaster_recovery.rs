@@ -41,10 +41,11 @@ pub const NAME: &str = "disaster-recovery";
 /// one, is set as restore-config does it; and the replicas are waited for until they are in sync. The report says what
 /// each step did, how long it all took (RTO), and how old the data are (RPO); --metrics-file tells them to monitoring.
 ///
-/// Where no primary answers, as when its data cannot be loaded any more, the servers are stopped, and start from the file
-/// (--engine offline: restore-rdb --help tells it). The instance has to be there: what is lost of its Kubernetes objects
-/// comes back by "kubectl apply -f resources.yaml" of a set that backup-k8s-resources made. --merge leaves the keys that are there, and
-/// overwrites those that the set has too.
+/// Where no primary answers, as when its data cannot be loaded any more, the servers are stopped, and start from the
+/// file (--engine offline: restore-rdb --help tells it); but not where pods are ready all the same, since the way to
+/// them may be broken: that is refused, and --engine says what is meant. The instance has to be there: what is lost of
+/// its Kubernetes objects comes back by "kubectl apply -f resources.yaml" of a set that backup-k8s-resources made.
+/// --merge leaves the keys that are there, and overwrites those that the set has too.
 ///
 /// Exit status: 0 done and verified, 1 done, with something to look at, 2 done, and --max-rto or --max-rpo is exceeded,
 /// 4 refused before anything changed, 5 failed and nothing changed, 6 partly done: the steps say what is and what is not,
@@ -167,7 +168,7 @@ pub async fn run(context: &Context, args: &DisasterRecoveryArgs) -> Result<Outco
             .hint("--safety-backup-to names another place"));
     }
     let keys_alone = args.merge.then_some("keys that are there are to stay");
-    let chosen_engine = engine::choose(context, args.engine, keys_alone).await;
+    let chosen_engine = engine::choose(context, args.engine, keys_alone).await?;
     let offline = chosen_engine.choice.engine == Engine::Offline;
     if offline && args.merge {
         return Err(Error::usage("--merge keeps the keys of running servers: --engine live"));

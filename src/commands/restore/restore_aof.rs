@@ -80,11 +80,13 @@ const OLDEST_FORMAT: u16 = 9;
 /// of other shards it is refused. --until ends each history at that time, --before-command at the last such command of its
 /// own; a shard without one is replayed whole.
 ///
-/// Where no primary answers, or an offline restore was interrupted, the engine is offline, else live; the plan says which
-/// and why, and --engine overrides it. With --engine offline the servers are stopped, the files of the AOF are written to
-/// the primary's volume, each up to where the replay is to end, with a manifest of their own (in one file, before Redis 7),
-/// and the primary starts from them; what was there is moved aside. restore-rdb --help tells the rest of that engine, and
-/// restore-rdb --undo takes it back. The server has to keep an AOF (appendonly yes), or it would not read the files.
+/// Where no primary answers, or an offline restore was interrupted, the engine is offline, else live; the plan says
+/// which and why, and --engine overrides it. Where none answers and pods are ready all the same, neither is chosen: the
+/// way to them may be broken, and servers that live are not stopped for that. With --engine offline the servers are
+/// stopped, the files of the AOF are written to the primary's volume, each up to where the replay is to end, with a
+/// manifest of their own (in one file, before Redis 7), and the primary starts from them; what was there is moved
+/// aside. restore-rdb --help tells the rest of that engine, and restore-rdb --undo takes it back. The server has to
+/// keep an AOF (appendonly yes), or it would not read the files.
 ///
 /// Exit status: 0 done and verified, 4 refused, 5 failed and nothing changed, 6 ended on the way: the report says where,
 /// 7 damaged, or commands were answered by errors or keys were dropped, 8 another run works on the instance.
@@ -245,7 +247,7 @@ struct AofRestore {
 /// Refused before anything is changed; Failed when the backup cannot be taken; Verification when the source is damaged.
 /// What goes wrong once the replay has begun is in the report.
 pub async fn run(context: &Context, args: &RestoreAofArgs) -> Result<Outcome> {
-    let chosen = engine::choose(context, args.engine, args.keys_alone()).await;
+    let chosen = engine::choose(context, args.engine, args.keys_alone()).await?;
     if chosen.choice.engine == Engine::Offline {
         let because = args.engine.is_none().then_some(chosen.choice.because.as_str());
         return offline::run(context, args, because).await;

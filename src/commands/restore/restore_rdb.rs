@@ -87,7 +87,7 @@ pub async fn run(context: &Context, args: &RestoreRdbArgs) -> Result<Outcome> {
     if args.offline.undo() {
         return args.run_offline(context, None).await;
     }
-    let chosen = engine::choose(context, args.engine, args.keys_alone()).await;
+    let chosen = engine::choose(context, args.engine, args.keys_alone()).await?;
     if chosen.choice.engine == Engine::Offline {
         let because = args.engine.is_none().then_some(chosen.choice.because.as_str());
         return args.run_offline(context, because).await;

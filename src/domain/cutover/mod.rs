@@ -7,4 +7,4 @@ mod services;
 
 pub use judge::{LoginChange, Side, Terms, judge, login_change, regains_login, sole_primary};
 pub use plan::{Facts, plan_cutover};
-pub use services::{Rest, plan_services};
+pub use services::{Rest, can_name, plan_services};

@@ -12,27 +12,41 @@ const POD_NAME: &str = "statefulset.kubernetes.io/pod-name";
 pub type Rest = Vec<String>;
 
 /// Services that lead to the old primary and to no other member of its instance, headless ones apart: each is led to the
-/// new one's pod. One that was led over before gets its former selector back where that is the way.
+/// new one's pod. On the way back those that were led over before get their former selectors, and all others, which are the
+/// old instance's own, stay with it: it is as it was before the way there.
 pub fn plan_services(services: &[ServiceFacts], old_pods: &[&PodFacts], old: &str, new: &PodFacts) -> ServicePlan {
+    let leads_to_old = |service: &&ServiceFacts| {
+        let selected = old_pods.iter().filter(|pod| service.selects(pod)).map(|pod| pod.name.as_str());
+        service.kind != "headless" && !is_exporters(service) && selected.eq([old])
+    };
+    let services: Vec<&ServiceFacts> = services.iter().filter(leads_to_old).collect();
+    let is_the_way_back = services.iter().any(|service| selector_of_before(service, new).is_some());
     let mut all = Vec::new();
-    for service in services.iter().filter(|service| service.kind != "headless" && !is_exporters(service)) {
-        let selected: Vec<&str> =
-            old_pods.iter().filter(|pod| service.selects(pod)).map(|pod| pod.name.as_str()).collect();
-        if selected != [old] {
-            continue;
-        }
-        let former = service.annotations.get(FORMER_SELECTOR);
-        let former: Option<BTreeMap<String, String>> = former.and_then(|text| serde_json::from_str(text).ok());
-        let becomes = match former {
-            Some(back) if !back.is_empty() && has_labels(&new.labels, &back) => {
-                ServiceMove::Patched { from: service.selector.clone(), to: back, keep: None }
-            }
-            former => to_pod(service, new, former),
+    for service in services {
+        let becomes = match (selector_of_before(service, new), former(service)) {
+            (Some(back), _) => ServiceMove::Patched { from: service.selector.clone(), to: back, keep: None },
+            (None, None) if is_the_way_back => ServiceMove::Stays,
+            (None, former) => to_pod(service, new, former),
         };
         all.push(PrimaryService { name: service.name.clone(), becomes, annotated: !service.annotations.is_empty() });
     }
     all.sort_by(|a, b| a.name.cmp(&b.name));
     ServicePlan { all }
+}
+
+/// The selector that it had before it was first led over.
+fn former(service: &ServiceFacts) -> Option<BTreeMap<String, String>> {
+    service.annotations.get(FORMER_SELECTOR).and_then(|text| serde_json::from_str(text).ok())
+}
+
+/// That selector, where it leads to the new primary.
+fn selector_of_before(service: &ServiceFacts, new: &PodFacts) -> Option<BTreeMap<String, String>> {
+    former(service).filter(|back| !back.is_empty() && has_labels(&new.labels, back))
+}
+
+/// Whether it can be led to this pod at all.
+pub fn can_name(new: &PodFacts) -> bool {
+    new.labels.contains_key(POD_NAME)
 }
 
 /// Whether it leads to the exporter beside the server alone, which stays what it is.
@@ -89,6 +103,24 @@ mod tests {
             matches!(&plan.all[0].becomes, ServiceMove::Patched { to, keep: None, .. } if *to == first),
             "{plan:?}"
         );
+    }
+
+    #[test]
+    fn on_the_way_back_each_sides_own_service_is_its_own_again() {
+        let (blue, green) = (pod("blue-0", "blue"), pod("green-0", "green"));
+        let (mut of_blue, of_green) = (
+            service("blue", "ClusterIP", &[("instance", "blue")]),
+            service("green", "ClusterIP", &[("instance", "green")]),
+        );
+        let services = [of_blue.clone(), of_green.clone()];
+        let there = plan_services(&services, &[&blue], "blue-0", &green);
+        assert_eq!(there.patched().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["blue"]);
+        let own = of_blue.selector.clone();
+        of_blue.annotations = [(FORMER_SELECTOR.to_owned(), serde_json::to_string(&own).unwrap_or_default())].into();
+        of_blue.selector = [(POD_NAME.to_owned(), "green-0".to_owned())].into();
+        let back = plan_services(&[of_blue, of_green], &[&green], "green-0", &blue);
+        assert_eq!(back.patched().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["blue"]);
+        assert_eq!(back.staying().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["green"]);
     }
 
     #[test]

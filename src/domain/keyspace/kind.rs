@@ -50,11 +50,12 @@ impl Kind {
             name.len() == 9 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
         };
         match Self::parse(text.to_ascii_lowercase().as_bytes()) {
+            Some(Self::Other(name)) if name == "array" => Ok(Self::Other(name)),
             Some(Self::Other(_)) if is_module(text) => Ok(Self::Other(text.to_owned())),
-            Some(Self::Other(_)) | None => {
-                Err("expected string, list, set, zset, hash, stream, vectorset, or a module's, such as ReJSON-RL"
-                    .to_owned())
-            }
+            Some(Self::Other(_)) | None => Err(
+                "expected string, list, set, zset, hash, stream, array, vectorset, or a module's, such as ReJSON-RL"
+                    .to_owned(),
+            ),
             Some(kind) => Ok(kind),
         }
     }

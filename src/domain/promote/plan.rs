@@ -66,8 +66,12 @@ pub fn plan_promotion(
             format!("writes stand still for a moment, {longest} at most; no acknowledged write is lost")
         });
     }
+    remarks.extend(left_alone(facts, pair));
     Plan {
-        intent: format!("make {new} the primary of {}, in place of {old}", facts.subject),
+        intent: match pair.old == pair.new {
+            true => format!("see to what is left to do for {new}, the primary of {} already", facts.subject),
+            false => format!("make {new} the primary of {}, in place of {old}", facts.subject),
+        },
         target: subject.name.clone(),
         danger: if forced { Danger::Destroys } else { Danger::Changes },
         steps,
@@ -126,7 +130,7 @@ fn after_steps(facts: &Facts, pair: Pair, way: Way, services: &ServicePlan) -> V
         let does = format!("end the clients' connections to {old}: they come again by the Services");
         steps.push(Step::new("clients", does));
     }
-    let mut siblings: Vec<&str> = facts.siblings(pair).iter().map(|index| facts.name(*index)).collect();
+    let mut siblings = siblings_that_answer(facts, pair);
     if matches!(way, Way::Failover | Way::Pause) && pair.old != pair.new {
         siblings.push(old);
     }
@@ -152,6 +156,23 @@ fn after_steps(facts: &Facts, pair: Pair, way: Way, services: &ServicePlan) -> V
     steps
 }
 
+/// One that is silent can be told nothing.
+fn siblings_that_answer(facts: &Facts, pair: Pair) -> Vec<&str> {
+    let answers = |index: &usize| facts.topology.nodes[*index].role.is_some();
+    facts.siblings(pair).into_iter().filter(answers).map(|index| facts.name(index)).collect()
+}
+
+fn left_alone(facts: &Facts, pair: Pair) -> Option<String> {
+    let answering = siblings_that_answer(facts, pair);
+    let all: Vec<&str> = facts.siblings(pair).into_iter().map(|index| facts.name(index)).collect();
+    let silent: Vec<&str> = all.into_iter().filter(|name| !answering.contains(name)).collect();
+    let new = facts.name(pair.new);
+    let (is, goes_on) = if silent.len() == 1 { ("does", "it is") } else { ("do", "they are") };
+    (!silent.is_empty()).then(|| {
+        format!("{} {is} not answer: {goes_on} not told to follow {new}, nor waited for", silent.join(" and "))
+    })
+}
+
 fn lead(service: &PrimaryService, new: &str) -> Step {
     let kept = match &service.becomes {
         ServiceMove::Patched { keep: None, .. } => "as it was before",
@@ -175,7 +196,7 @@ pub fn plan_force(
         Way::Cluster => Step::new("failover", format!("CLUSTER FAILOVER FORCE on {new}: the other primaries vote")),
         Way::Failover | Way::Pause => Step::new("promote", format!("make {new} a primary (REPLICAOF NO ONE)")),
     }];
-    let mut siblings: Vec<&str> = facts.siblings(pair).iter().map(|index| facts.name(*index)).collect();
+    let mut siblings = siblings_that_answer(facts, pair);
     if alive {
         siblings.push(old);
     }

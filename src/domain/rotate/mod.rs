@@ -5,6 +5,7 @@ mod owner;
 pub use owner::owner_of;
 
 use super::plan::{Danger, Plan, Step};
+use crate::report::{Finding, Severity};
 use serde::Serialize;
 
 /// How far a rotation has come, as the Secret tells it.
@@ -108,6 +109,31 @@ pub fn plan(facts: &Facts<'_>) -> Plan {
         steps,
         remarks: remarks(facts),
     }
+}
+
+/// What the user has to do before the rotation is at its end; `restart` makes old pods anew.
+pub fn next(restart: Option<&str>) -> String {
+    let restart = restart.map_or_else(String::new, |restart| format!("{restart}, "));
+    format!("{restart}have all clients read the new password, then the same command with --remove-old")
+}
+
+/// Pods that go on with the old password in their environment; `is_removed` where the servers refuse it now.
+pub fn in_old_pods(instance: &str, pods: &[String], restart: Option<&str>, is_removed: bool) -> Option<Finding> {
+    let all = pods.join(", ");
+    let message = format!(
+        "the old password is in the environment of {all}: a container that starts again there knows that one alone, and \
+         refuses replicas and clients that have the new one"
+    );
+    let restart = restart.unwrap_or("redis-ops restart");
+    let hint = match is_removed {
+        true => format!("{restart} makes the pods anew; do it soon: the old password is kept nowhere any more"),
+        false => format!(
+            "{restart} makes the pods anew; if a container has started again before, the same rotate-password once more \
+             mends it"
+        ),
+    };
+    (!pods.is_empty())
+        .then(|| Finding::new("old-password-in-environment", Severity::Info, instance, message).hint(hint))
 }
 
 fn remarks(facts: &Facts<'_>) -> Vec<String> {

@@ -8,6 +8,7 @@ pub mod location;
 pub mod lock_object;
 mod parts;
 pub mod read;
+mod seen;
 pub mod sink;
 mod trace;
 mod upload;

@@ -3,7 +3,7 @@
 use super::connection::S3;
 use super::location::S3Location;
 use super::upload::{Form, Upload, put_manifest};
-use super::{Storing, abort, read};
+use super::{Storing, abort, read, seen};
 use crate::domain::backup::naming;
 use crate::error::{Error, Result};
 use crate::store::Sink;
@@ -21,6 +21,8 @@ pub struct S3Sink {
     stored: Vec<String>,
     /// What was tried to put, where it is not known whether it is there.
     manifest: Option<Vec<u8>>,
+    /// Why the store would not show what it took; the first reason.
+    unseen: Option<Error>,
     kept: bool,
 }
 
@@ -35,7 +37,14 @@ impl S3Sink {
             checksum: storing.checksum.unwrap_or(usual),
         };
         let set = root.below(instance).below(set);
-        Self { s3, form, set, stop, writing: None, stored: Vec::new(), manifest: None, kept: false }
+        Self { s3, form, set, stop, writing: None, stored: Vec::new(), manifest: None, unseen: None, kept: false }
+    }
+
+    /// A store's word that it took something is not believed: it has to show it.
+    fn look_for(&mut self, key: &str, bytes: u64) -> Result<()> {
+        let refused = seen::check(&self.s3, &self.form.bucket, key, bytes, &self.stop)?;
+        self.unseen = self.unseen.take().or(refused);
+        Ok(())
     }
 
     fn writing(&mut self) -> Result<&mut Upload> {
@@ -66,10 +75,11 @@ impl Sink for S3Sink {
         let stop = self.stop.clone();
         let key = self.writing()?.key().to_owned();
         // Before it is: a request that fails here may have done its work.
-        self.stored.push(key);
+        self.stored.push(key.clone());
         self.writing()?.finish(&stop)?;
+        let bytes = self.writing()?.bytes();
         self.writing = None;
-        Ok(())
+        self.look_for(&key, bytes)
     }
 
     fn discard(&mut self) -> Result<()> {
@@ -87,11 +97,16 @@ impl Sink for S3Sink {
         let key = self.set.key(naming::MANIFEST);
         self.manifest = Some(manifest.to_vec());
         put_manifest(&self.s3, &self.form, &key, manifest, &self.stop)?;
+        self.look_for(&key, manifest.len() as u64)?;
         Ok(vec![self.set.to_string()])
     }
 
     fn keep(&mut self) {
         self.kept = true;
+    }
+
+    fn unseen(&self) -> Vec<(String, Error)> {
+        self.unseen.iter().map(|why| (self.set.to_string(), why.clone())).collect()
     }
 
     fn retries(&self) -> u64 {

@@ -114,6 +114,11 @@ impl Upload {
         &self.key
     }
 
+    /// How many bytes it was given.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// Takes bytes; waits for the store when a part is full and the one before it is still under way.
     pub(super) fn write(&mut self, mut bytes: &[u8], stop: &Stop) -> Result<()> {
         while !bytes.is_empty() {

@@ -32,6 +32,24 @@ fn a_program_has_its_own_words_and_exit_status() {
 }
 
 #[test]
+fn of_a_cluster_a_pod_has_to_be_chosen_and_the_refusal_says_how() {
+    let sandbox = Sandbox::builder().deployment(Deployment::RedisCluster).start();
+    let tool = Tool::on(&sandbox);
+    let of = |more: &[&str]| tool.run(&[&["bash", "-n", "default", "-r", "redis-cluster"], more].concat());
+    let run = of(&["--", "hostname"]);
+    run.expect(4);
+    for ordinal in 0..6 {
+        assert!(run.stderr.contains(&format!("redis-cluster-{ordinal} (")), "{run}");
+    }
+    let (_, option) = run.stderr.split_once("such as --pod ").unwrap_or_else(|| panic!("no option is named\n{run}"));
+    let pod = option.split(';').next().unwrap();
+    let run = of(&["--pod", pod, "--", "echo", "here"]);
+    assert_eq!(run.expect(0).stdout, "here\n", "{run}");
+    let run = of(&["--role", "replica", "--", "echo", "here"]);
+    assert_eq!(run.expect(0).stdout, "here\n", "{run}");
+}
+
+#[test]
 fn the_shell_has_the_terminal_with_its_size_and_gives_it_back() {
     let sandbox = sandbox();
     let tool = Tool::on(&sandbox);

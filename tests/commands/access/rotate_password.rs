@@ -40,6 +40,11 @@ fn links_come_up_again(servers: &[Server]) {
     }
 }
 
+/// What it said, without the folds of the lines.
+fn in_one_line(run: &Run) -> String {
+    run.everything().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn use_password(servers: &[Server], password: &str) {
     servers.iter().for_each(|server| server.use_password(Some(password)));
 }
@@ -63,6 +68,9 @@ fn servers_the_secret_and_replicas_change_over_and_the_old_one_goes_last() {
     let new = secret("redis-password").unwrap();
     assert!(run.expect(0).stdout.contains("the old one is still good") && new != old && new.len() == 40, "{run}");
     shows_none(&run, &[&old, &new]);
+    let restart = "redis-ops restart -n apps -r cache";
+    let named = "in the environment of cache-redis-0, cache-redis-1, cache-redis-2:";
+    assert!(in_one_line(&run).contains(restart) && in_one_line(&run).contains(named), "{run}");
     assert_eq!(secret("redis-password.previous"), Some(old.clone()));
     assert_eq!(accepted(&servers, &old, &new), [(true, true)]);
     for server in &servers {
@@ -74,6 +82,13 @@ fn servers_the_secret_and_replicas_change_over_and_the_old_one_goes_last() {
     servers[2].restart();
     assert_eq!((gets_in(&servers[2], &old), gets_in(&servers[2], &new)), (true, false));
     assert!(tool.run(&[&CACHE[..], &["--remove-old", "--force"]].concat()).expect(4).stderr.contains("does not know"));
+    for command in ["health", "check-replication"] {
+        let run = tool.run(&[command, "-n", "apps", "-r", "cache"]);
+        assert_ne!(run.code, 0, "{run}");
+        for words in ["is being rotated", "rotate-password again has the server accept both"] {
+            assert!(in_one_line(&run).contains(words), "{command} does not say {words}\n{run}");
+        }
+    }
     tool.run(&CACHE).expect(0);
     assert_eq!((secret("redis-password"), accepted(&servers, &old, &new)), (Some(new.clone()), vec![(true, true)]));
     fs::write(tool.folder().join("other"), "another").unwrap();

@@ -1,7 +1,7 @@
 //! Rules on memory: maxmemory and the container's limit, against what the server uses.
 
 use super::{assert_finding, cache, health};
-use crate::harness::{Run, until};
+use crate::harness::{Run, Tool, until};
 use crate::sandbox::{Deployment, Sandbox, Server};
 use redis_ops::report::units;
 
@@ -106,4 +106,29 @@ fn a_maxmemory_that_the_container_cannot_hold_is_a_warning() {
     let run = health(&sandbox, &[]);
     run.expect(1);
     only(&run, "maxmemory-above-limit", "warning", "apps/cache-redis-1", &["513MiB", "512MiB"]);
+}
+
+/// The limit that is reached first is the one that counts.
+#[test]
+fn memory_is_shown_against_the_limit_that_comes_first() {
+    let (sandbox, server) = (Sandbox::builder().deployment(Deployment::SbChart).start(), "cache-redis-0");
+    let redis = sandbox.pod("apps", server);
+    let shown = || {
+        let run = Tool::on(&sandbox).run(&["health", "-n", "apps", "-r", "cache"]);
+        let row = run.stdout.lines().find(|line| line.starts_with(server)).unwrap().to_owned();
+        assert_eq!(run.stdout.contains("* of maxmemory"), row.contains('*'), "{run}");
+        let json = Tool::on(&sandbox).run(&["health", "-n", "apps", "-r", "cache", "-o", "json"]).json();
+        (row, json["data"]["members"][0]["memory_bound"].clone())
+    };
+    redis.config_set("maxmemory", "0");
+    let (row, bound) = shown();
+    assert!(row.contains("/512MiB ") && !row.contains('*'), "{row}");
+    assert_eq!(bound, "container-limit");
+    redis.config_set("maxmemory", &(100 << 20).to_string());
+    let (row, bound) = shown();
+    assert!(row.contains("/100MiB* ") && bound == "maxmemory", "{row}");
+    // maxmemory above the container's limit is never reached.
+    redis.config_set("maxmemory", &(4_u64 << 30).to_string());
+    let (row, bound) = shown();
+    assert!(row.contains("/512MiB ") && !row.contains('*') && bound == "container-limit", "{row}");
 }

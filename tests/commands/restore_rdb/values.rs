@@ -19,6 +19,12 @@ fn a_part_is_chosen_by_name_type_and_database() {
     let run = world.json(&["--type", "stream", "--yes"]);
     run.expect(0);
     assert_eq!((count(&run, "restored"), dbsize(&world.server)), (3, 3), "{run}");
+    world.empty();
+    let run = world.json(&["--type", "STREAM", "--yes"]);
+    assert_eq!((run.expect(0).code, dbsize(&world.server)), (0, 3), "{run}");
+    // A type that nothing has would restore nothing, and say that all went well.
+    let run = world.restore(&["--type", "streams", "--yes"]);
+    assert!(run.expect(64).stderr.contains("zset") && run.stderr.contains("streams"), "{run}");
 }
 
 #[test]

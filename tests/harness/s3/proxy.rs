@@ -27,6 +27,9 @@ pub enum Fate {
     CutAfter(usize),
 }
 
+/// The answer to the end of an upload in parts.
+const COMPLETED: &str = "<CompleteMultipartUploadResult><Bucket>b</Bucket><Key>k</Key></CompleteMultipartUploadResult>";
+
 /// The proxy; it listens until the process ends.
 pub struct Proxy {
     address: SocketAddr,
@@ -84,7 +87,9 @@ fn serve(
             refusal("501 Not Implemented", "NotImplemented", message)
         }
         Fate::Taken => {
-            b"HTTP/1.1 200 OK\r\nETag: \"0123456789abcdef0123456789abcdef\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec()
+            let body = if line.contains("uploadId=") && line.starts_with("POST ") { COMPLETED } else { "" };
+            let head = "HTTP/1.1 200 OK\r\nETag: \"0123456789abcdef0123456789abcdef\"\r\nConnection: close\r\n";
+            format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
         }
         Fate::AnswerLost => {
             pass(port, &text, &body)?;

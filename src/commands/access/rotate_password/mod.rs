@@ -35,10 +35,12 @@ pub const NAME: &str = "rotate-password";
 /// Secret (keys .next and .previous), so that a run that was killed is ended by the same command again. Until the old one is
 /// removed, the command makes up no further one: it sees to it that all servers know the new one.
 ///
-/// Pods that have the password in their environment know the old one until they restart, their probes with them: --remove-old
-/// is refused before that (redis-ops restart), unless --force is given. A Secret that Argo CD, Flux or an operator writes is
-/// not touched: --print-patch changes the servers and prints what is to be changed there. Servers before Redis 6.0, and
-/// replicas whose CONFIG is disabled, cannot be served.
+/// Pods that have the password in their environment know the old one until they are made anew, their probes with them;
+/// a container that starts again in such a pod knows the old one alone, and the same command has it accept both. The
+/// report names these pods and the redis-ops restart that makes them anew. --remove-old is refused before that, unless
+/// --force is given. A Secret that Argo CD, Flux or an operator writes is not touched: --print-patch changes the
+/// servers and prints what is to be changed there. Servers before Redis 6.0, and replicas whose CONFIG is disabled,
+/// cannot be served.
 ///
 /// Exit status: 0 done and verified, 4 refused, 5 failed and nothing changed, 6 some servers know the new password, and the
 /// same command goes on, 7 the old password still gets in, 8 another run works on it.
@@ -133,14 +135,35 @@ pub async fn run(context: &Context, args: &RotatePasswordArgs) -> Result<Outcome
     report.done = true;
     report.old_removed = args.remove_old;
     report.patch = scene.left_to.as_ref().map(|left_to| patch(args, left_to));
-    report.next = (!args.remove_old).then(|| next(&scene));
-    Ok(Outcome::new(Verdict::Ok, Some(reference), &report))
+    let holding = pods_with_the_old(&scene, args.remove_old).await;
+    let restart = restart(&scene, &holding);
+    report.next = (!args.remove_old).then(|| rotate::next(restart.as_deref()));
+    let name = scene.target.instance.full_name();
+    let findings = rotate::in_old_pods(&name, &holding, restart.as_deref(), args.remove_old);
+    Ok(Outcome::with_findings(Verdict::Ok, findings.into_iter().collect(), Some(reference), &report))
 }
 
-/// What the user has to do before the rotation is at its end.
-fn next(scene: &Scene) -> String {
-    let restart = if scene.in_environment.is_empty() { "" } else { "restart the pods (redis-ops restart), " };
-    format!("{restart}have all clients read the new password, then the same command with --remove-old")
+/// Pods whose containers were started with the old password in their environment: a server says what it was started with.
+async fn pods_with_the_old(scene: &Scene, is_removed: bool) -> Vec<String> {
+    let mut holding = Vec::new();
+    for server in scene.servers.iter().filter(|server| scene.in_environment.contains(&server.member.name)) {
+        let started_with = match scene.ways.session(&server.member, &scene.new).await {
+            Ok(mut session) => scene.ways.parameter(&mut session, "requirepass").await.ok().flatten(),
+            Err(_) => None,
+        };
+        // Where it does not say, its pod counts as an old one, unless it had to be anew for the removal.
+        if started_with.map_or(!is_removed, |password| password != scene.new.reveal()) {
+            holding.push(server.member.name.clone());
+        }
+    }
+    holding
+}
+
+/// What has these pods start with the new password; none where there is none.
+fn restart(scene: &Scene, pods: &[String]) -> Option<String> {
+    let namespace = scene.target.instance.namespace.as_ref().filter(|_| !pods.is_empty())?;
+    let only = if pods.len() < scene.servers.len() { format!(" --only {}", pods.join(",")) } else { String::new() };
+    Some(format!("redis-ops restart -n {namespace} -r {}{only}", scene.target.instance.name))
 }
 
 /// What the owner of the Secret changes: the password itself is read from the file when it is done.
@@ -182,15 +205,16 @@ async fn refuse_while_in_environment(scene: &Scene, args: &RotatePasswordArgs) -
         let mut session = scene.ways.session_by_any(&server.member, &[&scene.new, &scene.old]).await?;
         let accepted = scene.ways.accepted(&mut session, &server.member).await?.unwrap_or_default();
         if accepted.contains(&hash(&scene.old)) {
-            holding.push(server.member.subject());
+            holding.push(server.member.name.clone());
         }
     }
     if holding.is_empty() {
         return Ok(());
     }
+    let restart = restart(scene, &holding).unwrap_or_else(|| "redis-ops restart".to_owned());
     Err(Error::refused(format!("containers of {} have the old password in their environment", holding.join(", ")))
-        .cause("their probes and exporters would be refused")
-        .hint("first without --remove-old, then redis-ops restart, then with it; --force does it all the same"))
+        .cause("their probes and exporters would be refused, and one that starts again would know the old one alone")
+        .hint(format!("first without --remove-old, then {restart}, then with it; --force does it all the same")))
 }
 
 /// The plan, followed.

@@ -47,7 +47,8 @@ pub(in crate::commands::access) fn choose(context: &Context, target: &Target, an
         several => {
             let names: Vec<&str> = several.iter().map(|answer| answer.member.name.as_str()).collect();
             Err(Error::refused(format!("{name} has {} primaries: {}", several.len(), names.join(", ")))
-                .hint("redis-ops check-replication tells more; --pod says which one is meant"))
+                .hint(format!("--pod says which one is meant, such as --pod {}", names[0]))
+                .hint("redis-ops check-replication tells more"))
         }
     }
 }

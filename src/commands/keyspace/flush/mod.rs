@@ -190,7 +190,7 @@ async fn run(context: &Context, scope: Scope, args: &FlushArgs) -> Result<Outcom
         let taken = backup_rdb::take(context, target, &destination, &what, args.force).await?;
         report.backup.clone_from(&taken.kept.path);
         findings.extend(taken.findings);
-        findings.extend(taken.kept.failed);
+        findings.extend(taken.kept.findings);
     }
     let work = apply::Work { context, target, scope, scan: args.scan, backup: report.backup.as_deref() };
     apply_until_told(&work, &primaries, &mut report.members, &consent).await?;

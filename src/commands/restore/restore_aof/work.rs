@@ -238,7 +238,8 @@ impl Work<'_> {
         let lifted = if done.lifts { "; times to live may still be lifted by 1,100 years" } else { "" };
         let message = format!(
             "the replay ended on the way: {}. {} keys of the snapshot and {} commands were acknowledged{place}{unknown}{lifted}",
-            error.chain(),
+            // A server ends its sentences itself.
+            error.chain().trim_end_matches('.'),
             count(base.acknowledged),
             count(commands.acknowledged),
         );

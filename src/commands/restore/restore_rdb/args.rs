@@ -6,6 +6,7 @@ use crate::commands::restore::offline::{self, OfflineArgs};
 use crate::commands::restore::read_back::Verify;
 use crate::consent::{Answer, DestroyArgs};
 use crate::context::Context;
+use crate::domain::keyspace::kind::Kind;
 use crate::domain::restore::filter::Selection;
 use crate::error::{Error, Result};
 use crate::report::Outcome;
@@ -38,14 +39,16 @@ use std::time::Duration;
 ///
 /// A server that evicts keys meanwhile (allkeys-lru and its like) ends the run with 7: it would answer OK, and drop keys.
 ///
-/// Where no primary answers, or an offline restore was interrupted, the engine is offline, else live; the plan says which
-/// and why, and --engine overrides it. With --engine offline the servers are stopped, replicas first; a helper pod with the server's own image and user writes
-/// the RDB to the primary's volume, beside the old files, and an AOF with it as the base where the server keeps one (it
-/// would not read a dump.rdb). The old files are moved aside, never deleted. The primary starts alone, loads, and is
-/// compared; then the replicas come back. It also restores servers that do not start any more. A run that was interrupted
-/// anywhere is taken up by the same command; --undo puts the old files back, of such a run and of one that is done.
-/// Operators, Sentinel and Redis Cluster are refused; what a GitOps controller or an autoscaler would put back is named,
-/// with how to pause it, and --force goes on all the same.
+/// Where no primary answers, or an offline restore was interrupted, the engine is offline, else live; the plan says
+/// which and why, and --engine overrides it. Where none answers and pods are ready all the same, neither is chosen: the
+/// way to them may be broken, and servers that live are not stopped for that. With --engine offline the servers are
+/// stopped, replicas first; a helper pod with the server's own image and user writes the RDB to the primary's volume,
+/// beside the old files, and an AOF with it as the base where the server keeps one (it would not read a dump.rdb). The
+/// old files are moved aside, never deleted. The primary starts alone, loads, and is compared; then the replicas come
+/// back. It also restores servers that do not start any more. A run that was interrupted anywhere is taken up by the
+/// same command; --undo puts the old files back, of such a run and of one that is done. Operators, Sentinel and Redis
+/// Cluster are refused; what a GitOps controller or an autoscaler would put back is named, with how to pause it, and
+/// --force goes on all the same.
 ///
 /// Exit status: 0 done and verified, 1 done but for losses that were accepted, 4 refused, 5 failed and nothing changed, 6
 /// partly done: --resume goes on (offline: the same command), 7 the source is damaged, keys were evicted, or what was
@@ -95,8 +98,8 @@ pub struct RestoreRdbArgs {
     #[arg(long, value_name = "PATTERN")]
     pub(super) exclude: Vec<String>,
     /// Keys of this type: string, list, set, zset, hash, stream, or a module's (can be repeated)
-    #[arg(long = "type", id = "kind", value_name = "TYPE")]
-    pub(super) kind: Vec<String>,
+    #[arg(long = "type", id = "kind", value_name = "TYPE", value_parser = Kind::parse_typed)]
+    pub(super) kind: Vec<Kind>,
     /// Keys of this database (can be repeated)
     #[arg(long, value_name = "NUMBER")]
     pub(super) db: Vec<u64>,
@@ -194,11 +197,16 @@ impl RestoreRdbArgs {
         offline::run(context, request).await
     }
 
+    /// `--type`, as files and servers have them.
+    pub(super) fn types(&self) -> Vec<String> {
+        self.kind.iter().map(|kind| kind.word().to_owned()).collect()
+    }
+
     pub(super) fn selection(&self) -> Selection {
         Selection {
             matching: self.matching.clone(),
             excluding: self.exclude.clone(),
-            types: self.kind.clone(),
+            types: self.types(),
             databases: self.db.clone(),
         }
     }

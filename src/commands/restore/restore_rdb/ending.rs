@@ -120,7 +120,8 @@ fn resume(work: &Work<'_>, report: &RestoreReport) -> String {
             command.push_str(&format!(" {option}"));
         }
     }
-    let lists = [("--match", &args.matching), ("--exclude", &args.exclude), ("--type", &args.kind)];
+    let types = args.types();
+    let lists = [("--match", &args.matching), ("--exclude", &args.exclude), ("--type", &types)];
     for (option, values) in lists {
         values.iter().for_each(|value| command.push_str(&format!(" {option} '{value}'")));
     }
