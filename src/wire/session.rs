@@ -47,7 +47,7 @@ impl Login {
             Some(reason) => reason.hints().iter().fold(error.cause(reason.chain()), |error, hint| error.hint(hint)),
             None => error.cause("none was given, and the pod's specification names none"),
         };
-        error.hint("set REDISCLI_AUTH, or use --redis-password-file FILE or --redis-password-secret NAME/KEY")
+        error.hint("set REDISCLI_AUTH, or use --redis-password-file FILE or, without --url, --redis-password-secret NAME/KEY")
     }
 
     /// What to say and to do where a server refuses the password.
@@ -65,7 +65,7 @@ impl Login {
                 .hint("the same redis-ops rotate-password again has the server accept both; then redis-ops restart gives its pod the new one"),
             false => error,
         };
-        error.hint("set REDISCLI_AUTH, or use --redis-user, --redis-password-file or --redis-password-secret NAME/KEY")
+        error.hint("set REDISCLI_AUTH, or use --redis-user, --redis-password-file or, without --url, --redis-password-secret NAME/KEY")
     }
 }
 

@@ -17,7 +17,7 @@ pub fn what_reverts(facts: &Facts, pair: Pair, services: &ServicePlan) -> Vec<St
                 .to_owned(),
         ),
         RoleOwner::SpotahomeOperator | RoleOwner::OpstreeSentinel => {
-            said.push("nothing undoes it; the operator moves labels and Services at its next loop".to_owned());
+            said.push("nothing reverts it by itself; the operator moves labels and Services at its next loop".to_owned());
             said.push(format!("if {new} ends and does not come back in time, Sentinel has another one take over"));
             if facts.owner == RoleOwner::OpstreeSentinel {
                 // internal/controller/redisreplication: of two primaries the one with replicas wins
@@ -28,10 +28,10 @@ pub fn what_reverts(facts: &Facts, pair: Pair, services: &ServicePlan) -> Vec<St
             }
         }
         RoleOwner::Sentinel => said.push(format!(
-            "nothing undoes it; if {new} ends and does not come back in time, Sentinel has another one take over"
+            "nothing reverts it by itself; if {new} ends and does not come back in time, Sentinel has another one take over"
         )),
         RoleOwner::ClusterBus => said.push(format!(
-            "nothing undoes it; if {new} ends and does not come back in time, the other primaries elect a replica of it"
+            "nothing reverts it by itself; if {new} ends and does not come back in time, the other primaries elect a replica of it"
         )),
         RoleOwner::Unknown => said.push(format!(
             "a restart of {new} or {old} may undo it: their configuration files decide then, and are not changed"
@@ -63,7 +63,7 @@ fn ordinal(facts: &Facts, pair: Pair) -> Vec<String> {
     let first = intended.map_or("pod 0", |index| facts.name(index));
     let new = facts.name(pair.new);
     if intended == Some(pair.new) {
-        return vec![format!("nothing undoes it: {new} is the primary at every start of its pod")];
+        return vec![format!("nothing reverts it by itself: {new} is the primary at every start of its pod")];
     }
     vec![
         format!(
