@@ -51,6 +51,8 @@ pub struct Settings {
     pub watched_by_sentinel: bool,
     /// Whether a restart would bring its data back: save points or an AOF; none where CONFIG could not be asked.
     pub persists: Option<bool>,
+    /// Whether a save that fails makes it refuse writes as a primary; none where CONFIG could not be asked.
+    pub stops_writes: Option<bool>,
 }
 
 impl Settings {
@@ -62,6 +64,7 @@ impl Settings {
             has_failover: None,
             watched_by_sentinel: false,
             persists: None,
+            stops_writes: None,
         }
     }
 }

@@ -130,12 +130,15 @@ async fn load(
     done(&output.ending, "start a server in the pod", &output.stderr)?;
     let patience = PATIENCE + Duration::from_secs(what.bytes / SLOWEST_BYTES_PER_SECOND);
     let (session, version) = match wait(context, target, helper, patience).await? {
-        Some(loaded) => loaded,
-        None => {
+        Ok(loaded) => loaded,
+        Err(unanswered) => {
             let log = helper.files().fetch_small(LOG, LOG_BYTES).await.unwrap_or_default();
             let log = String::from_utf8_lossy(&log).into_owned();
-            let LastWords { reason, lines } = LastWords::of(&log);
+            let LastWords { reason, complains, lines } = LastWords::of(&log);
             report.log = lines;
+            if !complains {
+                return Err(unanswered);
+            }
             let reason = reason.unwrap_or_else(|| "it said nothing".to_owned());
             return Ok(vec![not_loaded(what, LoadEnd::judge(None, &log), "the server in the pod", &reason)]);
         }
@@ -173,8 +176,8 @@ async fn put(options: &Options<'_>, what: &ToLoad, rdb: &RdbToLoad<'_>, helper: 
     Err(Error::target("the file did not come into the pod whole").cause(format!("{held}, of {length}")))
 }
 
-/// A session with the server of a helper pod at [`PORT`] once it has loaded, with its version; none where it has ended.
-/// `patience` is how long it may get no further.
+/// A session with the server of a helper pod at [`PORT`] once it has loaded, with its version. Where it has ended or cannot be
+/// reached, which its log tells apart: why nothing is heard of it. `patience` is how long it may get no further.
 ///
 /// # Errors
 /// Of kind Target, when it gets no further, or may not be reached: that says nothing about what it loads.
@@ -183,7 +186,7 @@ pub(in crate::commands) async fn wait(
     target: &Target,
     helper: &HelperPod,
     patience: Duration,
-) -> Result<Option<(Session, Option<String>)>> {
+) -> Result<std::result::Result<(Session, Option<String>), Error>> {
     /// A server that listens no more after so many looks has ended: it listens before it loads.
     const LOOKS: u32 = 10;
     let place = helper.place();
@@ -203,7 +206,7 @@ pub(in crate::commands) async fn wait(
             Ok((session, info)) => {
                 let info = Info::parse(&survey::text(&info));
                 if info.flag("loading") == Some(false) {
-                    return Ok(Some((session, info.version())));
+                    return Ok(Ok((session, info.version())));
                 }
                 let now = info.number("loading_loaded_bytes").unwrap_or(0);
                 unanswered = 0;
@@ -212,10 +215,12 @@ pub(in crate::commands) async fn wait(
                 }
             }
             Err(error) if error.lacks_a_right() => return Err(error),
-            Err(_) => unanswered += 1,
-        }
-        if unanswered >= LOOKS {
-            return Ok(None);
+            Err(error) => {
+                unanswered += 1;
+                if unanswered >= LOOKS {
+                    return Ok(Err(Error::target("the server in the pod does not answer").because(&error)));
+                }
+            }
         }
         if last_move.elapsed() > patience {
             let seconds = patience.as_secs();
