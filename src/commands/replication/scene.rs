@@ -125,6 +125,7 @@ fn questions() -> Vec<Cmd> {
         command(&["COMMAND", "INFO", "FAILOVER"]),
         command(&["CLIENT", "LIST", "TYPE", "pubsub"]),
         command(&["CONFIG", "GET", "stop-writes-on-bgsave-error"]),
+        command(&["CONFIG", "GET", "replica-ignore-disk-write-errors"]),
     ]
 }
 
@@ -277,6 +278,7 @@ fn settings_of(answer: &Answer, login: &Login) -> Settings {
         watched_by_sentinel: watched,
         persists,
         stops_writes,
+        ends_of_disk_errors: value(7).ok().map(|ignores| ignores == "no"),
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Settings {
     pub persists: Option<bool>,
     /// Whether a save that fails makes it refuse writes as a primary; none where CONFIG could not be asked.
     pub stops_writes: Option<bool>,
+    /// Whether it ends as a replica at the first write that it could not keep; none where it could not be asked, or before 7.0.
+    pub ends_of_disk_errors: Option<bool>,
 }
 
 impl Settings {
@@ -65,6 +67,7 @@ impl Settings {
             watched_by_sentinel: false,
             persists: None,
             stops_writes: None,
+            ends_of_disk_errors: None,
         }
     }
 }

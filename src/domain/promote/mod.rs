@@ -27,4 +27,4 @@ pub use probe::{PROBE_PREFIX, probe_key};
 pub use reverts::what_reverts;
 pub use services::{FORMER_SELECTOR, PrimaryService, ServiceMove, ServicePlan, plan_services};
 pub use way::{Way, way};
-pub use writes::refuses_writes;
+pub use writes::{ends_as_replica, refuses_writes};

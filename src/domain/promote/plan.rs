@@ -6,7 +6,7 @@ use super::machine::{FAILOVERS, Limits};
 use super::reverts::what_reverts;
 use super::services::{PrimaryService, ServiceMove, ServicePlan};
 use super::way::Way;
-use super::writes::refuses_writes;
+use super::writes::{ends_as_replica, refuses_writes};
 use crate::domain::plan::{Danger, Plan, Step};
 use crate::report::units;
 use crate::target::role_owner::RoleOwner;
@@ -195,6 +195,8 @@ pub fn plan_force(
     remarks.extend(refused.map(|objection| format!("{new}: {}", objection.finding.message)));
     if alive {
         remarks.push(format!("what {old} has and {new} lacks is discarded when {old} follows {new}"));
+        let ends = ends_as_replica(facts, pair.old);
+        remarks.extend(ends.map(|objection| format!("{old}: {}", objection.finding.message)));
     } else if pair.old != pair.new {
         remarks.push(format!(
             "{old} does not answer; if it lives, it is a second primary until it is restarted or repointed"

@@ -4,7 +4,7 @@ use super::choose::{rivals, two_primaries};
 use super::facts::{Facts, MasterAuth, Objection, Pair, at_least};
 use super::services::ServicePlan;
 use super::way::Way;
-use super::writes::refuses_writes;
+use super::writes::{ends_as_replica, refuses_writes};
 use crate::domain::replication::Link;
 use crate::formats::info::Info;
 use crate::formats::sentinel::{Quorum, SentinelView};
@@ -27,6 +27,7 @@ pub fn judge(facts: &Facts, pair: Pair, way: Way, services: &ServicePlan, limits
     let mut found = roles(facts, pair);
     found.extend(replica(facts, pair, limits));
     found.extend(refuses_writes(facts, facts.info(pair.old), pair.new));
+    found.extend(ends_as_replica(facts, pair.old));
     found.extend(follower(facts, pair));
     found.extend(busy(facts, pair));
     match way {

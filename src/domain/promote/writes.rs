@@ -12,15 +12,35 @@ pub fn refuses_writes(facts: &Facts, old: Option<&Info>, new: usize) -> Option<O
     Some(Objection::soft(finding.hint("redis-ops health tells more")))
 }
 
+/// A reason against having `old` follow anybody: where its own saves fail it ends, by default, at the first write that it is
+/// sent, since 7.0 (redis/src/server.c, processCommand: "Replica was unable to write command to disk").
+pub fn ends_as_replica(facts: &Facts, old: usize) -> Option<Objection> {
+    let (info, settings) = (facts.info(old)?, &facts.settings[old]);
+    let what = disk_error(info, settings.stops_writes)?;
+    (settings.ends_of_disk_errors == Some(true)).then(|| {
+        let message = format!("{what}: as a replica it would end at the first write that it is sent");
+        let finding = Finding::new("ends-as-replica", Severity::Critical, facts.subject_of(old), message);
+        let hint = "free its disk and have it save, or CONFIG SET replica-ignore-disk-write-errors yes on it";
+        Objection::soft(finding.hint(hint))
+    })
+}
+
+/// Why the server cannot keep what it is sent. `stops_writes` says whether a save that fails counts; none where that could not
+/// be asked.
+fn disk_error(info: &Info, stops_writes: Option<bool>) -> Option<&'static str> {
+    let failed = |field: &str| info.text(field).is_some_and(|status| status != "ok");
+    if failed("rdb_last_bgsave_status") && stops_writes == Some(true) {
+        return Some("its last save has failed");
+    }
+    let aof = info.flag("aof_enabled") == Some(true) && failed("aof_last_write_status");
+    aof.then_some("its AOF cannot be written")
+}
+
 /// What it would do with writes other than take them; none where it takes them. `stops_writes` says whether a save that
 /// fails makes it refuse them; none where that could not be asked.
 fn refusal(info: &Info, stops_writes: Option<bool>, old: Option<&Info>) -> Option<String> {
-    let failed = |field: &str| info.text(field).is_some_and(|status| status != "ok");
-    if failed("rdb_last_bgsave_status") && stops_writes == Some(true) {
-        return Some("its last save has failed: as the primary it would refuse writes (MISCONF)".to_owned());
-    }
-    if info.flag("aof_enabled") == Some(true) && failed("aof_last_write_status") {
-        return Some("its AOF cannot be written: as the primary it would refuse writes (MISCONF)".to_owned());
+    if let Some(what) = disk_error(info, stops_writes) {
+        return Some(format!("{what}: as the primary it would refuse writes (MISCONF)"));
     }
     let limit = info.number("maxmemory").filter(|limit| *limit > 0)?;
     // What replicas and the AOF are to be sent is not counted (redis/src/evict.c, freeMemoryGetNotCountedMemory).

@@ -45,13 +45,20 @@ type Strike = fn(&Sandbox);
 
 #[test]
 fn what_goes_wrong_after_the_first_eviction_is_told_pod_by_pod() {
-    let strikes: [(&str, Strike, Strike); 6] = [
+    let strikes: [(&str, Strike, Strike); 2] = [
         ("cut", |sandbox| sandbox.forward_fault(Fault::CutAfter { bytes: 0 }), Sandbox::clear_faults),
         (
             "node",
             |sandbox| sandbox.forward_fault(Fault::Refuse("error dialing backend: no route to host".to_owned())),
             Sandbox::clear_faults,
         ),
+    ];
+    told_pod_by_pod(&strikes);
+}
+
+#[test]
+fn what_fails_or_ends_after_the_first_eviction_is_gone_on_with() {
+    let strikes: [(&str, Strike, Strike); 4] = [
         ("401", |sandbox| sandbox.fail_after(0, 401, "Unauthorized"), Sandbox::fail_no_more),
         ("5xx", |sandbox| sandbox.fail_after(0, 500, "etcdserver: request timed out"), Sandbox::fail_no_more),
         (
@@ -61,12 +68,26 @@ fn what_goes_wrong_after_the_first_eviction_is_told_pod_by_pod() {
         ),
         ("pod", |sandbox| sandbox.delete("pods", "apps", "cache-redis-0"), |_| {}),
     ];
+    let world = told_pod_by_pod(&strikes);
+    let (sandbox, tool, whole) = (&world.sandbox, &world.tool, world.keys());
+    let words = [&RESTART[..], &["--only", "cache-redis-1,cache-redis-2"]].concat();
+    let killed = at(sandbox, tool, &soon(&words), |running| {
+        running.signal("KILL");
+        running.wait()
+    });
+    killed.expect(137);
+    tool.run(&["check-replication", "--replicas", "2", "--wait", "30s"]).expect(0);
+    tool.run(&soon(&RESTART)).expect(0);
+    assert_eq!(world.keys(), whole);
+}
+
+fn told_pod_by_pod(strikes: &[(&str, Strike, Strike)]) -> World {
     let world = World::new();
     let (sandbox, tool) = (&world.sandbox, &world.tool);
     let whole = world.keys();
     // Two of three, which takes less time.
     let words = [&RESTART[..], &["--only", "cache-redis-1,cache-redis-2"]].concat();
-    for (name, strike, heal) in strikes {
+    for &(name, strike, heal) in strikes {
         world.primary().cli(&["SAVE"]);
         // Where nobody at all answers it is not waited for as long as one may take to start.
         let wait: &[&str] = if ["cut", "node"].contains(&name) { &[] } else { &["--max-wait", "3s"] };
@@ -82,18 +103,11 @@ fn what_goes_wrong_after_the_first_eviction_is_told_pod_by_pod() {
         }
         let again = ["check-replication", "--replicas", "2", "--wait", "30s"];
         tool.run(&again).expect(0);
-        tool.run(&soon(&words)).expect(0);
+        tool.run(&soon(&[&RESTART[..], &["--only", "cache-redis-2"]].concat())).expect(0);
         assert_eq!(world.keys(), whole, "{name}\n{run}");
         assert!(sandbox.get("leases", "apps", "redis-ops-cache").is_none(), "{name}");
     }
-    let killed = at(sandbox, tool, &soon(&words), |running| {
-        running.signal("KILL");
-        running.wait()
-    });
-    killed.expect(137);
-    tool.run(&["check-replication", "--replicas", "2", "--wait", "30s"]).expect(0);
-    tool.run(&soon(&RESTART)).expect(0);
-    assert_eq!(world.keys(), whole);
+    world
 }
 
 fn at(sandbox: &Sandbox, tool: &Tool, words: &[&str], happen: impl FnOnce(Running) -> Run) -> Run {

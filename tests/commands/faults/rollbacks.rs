@@ -10,7 +10,7 @@ use crate::sandbox::{Fault, Moment};
 const CHANGING: Moment = Moment { of: ("PATCH", "/statefulsets/"), later: 0 };
 /// The rollout has begun.
 const ROLLING: Moment = Moment { of: ("PATCH", "/statefulsets/"), later: 1 };
-const SOON: [&str; 6] = ["--node-timeout", "1s", "--request-timeout", "2s", "--max-wait", "5s"];
+const SOON: [&str; 6] = ["--node-timeout", "2s", "--request-timeout", "2s", "--max-wait", "5s"];
 const ROLLBACK: [&str; 7] =
     ["upgrade-rollback", "-r", "cache", "--no-safety-backup", "--confirm", "apps/cache", "--force"];
 
@@ -33,7 +33,7 @@ fn what_goes_wrong_before_anything_is_changed_leaves_the_release_as_it_is() {
     let primary = released.sandbox.pod("apps", "cache-redis-0");
     let refused = |word: &str| {
         released.sandbox.clear_requests();
-        let run = released.run(&["--confirm", "apps/cache", "--node-timeout", "1s", "--request-timeout", "2s"]);
+        let run = released.run(&["--confirm", "apps/cache", "--node-timeout", "2s", "--request-timeout", "2s"]);
         assert!([4, 5].contains(&run.code), "{run}");
         says(&run, &["error: ", word]);
         run

@@ -258,7 +258,9 @@ fn what_fails_before_the_servers_are_stopped_changes_nothing_and_the_next_run_ta
     let spoiled = Contents::of(&SB_CHART.primary(&sandbox));
     let started = SB_CHART.primary(&sandbox).info("run_id");
     let failed = |name: &str, run: &Run| {
-        assert!([4, 5].contains(&run.code), "{name}\n{run}");
+        // Where the API server does not answer any more, what was made for a while is named.
+        let left = run.code == 6 && run.stderr.contains(" is left, and could not be put back");
+        assert!([4, 5].contains(&run.code) || left, "{name}\n{run}");
         assert_eq!(SB_CHART.primary(&sandbox).info("run_id"), started, "{name}: no server was stopped\n{run}");
         spoiled.assert_same(&Contents::of(&SB_CHART.primary(&sandbox)));
     };

@@ -32,6 +32,8 @@ use tokio::sync::mpsc::{Receiver, channel};
 const FOLDER: &str = "/redis-ops-data";
 const FILE: &str = "/redis-ops-data/dump.rdb";
 const LOG: &str = "/redis-ops-data/server.log";
+const PID: &str = "/redis-ops-data/.redis-ops-server.pid";
+const LOOPBACK: &str = "127.0.0.1";
 /// No other server in the pod's network listens there.
 pub(in crate::commands) const PORT: u16 = 26_379;
 const LOG_BYTES: u64 = 256 * 1024;
@@ -49,8 +51,8 @@ const CHUNK_BYTES: usize = 256 * 1024;
 const CHUNKS_WAITING: usize = 4;
 /// It listens on the pod's own loopback alone, which is where a forwarded connection comes from.
 const START: &str = "s=$(command -v redis-server || command -v valkey-server) || exit 127; cd \"$1\" && \
-    exec \"$s\" --port \"$2\" --bind 127.0.0.1 --dir \"$1\" --dbfilename dump.rdb --save '' \
-    --appendonly no --databases \"$3\" --logfile \"$4\" --daemonize yes";
+    exec \"$s\" --port \"$2\" --bind \"$5\" --dir \"$1\" --dbfilename dump.rdb --save '' \
+    --appendonly no --databases \"$3\" --logfile \"$4\" --pidfile \"$6\" --daemonize yes";
 
 /// What is loaded.
 pub(super) struct RdbToLoad<'a> {
@@ -125,7 +127,7 @@ async fn load(
     let started = Instant::now();
     put(options, what, rdb, helper).await?;
     let (port, databases) = (PORT.to_string(), rdb.databases.to_string());
-    let start = ["sh", "-c", START, "sh", FOLDER, &port, &databases, LOG];
+    let start = ["sh", "-c", START, "sh", FOLDER, &port, &databases, LOG, LOOPBACK, PID];
     let output = helper.run(&start).await?;
     done(&output.ending, "start a server in the pod", &output.stderr)?;
     let patience = PATIENCE + Duration::from_secs(what.bytes / SLOWEST_BYTES_PER_SECOND);
