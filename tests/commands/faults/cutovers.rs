@@ -236,7 +236,12 @@ fn a_pod_that_is_deleted_after_the_switch_costs_nothing_and_is_told() {
         pair.green.wait_until_answering();
         assert_eq!(pair.green.cli(&["EXISTS", "user:0", "user:19"]), "2", "{name}\n{run}");
         let follows = pair.blue.info("role") == "slave";
-        assert!(if follows { [0, 6].contains(&run.code) } else { run.code == 6 }, "{name}\n{run}");
+        // One that was back as a primary before its Service was led away may have taken a write: that is told by 7.
+        let codes: [i32; 2] = if follows { [0, 6] } else { [6, 7] };
+        assert!(codes.contains(&run.code), "{name}\n{run}");
+        if run.code == 7 {
+            says(&run, &["were acknowledged by the old primary after it took over"]);
+        }
         if run.code == 6 {
             says(&run, &["the switch is done", "goes back"]);
         }
