@@ -130,7 +130,7 @@ fn what_goes_wrong_before_a_forced_failover_begins_changes_nothing() {
     });
     assert_eq!(cache.state(), before);
     // At the moment when it begins.
-    let strikes: [(&str, fn(&Cache), fn(&Cache)); 3] = [
+    let strikes: [(&str, Strike, Strike); 3] = [
         ("API", |cache| cache.sandbox.kill_api(), |cache| cache.sandbox.restart_api()),
         (
             "cut",

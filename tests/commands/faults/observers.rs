@@ -24,6 +24,9 @@ fn looking() -> Vec<(Vec<&'static str>, &'static [i32])> {
     ]
 }
 
+/// A word that is said, what goes wrong, and what makes it right again.
+type Strike<'a> = (&'a str, &'a dyn Fn(), &'a dyn Fn());
+
 fn world() -> World {
     let world = World::new();
     world.tool.run(&["pre-upgrade-check", "--backups", "kept", "--baseline", "before.json"]);
@@ -41,7 +44,7 @@ fn what_cannot_be_seen_is_unknown_whyever_that_is() {
     let world = world();
     let sandbox = &world.sandbox;
     let refused = "error dialing backend: dial tcp 192.0.2.7:10250: connect: no route to host";
-    let faults: [(&str, &dyn Fn(), &dyn Fn()); 6] = [
+    let faults: [Strike; 6] = [
         (
             "no route to host",
             &|| {
