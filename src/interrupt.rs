@@ -95,7 +95,12 @@ pub fn account(
     }
     let (error, exit) = match ended {
         Ok(outcome) => {
-            (Error::new(Kind::Partial, "the work was done, but not all was put back after it"), outcome.exit)
+            let words = match outcome.verdict {
+                Verdict::Ok => "the work was done, but not all was put back after it",
+                _ => "it did not end well, and not all was put back after it",
+            };
+            let told = outcome.findings.iter().map(|one| format!("{}: {} [{}]", one.subject, one.message, one.id));
+            (told.fold(Error::new(Kind::Partial, words), Error::cause), outcome.exit)
         }
         Err(ended) => ended,
     };

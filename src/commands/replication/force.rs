@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// A vote of the cluster takes up to twice its node timeout, Sentinel some seconds.
 const LONGEST: Duration = Duration::from_secs(40);
+/// A server that is told to be a primary is one at once.
+const LONGEST_ALONE: Duration = Duration::from_secs(10);
 
 /// Has the role taken over, and waits until somebody has it. Returns who.
 ///
@@ -44,18 +46,29 @@ pub(super) async fn take_over(job: &Job, book: &mut Book) -> Result<(Ended, usiz
         // What became of it is seen.
         Err(error) => context.console.warning(&format!("it is not known what became of it: {}", error.chain())),
     }
+    let longest = if matches!(job.way, Way::Sentinel | Way::Cluster) { LONGEST } else { LONGEST_ALONE };
     let started = Instant::now();
-    while started.elapsed() < LONGEST {
+    let mut unseen = None;
+    while started.elapsed() < longest {
         for (index, line) in &mut candidates {
-            if line.replication().await.is_ok_and(|info| info.text("role") == Some("master")) {
-                book.done(id);
-                context.console.status(&format!("{} is the primary", scene.facts.name(*index)));
-                return Ok((Ended::Done, *index));
+            match line.replication().await {
+                Ok(info) if info.text("role") == Some("master") => {
+                    book.done(id);
+                    context.console.status(&format!("{} is the primary", scene.facts.name(*index)));
+                    return Ok((Ended::Done, *index));
+                }
+                Ok(_) if *index == job.pair.new => unseen = None,
+                Ok(_) => {}
+                Err(error) if *index == job.pair.new => unseen = Some(error.chain()),
+                Err(_) => {}
             }
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
-    let why = "nobody became the primary in time".to_owned();
+    let why = match unseen {
+        Some(why) => format!("whether {} became the primary was not seen: {why}", scene.facts.name(job.pair.new)),
+        None => "nobody became the primary in time".to_owned(),
+    };
     book.failed(id, why.clone());
     Ok((Ended::Stopped(why), job.pair.new))
 }

@@ -6,7 +6,8 @@ use super::scene::{self, Scene};
 use crate::consent::{Consent, DestroyArgs};
 use crate::context::Context;
 use crate::domain::promote::{
-    Limits, Objection, Pair, ServicePlan, Way, best_replica, force_objections, gap, plan_force, plan_services, way,
+    Limits, Objection, Pair, ServicePlan, Way, best_replica, force_objections, gap, may_not_lead, plan_force,
+    plan_services, way,
 };
 use crate::error::Result;
 use crate::lock::Lock;
@@ -57,9 +58,9 @@ pub struct ForceFailoverArgs {
 /// Refused with every reason; Locked; Failed when nothing was changed. What was done in part is an outcome.
 pub async fn run(context: &Context, args: &ForceFailoverArgs) -> Result<Outcome> {
     let scene = scene::look(context, args.replica.as_deref()).await?;
-    let (proposal, objections) = propose(context, args, &scene)?;
+    let (proposal, objections) = propose(context, args, &scene).await?;
     if args.consent.dry_run {
-        return Ok(ending::dry_run(&scene, proposal, objections, false));
+        return Ok(ending::dry_run(&scene, proposal, objections, true));
     }
     ending::refuse(&scene, NAME, &objections, true)?;
     let consent = Consent::to(&proposal.plan, args.consent.answer(), &context.console).await?;
@@ -69,7 +70,7 @@ pub async fn run(context: &Context, args: &ForceFailoverArgs) -> Result<Outcome>
     outcome
 }
 
-fn propose(context: &Context, args: &ForceFailoverArgs, scene: &Scene) -> Result<(Proposal, Vec<Objection>)> {
+async fn propose(context: &Context, args: &ForceFailoverArgs, scene: &Scene) -> Result<(Proposal, Vec<Objection>)> {
     let facts = &scene.facts;
     let refused = |objection| ending::refusal(scene, NAME, &[objection]);
     let found = find(args, scene).map_err(refused)?;
@@ -95,6 +96,7 @@ fn propose(context: &Context, args: &ForceFailoverArgs, scene: &Scene) -> Result
         true => ServicePlan::default(),
         false => plan_services(&facts.services, &scene.pods(), old, new),
     };
+    objections.extend(may_not_lead(facts, &services, ending::may_patch(scene, &services).await));
     let gap = gap(facts, found.new);
     let plan = plan_force(facts, found, (way, &services), &scene.subject(context), &gap);
     let limits = Limits::of(way, Duration::from_secs(5));

@@ -5,6 +5,8 @@ mod plan;
 mod tally;
 mod view;
 
+pub(in crate::commands) use plan::judge_files;
+
 use super::ending;
 use super::scene;
 use crate::consent::{Consent, DestroyArgs};
@@ -93,7 +95,8 @@ pub async fn run(context: &Context, args: &RestartArgs) -> Result<Outcome> {
 /// As [`plan::propose`], without objections to what is not in order: that is what the pods are replaced for.
 async fn propose(args: &RestartArgs, scene: &scene::Scene) -> (plan::Proposal, Vec<Objection>) {
     let (proposal, mut objections) = plan::propose(args, scene).await;
-    objections.retain(|one| !["unreachable", "replica-link-down", "no-primary"].contains(&one.finding.id.as_str()));
+    let excused = ["unreachable", "loading", "replica-link-down", "no-primary"];
+    objections.retain(|one| !excused.contains(&one.finding.id.as_str()));
     (proposal, objections)
 }
 

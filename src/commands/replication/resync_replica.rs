@@ -130,6 +130,11 @@ fn propose(args: &ResyncReplicaArgs, scene: &Scene) -> std::result::Result<(Prop
     let Some(info) = facts.info(primary) else {
         return Err(firm("no-primary", format!("{primary_name}, which it follows, does not answer")));
     };
+    let upstream = &facts.topology.nodes[primary];
+    if upstream.role == Some(Role::Replica) && upstream.link != Some(Link::Up) {
+        let why = "is a replica itself, and has lost its primary: it would send nobody a copy";
+        return Err(firm("no-primary", format!("{primary_name}, which it follows, {why}")));
+    }
     let mut objections = Vec::new();
     if info.flag("loading") == Some(true) {
         objections.push(firm("loading", format!("{primary_name} is reading its data from disk")));

@@ -124,6 +124,8 @@ fn questions() -> Vec<Cmd> {
         command(&["CONFIG", "GET", "appendonly"]),
         command(&["COMMAND", "INFO", "FAILOVER"]),
         command(&["CLIENT", "LIST", "TYPE", "pubsub"]),
+        command(&["CONFIG", "GET", "stop-writes-on-bgsave-error"]),
+        command(&["CONFIG", "GET", "replica-ignore-disk-write-errors"]),
     ]
 }
 
@@ -265,12 +267,18 @@ fn settings_of(answer: &Answer, login: &Login) -> Settings {
         (Ok(save), Ok(aof)) => Some(!save.is_empty() || aof == "yes"),
         _ => None,
     };
+    let stops_writes = match (value(2), value(6)) {
+        (Ok(save), Ok(stops)) => Some(!save.is_empty() && stops == "yes"),
+        _ => None,
+    };
     Settings {
         masterauth,
         priority: value(1).ok().and_then(|text| text.parse().ok()),
         has_failover,
         watched_by_sentinel: watched,
         persists,
+        stops_writes,
+        ends_of_disk_errors: value(7).ok().map(|ignores| ignores == "no"),
     }
 }
 

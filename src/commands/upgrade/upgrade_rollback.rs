@@ -108,6 +108,7 @@ pub async fn run(context: &Context, args: &UpgradeRollbackArgs) -> Result<Outcom
     let judged = rollback::judge(&releases, chosen, &changes, written, (&place, &helm));
     objections.extend(judged.objections);
     objections.extend(facts::rights(&scene, &changes).await);
+    objections.extend(facts::older_files(&scene, &changes));
     let backup = facts::plan_backup(context, args, &scene).await;
     objections.extend(backup.objection);
     let mut remarks = judged.remarks;

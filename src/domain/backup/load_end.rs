@@ -51,6 +51,8 @@ impl LoadEnd {
 pub struct LastWords {
     /// Why it ended, as far as it says so.
     pub reason: Option<String>,
+    /// Whether it says that something went wrong. One that does not may have been killed, or is alive and cannot be reached.
+    pub complains: bool,
     /// The lines from where loading begins, without process number and time before each; of a server that did not come
     /// so far, all it said but the banner. Of many lines the middle is left out.
     pub lines: Vec<String>,
@@ -67,14 +69,16 @@ impl LastWords {
         let told: Vec<&str> = log.lines().filter(told).collect();
         // The first warning is the cause; what comes after it are consequences. Warnings about the machine begin so.
         let is_cause = |line: &&&str| line.contains(" # ") && !message(line).starts_with("WARNING");
-        let reason = if has_started { told.iter().find(is_cause).or(told.last()) } else { told.last() };
+        let cause = if has_started { told.iter().find(is_cause) } else { told.last() };
+        let complains = cause.is_some();
+        let reason = cause.or(told.last());
         let reason = reason.map(|line| message(line));
         let mut lines: Vec<String> = told.iter().map(|line| message(line)).collect();
         if lines.len() > MOST_LINES {
             let half = MOST_LINES / 2;
             lines.splice(half..lines.len() - half, ["…".to_owned()]);
         }
-        Self { reason, lines }
+        Self { reason, complains, lines }
     }
 }
 
@@ -147,7 +151,9 @@ mod tests {
         );
         let words = LastWords::of(&log);
         assert_eq!(words.reason.as_deref(), Some("RDB has duplicated key 'same' in DB 0"));
-        assert_eq!(words.lines.len(), 3, "{words:?}");
+        assert_eq!((words.lines.len(), words.complains), (3, true), "{words:?}");
+        let alive = format!("{STARTING}1:M 20 Nov 2026 14:52:48.8 * Ready to accept connections\n");
+        assert!(!LastWords::of(&alive).complains);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What speaks against a cutover.
 
-use crate::domain::promote::{self, MasterAuth, Objection};
+use crate::domain::promote::{self, MasterAuth, Objection, ends_as_replica, refuses_writes};
 use crate::domain::release::Release;
 use crate::report::{Finding, Severity, units};
 use crate::target::role_owner::RoleOwner;
@@ -65,6 +65,8 @@ pub fn judge(old: Side<'_>, new: Side<'_>, follows: bool, terms: Terms) -> Vec<O
     let mut found: Vec<Objection> = [old, new].into_iter().filter_map(owner).collect();
     found.extend(version(old, new));
     found.extend(room(old, new));
+    found.extend(refuses_writes(new.facts, old.facts.info(old.head), new.head));
+    found.extend(ends_as_replica(old.facts, old.head));
     found.extend([old, new].into_iter().filter_map(busy));
     if !follows {
         found.extend(keys(new));

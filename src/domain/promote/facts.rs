@@ -51,6 +51,10 @@ pub struct Settings {
     pub watched_by_sentinel: bool,
     /// Whether a restart would bring its data back: save points or an AOF; none where CONFIG could not be asked.
     pub persists: Option<bool>,
+    /// Whether a save that fails makes it refuse writes as a primary; none where CONFIG could not be asked.
+    pub stops_writes: Option<bool>,
+    /// Whether it ends as a replica at the first write that it could not keep; none where it could not be asked, or before 7.0.
+    pub ends_of_disk_errors: Option<bool>,
 }
 
 impl Settings {
@@ -62,6 +66,8 @@ impl Settings {
             has_failover: None,
             watched_by_sentinel: false,
             persists: None,
+            stops_writes: None,
+            ends_of_disk_errors: None,
         }
     }
 }

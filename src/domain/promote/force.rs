@@ -54,8 +54,18 @@ pub fn force_objections(facts: &Facts, pair: Pair) -> Vec<Objection> {
         RoleOwner::Nobody => found.push(firm("role-owner-refuses", "there is one server, and nobody to promote")),
         _ => {}
     }
-    if !answers_as(facts, pair.new, Role::Replica) {
-        found.push(firm("unreachable", "it does not answer as a replica"));
+    if answers_as(facts, pair.new, Role::Primary) {
+        let name = facts.name(pair.new);
+        let finding = Finding::new("role-unexpected", Severity::Critical, subject, "it is a primary already");
+        let hint = format!("redis-ops promote-replica {name} leads clients and the other members to it");
+        found.push(Objection::firm(finding.hint(hint)));
+    } else if !answers_as(facts, pair.new, Role::Replica) {
+        let error = facts.members[pair.new].answer.as_ref().err();
+        let why = error.map(|error| format!(": {}", error.chain())).unwrap_or_default();
+        let message = format!("it does not answer as a replica{why}");
+        let finding = Finding::new("unreachable", Severity::Critical, subject, message);
+        let hint = error.and_then(|error| error.hints().first().cloned());
+        found.push(Objection::firm(hint.into_iter().fold(finding, Finding::hint)));
     }
     let flag = |field: &str| facts.info(pair.new).and_then(|info| info.flag(field)) == Some(true);
     if flag("loading") {

@@ -15,14 +15,16 @@ mod probe;
 mod reverts;
 mod services;
 mod way;
+mod writes;
 
 pub use choose::{best_replica, pair};
 pub use facts::{Facts, MasterAuth, Objection, Pair, SentinelSeen, Settings};
 pub use force::{Gap, force_objections, gap};
 pub use machine::{Act, FAILOVERS, Limits, Next, Seen, SeenMember, State, is_too_late, next};
 pub use plan::{Subject, failback, plan_force, plan_promotion};
-pub use preflight::{Preflight, cannot_log_in, judge, judge_rest};
+pub use preflight::{Preflight, cannot_log_in, judge, judge_rest, may_not_lead};
 pub use probe::{PROBE_PREFIX, probe_key};
 pub use reverts::what_reverts;
 pub use services::{FORMER_SELECTOR, PrimaryService, ServiceMove, ServicePlan, plan_services};
 pub use way::{Way, way};
+pub use writes::{ends_as_replica, refuses_writes};

@@ -6,6 +6,7 @@ use super::machine::{FAILOVERS, Limits};
 use super::reverts::what_reverts;
 use super::services::{PrimaryService, ServiceMove, ServicePlan};
 use super::way::Way;
+use super::writes::{ends_as_replica, refuses_writes};
 use crate::domain::plan::{Danger, Plan, Step};
 use crate::report::units;
 use crate::target::role_owner::RoleOwner;
@@ -211,8 +212,12 @@ pub fn plan_force(
         format!("write a key to {new}, read it, and take it away; look at every member again"),
     ));
     let mut remarks = vec![format!("{new}: {}", gap.words())];
+    let refused = refuses_writes(facts, facts.info(pair.old), pair.new);
+    remarks.extend(refused.map(|objection| format!("{new}: {}", objection.finding.message)));
     if alive {
         remarks.push(format!("what {old} has and {new} lacks is discarded when {old} follows {new}"));
+        let ends = ends_as_replica(facts, pair.old);
+        remarks.extend(ends.map(|objection| format!("{old}: {}", objection.finding.message)));
     } else if pair.old != pair.new {
         remarks.push(format!(
             "{old} does not answer; if it lives, it is a second primary until it is restarted or repointed"
@@ -221,6 +226,8 @@ pub fn plan_force(
             remarks.push(format!("whoever else follows {old} is not seen from here, and goes on waiting for it"));
         }
     }
+    let silent = facts.siblings(pair).into_iter().filter(|index| facts.info(*index).is_none());
+    remarks.extend(silent.map(|index| format!("{} does not answer: nobody leads it to {new}", facts.name(index))));
     if pair.old != pair.new {
         remarks.extend(what_reverts(facts, pair, services));
     }

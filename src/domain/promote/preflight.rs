@@ -4,6 +4,7 @@ use super::choose::{rivals, two_primaries};
 use super::facts::{Facts, MasterAuth, Objection, Pair, at_least};
 use super::services::ServicePlan;
 use super::way::Way;
+use super::writes::{ends_as_replica, refuses_writes};
 use crate::domain::replication::Link;
 use crate::formats::info::Info;
 use crate::formats::sentinel::{Quorum, SentinelView};
@@ -25,6 +26,8 @@ pub struct Preflight {
 pub fn judge(facts: &Facts, pair: Pair, way: Way, services: &ServicePlan, limits: Preflight) -> Vec<Objection> {
     let mut found = roles(facts, pair);
     found.extend(replica(facts, pair, limits));
+    found.extend(refuses_writes(facts, facts.info(pair.old), pair.new));
+    found.extend(ends_as_replica(facts, pair.old));
     found.extend(follower(facts, pair));
     found.extend(busy(facts, pair));
     match way {
@@ -239,10 +242,9 @@ pub fn judge_rest(facts: &Facts, services: &ServicePlan, limits: Preflight) -> V
 fn routes(facts: &Facts, services: &ServicePlan, may_patch: Option<bool>) -> Vec<Objection> {
     let mut found = Vec::new();
     let subject = facts.subject.as_str();
-    let leave = "--leave-services promotes and leaves them as they are: for clients that do not use them";
     if let Some(why) = &facts.services_unseen {
         let message = format!("its Services cannot be seen, so that clients may be left with the old primary: {why}");
-        found.push(Objection::firm(Finding::new("objects-unseen", Severity::Critical, subject, message).hint(leave)));
+        found.push(Objection::firm(Finding::new("objects-unseen", Severity::Critical, subject, message).hint(LEAVE)));
     }
     let patched: Vec<&str> = services.patched().map(|one| one.name.as_str()).collect();
     if patched.is_empty() {
@@ -256,16 +258,26 @@ fn routes(facts: &Facts, services: &ServicePlan, may_patch: Option<bool>) -> Vec
             manager.manager, manager.name
         );
         let finding = Finding::new("services-reconciled", Severity::Critical, subject, message);
-        found.push(Objection::firm(finding.hint(format!("pause it first: {}; {leave}", manager.pause))));
+        found.push(Objection::firm(finding.hint(format!("pause it first: {}; {LEAVE}", manager.pause))));
     }
-    if may_patch == Some(false) {
-        let message = format!("Services {names} would have to be changed, and the right to patch services is missing");
-        let namespace = facts.subject.split('/').next().unwrap_or_default();
-        let finding = Finding::new("right-missing", Severity::Critical, subject, message);
-        found.push(Objection::firm(finding.hint(format!("kubectl auth can-i patch services -n {namespace}; {leave}"))));
-    }
+    found.extend(may_not_lead(facts, services, may_patch));
     found
 }
+
+/// Services that would have to be changed, without the right to it.
+pub fn may_not_lead(facts: &Facts, services: &ServicePlan, may_patch: Option<bool>) -> Option<Objection> {
+    let names: Vec<&str> = services.patched().map(|one| one.name.as_str()).collect();
+    if may_patch != Some(false) || names.is_empty() {
+        return None;
+    }
+    let names = names.join(", ");
+    let message = format!("Services {names} would have to be changed, and the right to patch services is missing");
+    let namespace = facts.subject.split('/').next().unwrap_or_default();
+    let finding = Finding::new("right-missing", Severity::Critical, &facts.subject, message);
+    Some(Objection::firm(finding.hint(format!("kubectl auth can-i patch services -n {namespace}; {LEAVE}"))))
+}
+
+const LEAVE: &str = "--leave-services promotes and leaves them as they are: for clients that do not use them";
 
 /// Whether a member of a role answers at all.
 pub(super) fn answers_as(facts: &Facts, index: usize, role: Role) -> bool {

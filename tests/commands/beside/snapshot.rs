@@ -3,7 +3,7 @@
 use super::{json, set};
 use crate::harness::s3::Store;
 use crate::harness::{Tool, until};
-use crate::sandbox::{Deployment, Method, Sandbox, Snapshots};
+use crate::sandbox::{Deployment, Method, Moment, Sandbox, Snapshots};
 use serde_json::json;
 
 const YES: [&str; 5] = ["create-pvc-snapshot", "before", "-r", "cache", "--yes"];
@@ -312,4 +312,46 @@ fn without_the_right_to_mark_them_no_snapshots_are_made() {
     assert!(run.stderr.contains("cannot patch volumesnapshots"), "{run}");
     assert_eq!(made(&sandbox), 0);
     assert!(tool.backup_files().is_empty(), "{run}");
+}
+
+#[test]
+fn a_prune_that_fails_or_ends_half_way_leaves_the_rest_to_the_same_command() {
+    let (sandbox, tool) = with_leavings();
+    let words = ["backup-prune", "redis-backups", "--orphans", "--orphan-age", "0s", "--confirm", "apps/cache"];
+    let soon = [&words[..], &["--request-timeout", "2s", "-o", "json"]].concat();
+    let at = |later: usize, happen: &dyn Fn(&crate::harness::Running)| {
+        sandbox.hold(Moment { of: ("DELETE", "/volumesnapshots/"), later });
+        let mut running = tool.start(&soon);
+        until("its moment has come", || {
+            assert!(!running.has_ended(), "it ended before");
+            sandbox.is_holding()
+        });
+        happen(&running);
+        sandbox.release();
+        running.wait()
+    };
+    for (status, word) in [(401, "Unauthorized"), (500, "request timed out")] {
+        let run = at(0, &|_| sandbox.fail_after(0, status, word));
+        sandbox.fail_no_more();
+        run.expect(5);
+        assert!(run.everything().contains(word), "{run}");
+        assert_eq!(made(&sandbox), 3, "{run}");
+    }
+    sandbox.hold(Moment { of: ("DELETE", "/volumesnapshots/"), later: 0 });
+    let running = tool.start(&soon);
+    until("its moment has come", || sandbox.is_holding());
+    running.signal("KILL");
+    running.wait().expect(137);
+    sandbox.release();
+    assert_eq!(made(&sandbox), 3);
+    let run = at(0, &|running| running.signal("TERM"));
+    run.expect(143);
+    let left = made(&sandbox);
+    assert!((1..=3).contains(&left), "{left} {run}");
+    let run = at(0, &|_| sandbox.kill_api());
+    sandbox.restart_api();
+    run.expect(5);
+    assert_eq!(made(&sandbox), left, "{run}");
+    tool.run(&words).expect(0);
+    assert_eq!((made(&sandbox), all_of(&sandbox, "kept")), (0, 3));
 }

@@ -92,6 +92,24 @@ fn a_node_that_is_gone_ends_each_command_truly() {
 }
 
 #[test]
+fn without_the_right_to_reach_pods_each_command_ends_truly() {
+    let world = World::new();
+    let before = world.state();
+    world.sandbox.deny("get", "pods/portforward");
+    world.sandbox.deny("create", "pods/portforward");
+    for command in acting(&world).iter().filter(|command| {
+        // One asks no server; the other would stop the servers that it cannot reach, and start them from the file.
+        !["backup-k8s-resources", "disaster-recovery"].contains(&command[0])
+    }) {
+        let run = world.tool.run(&[&["--node-timeout", "1s"][..], command].concat());
+        assert!([4, 5].contains(&run.code), "{run}");
+        says(&run, &["pods --subresource=portforward"]);
+    }
+    world.sandbox.allow_all();
+    assert_eq!(world.state(), before);
+}
+
+#[test]
 fn an_api_server_that_is_overloaded_for_a_while_is_asked_again() {
     let world = World::new();
     let commands = acting(&world);

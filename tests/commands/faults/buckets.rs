@@ -97,6 +97,30 @@ fn each_command_that_writes_to_a_bucket_outlasts_it_or_leaves_nothing() {
         assert!(bucket.store.open_uploads(&place).is_empty(), "{run}");
     }
     assert_eq!(world.state(), before);
+    // Those that keep something in the bucket before they go on.
+    world.prepare();
+    world.wait_until_replicated();
+    let before = world.state();
+    let writers: [&[&str]; 2] =
+        [&["flushdb", "--db", "9", "--confirm", "apps/cache"], &["create-pvc-snapshot", "before", "--yes"]];
+    for command in writers {
+        let place = format!("{}/{}", bucket.place, command[0]);
+        bucket.is(|_, line| if line.starts_with("PUT ") { Fate::Denied } else { Fate::Passed });
+        let run = bucket.tool.run(&[command, &["--to", &place]].concat());
+        bucket.is_well();
+        run.expect(5);
+        says(&run, &["AccessDenied", "s3://"]);
+        assert_eq!(world.state(), before, "{run}");
+        assert_eq!(bucket.store.keys(&place), [""; 0], "{run}");
+        assert!(super::places::no_snapshots(&world), "{run}");
+        bucket.is(for_a_while);
+        let run = bucket.tool.run(&[command, &["--to", &place]].concat());
+        bucket.is_well();
+        run.expect(0);
+        assert!(bucket.store.keys(&place).iter().any(|key| key.ends_with("/manifest.json")), "{run}");
+        world.prepare();
+        world.wait_until_replicated();
+    }
 }
 
 #[test]

@@ -22,10 +22,10 @@ fn library() -> &'static PathBuf {
     library
 }
 
-const DAY: i64 = 86_400;
+pub const DAY: i64 = 86_400;
 
 /// The tool on a machine whose clock is wrong by so many seconds.
-fn turned(tool: Tool, seconds: i64) -> Tool {
+pub fn turned(tool: Tool, seconds: i64) -> Tool {
     tool.env("LD_PRELOAD", library()).env("TEST_CLOCK_SECONDS", seconds.to_string())
 }
 
@@ -58,6 +58,7 @@ fn acting_commands_do_not_take_this_machines_clock_for_the_servers() {
         assert_eq!(run.expect(0).json()["data"]["expired"], 0, "{run}");
         assert_eq!(primary.cli(&["GET", "lives"]), "1", "{run}");
         tool.run(&["promote-replica", "cache-redis-1", "--yes"]).expect(0);
+        tool.run(&["force-failover", "cache-redis-2", "--confirm", "apps/cache"]).expect(0);
         tool.run(&["rotate-password", "--yes"]).expect(0);
         // The lock of each run was given back.
         assert!(world.sandbox.get("leases", "apps", "redis-ops-cache").is_none());
@@ -147,6 +148,33 @@ fn every_other_acting_command_does_its_work_under_a_wrong_clock() {
         run(&["resync-replica", "cache-redis-2", "--yes"]);
         run(&["restart", "--yes"]);
         assert_eq!(world.keys(), whole);
+        run(&["bigkeys"]);
+        run(&["bash", "--pod", "cache-redis-0", "--", "echo", "here"]);
         assert!(world.sandbox.get("leases", "apps", "redis-ops-cache").is_none());
+    }
+}
+
+#[test]
+fn servers_are_stopped_and_started_and_clients_led_over_under_a_wrong_clock() {
+    for seconds in [-DAY, DAY] {
+        let world = World::new();
+        let whole = world.keys();
+        let tool = turned(Tool::on(&world.sandbox), seconds);
+        let run = |words: &[&str]| tool.run(words).expect(0).last_line().to_owned();
+        let set = run(&["backup-rdb", "--to", "kept-rdb"]);
+        run(&["create-pvc-snapshot", "now", "--pod", "cache-redis-0", "--yes"]);
+        world.spoil();
+        run(&["restore-rdb", &set, "--engine", "offline", "--confirm", "apps/cache"]);
+        assert_eq!(world.keys(), whole);
+        world.spoil();
+        run(&["restore-from-pvc-snapshot", "now", "--confirm", "apps/cache"]);
+        assert_eq!(world.keys(), whole);
+        assert!(world.sandbox.get("leases", "apps", "redis-ops-cache").is_none());
+        let (sandbox, tool) = crate::commands::cutover::standalone();
+        let (blue, green) = (sandbox.pod("data", "redis-master-0"), sandbox.pod("data", "prod-redis-master-0"));
+        blue.cli(&["SET", "kept", "1"]);
+        let tool = turned(tool, seconds);
+        tool.run(&["cutover", "--from", "redis", "--to", "prod-redis", "--confirm", "data/prod-redis"]).expect(0);
+        assert_eq!((green.info("role"), green.cli(&["GET", "kept"])), ("master".to_owned(), "1".to_owned()));
     }
 }

@@ -1,9 +1,9 @@
 //! `cutover` with a fault before it begins, while the full copy is taken, and when the Services are to be led over.
 
-use super::says;
+use super::{says, while_loading, while_saves_fail};
 use crate::commands::cutover::standalone;
 use crate::harness::{Run, Running, Tool, until};
-use crate::sandbox::{Fault, Moment, Sandbox, Server};
+use crate::sandbox::{Deployment, Fault, Moment, Sandbox, Server};
 use serde_json::Value;
 
 /// Blue with keys, and green.
@@ -21,7 +21,20 @@ const SWITCHED: Moment = Moment { of: ("PATCH", "/services/"), later: 0 };
 
 impl Pair {
     fn new() -> Self {
-        let (sandbox, tool) = standalone();
+        Self::of(standalone())
+    }
+
+    /// With servers that can be brought into any state.
+    fn breakable() -> Self {
+        let settings = "appendonly yes\n    enable-debug-command yes\n    loading-process-events-interval-bytes 1024";
+        let yaml =
+            Deployment::BitnamiStandalone.yaml().replace("argocd.argoproj.io/tracking-id", "example.com/tracked");
+        let sandbox = Sandbox::builder().yaml(&yaml.replace("appendonly yes", settings)).namespace("data").start();
+        let tool = Tool::on(&sandbox);
+        Self::of((sandbox, tool))
+    }
+
+    fn of((sandbox, tool): (Sandbox, Tool)) -> Self {
         let (blue, green) = (sandbox.pod("data", "redis-master-0"), sandbox.pod("data", "prod-redis-master-0"));
         for number in 0..20 {
             blue.cli(&["SET", &format!("user:{number}"), "x"]);
@@ -164,4 +177,73 @@ fn a_cutover_that_is_killed_leaves_what_its_own_words_mend() {
     run.expect(4);
     says(&run, &["it follows data/prod-redis-master-0", "takes no writes"]);
     pair.goes_back_and_over(&run);
+}
+
+#[test]
+fn a_side_in_a_bad_state_is_refused_where_it_would_take_over_and_left_where_it_hands_over() {
+    let pair = Pair::breakable();
+    let before = pair.state();
+    let refused = |word: &str| {
+        let run = pair.run(&OVER);
+        run.expect(4);
+        says(&run, &["error: ", word]);
+        assert_eq!((pair.blue.info("role").as_str(), pair.green.info("role").as_str()), ("master", "master"), "{run}");
+    };
+    for server in [&pair.blue, &pair.green] {
+        while_loading(server, server, || refused("is reading its data"));
+    }
+    pair.green.config_set("save", "86400 1000000");
+    while_saves_fail(&pair.green, || refused("as the primary it would refuse writes (MISCONF)"));
+    pair.green.config_set("save", "");
+    pair.green.config_set("maxmemory", "1");
+    refused("as the primary it would refuse writes (OOM)");
+    pair.green.config_set("maxmemory", "0");
+    assert_eq!(pair.state(), before);
+    // Leaving a primary that takes no writes any more is what it is for.
+    pair.blue.config_set("maxmemory", "1");
+    assert!(pair.blue.reply(&["SET", "a", "1"]).to_string().contains("OOM"));
+    let run = pair.run(&OVER);
+    run.expect(0);
+    pair.is_over(&run);
+    pair.blue.config_set("maxmemory", "0");
+    pair.run(&["cutover", "--from", "data/prod-redis", "--to", "data/redis", "--confirm", "data/redis"]).expect(0);
+    pair.blue.config_set("save", "86400 1000000");
+    while_saves_fail(&pair.blue, || {
+        assert!(pair.blue.reply(&["SET", "a", "1"]).to_string().contains("MISCONF"));
+        let run = pair.run(&OVER);
+        run.expect(4);
+        says(&run, &["as a replica it would end at the first write that it is sent"]);
+        pair.blue.config_set("replica-ignore-disk-write-errors", "yes");
+        let run = pair.run(&OVER);
+        run.expect(0);
+        pair.is_over(&run);
+    });
+}
+
+/// Each comes back as its deployment makes it: as a primary, with what its AOF holds.
+#[test]
+fn a_pod_that_is_deleted_after_the_switch_costs_nothing_and_is_told() {
+    for name in ["redis-master-0", "prod-redis-master-0"] {
+        let mut pair = Pair::new();
+        let run = at(&pair, SWITCHED, |running| {
+            pair.sandbox.delete("pods", "data", name);
+            pair.sandbox.release();
+            running.wait()
+        });
+        (pair.blue, pair.green) =
+            (pair.sandbox.pod("data", "redis-master-0"), pair.sandbox.pod("data", "prod-redis-master-0"));
+        pair.blue.wait_until_answering();
+        pair.green.wait_until_answering();
+        assert_eq!(pair.green.cli(&["EXISTS", "user:0", "user:19"]), "2", "{name}\n{run}");
+        let follows = pair.blue.info("role") == "slave";
+        // One that was back as a primary before its Service was led away may have taken a write: that is told by 7.
+        let codes: [i32; 2] = if follows { [0, 6] } else { [6, 7] };
+        assert!(codes.contains(&run.code), "{name}\n{run}");
+        if run.code == 7 {
+            says(&run, &["were acknowledged by the old primary after it took over"]);
+        }
+        if run.code == 6 {
+            says(&run, &["the switch is done", "goes back"]);
+        }
+    }
 }

@@ -5,9 +5,14 @@ mod api;
 mod buckets;
 mod clock;
 mod cutovers;
+mod drills;
+mod failovers;
 mod matrix;
 mod moments;
+mod observers;
 mod places;
+mod restarts;
+mod rollbacks;
 mod servers;
 
 use crate::harness::{Run, Tool, until};
@@ -132,4 +137,61 @@ fn says(run: &Run, words: &[&str]) {
     for word in words {
         assert!(run.everything().contains(word), "{word:?} is not said\n{run}");
     }
+}
+
+/// The sb chart, with servers that can be brought into any state.
+fn breakable() -> Sandbox {
+    let settings = [
+        "tcp-backlog 511",
+        "enable-debug-command yes",
+        "loading-process-events-interval-bytes 1024",
+        "lua-time-limit 50",
+        "repl-diskless-sync-delay 0",
+    ];
+    let yaml = Deployment::SbChart.yaml().replace("tcp-backlog 511", &settings.join("\n    "));
+    Sandbox::builder().yaml(&yaml).yaml(Deployment::SbChart.budgets()).namespace("apps").start()
+}
+
+/// While a server reads its data, of which it gets many.
+fn while_loading(primary: &Server, server: &Server, act: impl FnOnce()) {
+    let many = "for number = 1, 30000 do redis.call('SET', 'many:' .. number, '1') end";
+    primary.cli(&["EVAL", many, "0"]);
+    until("it has all", || server.cli(&["DBSIZE"]) == primary.cli(&["DBSIZE"]));
+    server.config_set("key-load-delay", "2000");
+    std::thread::scope(|scope| {
+        scope.spawn(|| server.connect().and_then(|mut line| line.call(&["DEBUG", "RELOAD"])));
+        until("it loads", || server.info("loading") == "1");
+        act();
+        assert_eq!(server.info("loading"), "1", "it was done before all was tried");
+        server.config_set("key-load-delay", "0");
+        server.wait_until_answering();
+    });
+    primary.cli(&["EVAL", "for number = 1, 30000 do redis.call('DEL', 'many:' .. number) end", "0"]);
+}
+
+/// While a script runs on a server.
+fn while_busy(server: &Server, act: impl FnOnce()) {
+    server.config_set("lua-time-limit", "50");
+    std::thread::scope(|scope| {
+        scope.spawn(|| server.connect().and_then(|mut line| line.call(&["EVAL", "while true do end", "0"])));
+        until("the script runs", || server.reply(&["PING"]).to_string().contains("BUSY"));
+        act();
+        server.reply(&["SCRIPT", "KILL"]);
+        server.wait_until_answering();
+    });
+}
+
+/// While a server's saves fail: where its file would go there is a folder.
+fn while_saves_fail(server: &Server, act: impl FnOnce()) {
+    let dump = server.data_dir().join("dump.rdb");
+    let _ = std::fs::remove_file(&dump);
+    std::fs::create_dir(&dump).expect("a folder");
+    server.reply(&["BGSAVE"]);
+    until("a save has failed", || server.info("rdb_last_bgsave_status") == "err");
+    act();
+    std::fs::remove_dir(&dump).expect("a folder");
+    until("a save is done", || {
+        server.reply(&["BGSAVE"]);
+        server.info("rdb_last_bgsave_status") == "ok"
+    });
 }

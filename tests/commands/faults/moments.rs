@@ -156,6 +156,8 @@ fn a_pod_that_is_deleted_as_it_begins_ends_each_command_truly() {
         "restore-aof",
         "disaster-recovery",
         "create-pvc-snapshot",
+        "resync-replica",
+        "rotate-password",
     ];
     in_the_middle(
         &names,

@@ -73,7 +73,7 @@ fn a_full_disk_leaves_no_half_file_and_nothing_changed() {
 }
 
 /// None of those is left that were made before the manifest could not be written.
-fn no_snapshots(world: &World) -> bool {
+pub fn no_snapshots(world: &World) -> bool {
     (0..3).all(|ordinal| {
         world.sandbox.get("volumesnapshots", "apps", &format!("before-data-cache-redis-{ordinal}")).is_none()
     })

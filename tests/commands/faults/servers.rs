@@ -1,8 +1,8 @@
 //! Servers that answer with an error of their own, or not at all.
 
-use super::{World, says};
+use super::{World, breakable, says, while_loading, while_saves_fail};
 use crate::harness::{Run, Tool, until};
-use crate::sandbox::{Sandbox, Server};
+use crate::sandbox::{Sandbox, Server, Snapshots};
 
 /// A pod whose server can be brought into any state.
 const POD: &str = "
@@ -246,6 +246,62 @@ fn a_primary_that_is_busy_or_silent_keeps_its_role_and_password() {
         primary.reply(&["SCRIPT", "KILL"]);
     });
     assert_eq!(world.state(), before, "BUSY");
+}
+
+/// The states in which it answers, with an error of its own where it does not do what it is asked.
+#[test]
+fn a_primary_in_a_bad_state_ends_the_commands_of_replication_truly() {
+    let sandbox = breakable();
+    sandbox.volume_snapshots(Snapshots::Ready);
+    sandbox.fill(20);
+    let tool = Tool::on(&sandbox);
+    let (primary, replica) = (sandbox.pod("apps", "cache-redis-0"), sandbox.pod("apps", "cache-redis-1"));
+    let whole = primary.cli(&["DBSIZE"]);
+    let back: &[&str] = &["promote-replica", "cache-redis-0", "--yes"];
+    let commands: [&[&str]; 4] = [
+        &["resync-replica", replica.pod(), "--yes"],
+        &["rotate-password", "--yes"],
+        &["create-pvc-snapshot", "--yes"],
+        &["promote-replica", replica.pod(), "--yes"],
+    ];
+    let run = |command: &[&str]| tool.run(&[&["--node-timeout", "1s"][..], command].concat());
+    let tried = |state: &str, wanted: &[(i32, &str)]| {
+        let mut wrong = Vec::new();
+        for (command, (code, word)) in commands.iter().zip(wanted) {
+            let run = run(command);
+            if run.code != *code || !run.everything().contains(word) {
+                wrong.push(format!("{state}: {command:?} has to end with {code} and say {word:?}\n{run}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    };
+    let in_order = || run(&["check-replication", "--replicas", "2", "--wait", "20s"]);
+    while_loading(&primary, &primary, || {
+        tried("LOADING", &[(4, "reading its data"), (0, ""), (5, "loading"), (5, "LOADING")]);
+    });
+    in_order().expect(0);
+    while_saves_fail(&primary, || {
+        let ends = "as a replica it would end at the first write that it is sent";
+        tried("MISCONF", &[(0, ""), (0, ""), (5, "rdb_last_bgsave_status"), (4, ends)]);
+    });
+    in_order().expect(0);
+    primary.config_set("maxmemory-policy", "noeviction");
+    primary.config_set("maxmemory", "1");
+    tried("OOM", &[(0, ""), (0, ""), (0, ""), (0, "")]);
+    primary.config_set("maxmemory", "0");
+    run(back).expect(0);
+    in_order().expect(0);
+    assert_eq!(primary.cli(&["DBSIZE"]), whole);
+    primary.cli(&["REPLICAOF", "127.0.0.1", "1"]);
+    // Nobody takes writes: what needs that is refused, and a copy or a password does not.
+    for command in commands {
+        let run = run(command);
+        assert!([0, 4, 5].contains(&run.code), "READONLY\n{run}");
+        if run.code != 0 {
+            says(&run, &["error: ", primary.pod()]);
+        }
+        assert_eq!(replica.info("role"), "slave", "{run}");
+    }
 }
 
 const SAVE_NOW: &[&str] = &["save", "--force", "--yes"];

@@ -3,7 +3,7 @@
 use super::{BITNAMI, Instance, SB_CHART, assert_restored, spoil};
 use crate::commands::backup_rdb::dataset::{self, Contents};
 use crate::harness::{Run, Tool, until};
-use crate::sandbox::{Deployment, Method, Sandbox, Snapshots};
+use crate::sandbox::{Deployment, ExecFault, Fault, Method, Moment, Sandbox, Snapshots};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -229,5 +229,62 @@ fn a_run_that_was_killed_with_the_servers_stopped_is_gone_on_with() {
     let run = restore(&SB_CHART, &tool, &[]);
     run.expect(0);
     assert!(run.stderr.contains("an earlier run is gone on with"), "{run}");
+    assert_restored(&sandbox, &SB_CHART, &good);
+}
+
+/// So many requests after the claim was made that the snapshot's server runs on.
+const MAKING: Moment = Moment { of: ("POST", "/persistentvolumeclaims"), later: 3 };
+/// The servers are about to be stopped.
+const STOPPING: Moment = Moment { of: ("PATCH", "/statefulsets/"), later: 0 };
+
+/// Runs it until a moment, and lets something happen then.
+fn struck(sandbox: &Sandbox, tool: &Tool, moment: Moment, happen: impl FnOnce()) -> Run {
+    let words = words(&SB_CHART, "before");
+    let soon = ["--node-timeout", "1s", "--request-timeout", "2s", "--max-wait", "5s"];
+    sandbox.hold(moment);
+    let mut running = tool.start(&words.iter().map(String::as_str).chain(soon).collect::<Vec<_>>());
+    until("its moment has come", || {
+        assert!(!running.has_ended(), "it ended before {moment:?}");
+        sandbox.is_holding()
+    });
+    happen();
+    sandbox.release();
+    running.wait()
+}
+
+#[test]
+fn what_fails_before_the_servers_are_stopped_changes_nothing_and_the_next_run_takes_the_rest_away() {
+    let (sandbox, tool, good) = snapshotted(Deployment::SbChart, &SB_CHART);
+    let spoiled = Contents::of(&SB_CHART.primary(&sandbox));
+    let started = SB_CHART.primary(&sandbox).info("run_id");
+    let failed = |name: &str, run: &Run| {
+        // Where the API server does not answer any more, what was made for a while is named.
+        let left = run.code == 6 && run.stderr.contains(" is left, and could not be put back");
+        assert!([4, 5].contains(&run.code) || left, "{name}\n{run}");
+        assert_eq!(SB_CHART.primary(&sandbox).info("run_id"), started, "{name}: no server was stopped\n{run}");
+        spoiled.assert_same(&Contents::of(&SB_CHART.primary(&sandbox)));
+    };
+    sandbox.forward_fault(Fault::Refuse("error dialing backend: no route to host".to_owned()));
+    sandbox.exec_fault("sh", ExecFault::CloseAfter { bytes: 0 });
+    failed("node", &struck(&sandbox, &tool, MAKING, || {}));
+    sandbox.clear_faults();
+    sandbox.clear_exec_faults();
+    for moment in [MAKING, STOPPING] {
+        for (status, word) in [(401, "Unauthorized"), (500, "request timed out")] {
+            let run = struck(&sandbox, &tool, moment, || sandbox.fail_after(0, status, word));
+            sandbox.fail_no_more();
+            failed(word, &run);
+            assert!(run.everything().contains(word), "{run}");
+        }
+        let run = struck(&sandbox, &tool, moment, || sandbox.kill_api());
+        sandbox.restart_api();
+        failed("API", &run);
+    }
+    sandbox.exec_fault("sh", ExecFault::CutAfter { bytes: 0 });
+    failed("cut", &struck(&sandbox, &tool, MAKING, || {}));
+    sandbox.clear_exec_faults();
+    let run = restore(&SB_CHART, &tool, &[]);
+    run.expect(0);
+    assert_nothing_left(&sandbox, &SB_CHART, &run);
     assert_restored(&sandbox, &SB_CHART, &good);
 }

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use std::io::{Read, Write};
 
 /// The sb chart with two revisions: the former one of this server, the present one of that.
-struct Released {
-    sandbox: Sandbox,
-    tool: Tool,
+pub struct Released {
+    pub sandbox: Sandbox,
+    pub tool: Tool,
 }
 
 /// gzip, then base64: helm/pkg/storage/driver/util.go, encodeRelease.
@@ -75,8 +75,13 @@ pub fn secret(record: &Value) -> String {
 
 impl Released {
     /// Installed with the former server, upgraded to the present one; `former` changes the former revision's record.
-    fn start((old, new): (&str, &str), former: impl Fn(&mut Value)) -> Self {
+    pub fn start(servers: (&str, &str), former: impl Fn(&mut Value)) -> Self {
         let sandbox = Sandbox::builder().deployment(Deployment::SbChart).namespace("apps").start();
+        Self::start_on(sandbox, servers, former)
+    }
+
+    /// On the sb chart that runs already.
+    pub fn start_on(sandbox: Sandbox, (old, new): (&str, &str), former: impl Fn(&mut Value)) -> Self {
         sandbox.roll_updates();
         let mut first = record(1, "superseded", &manifest(old, |_| {}), json!([]));
         former(&mut first);
@@ -96,7 +101,7 @@ impl Released {
         released
     }
 
-    fn versions(&self) -> Vec<String> {
+    pub fn versions(&self) -> Vec<String> {
         // a server may end at any moment while pods are replaced
         let version = |one: &Server| {
             let reply = one.connect().ok()?.call(&["INFO", "server"]).ok()?.to_string();
@@ -105,15 +110,15 @@ impl Released {
         self.sandbox.servers().iter().map(|one| version(one).unwrap_or_default()).collect()
     }
 
-    fn keys(&self) -> String {
+    pub fn keys(&self) -> String {
         self.sandbox.pod("apps", "cache-redis-0").cli(&["DBSIZE"])
     }
 
-    fn run(&self, more: &[&str]) -> Run {
+    pub fn run(&self, more: &[&str]) -> Run {
         self.tool.run(&[&["upgrade-rollback", "-r", "cache", "-o", "json"], more].concat())
     }
 
-    fn release(&self, number: u64) -> Option<(Value, Value)> {
+    pub fn release(&self, number: u64) -> Option<(Value, Value)> {
         let secret = self.sandbox.get("secrets", "apps", &format!("sh.helm.release.v1.cache.v{number}"))?;
         let inner = String::from_utf8(bytes(&secret["data"]["release"])).unwrap();
         let mut text = String::new();
@@ -122,7 +127,7 @@ impl Released {
     }
 
     /// Whether a write was sent; reviews are none.
-    fn wrote(&self) -> bool {
+    pub fn wrote(&self) -> bool {
         let writes = [Method::PATCH, Method::PUT, Method::POST, Method::DELETE];
         let requests = self.sandbox.requests();
         requests.iter().any(|(method, path)| writes.contains(method) && !path.contains("/authorization.k8s.io/"))

@@ -19,6 +19,7 @@ pub(super) use servers::hash;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 use vault::Vault;
 
 /// The command's name.
@@ -175,6 +176,9 @@ fn patch(args: &RotatePasswordArgs, LeftTo { namespace, name, key }: &LeftTo) ->
     )
 }
 
+/// How long a replica may take to find its primary again.
+const LONGEST_BREAK: Duration = Duration::from_secs(10);
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 const BOTH_ARE_GOOD: &str = "both passwords are good where the new one is known";
 
 /// Has it told that it is half-way, wherever the run is ended.
@@ -234,7 +238,14 @@ impl Work<'_> {
             self.end(consent).await?;
         }
         for server in self.scene.servers.iter().filter(|server| server.link_up) {
-            if !self.scene.ways.link_is_up(server, &self.scene.new).await? {
+            // A primary that starts anew meanwhile is found again within a second or two.
+            let started = Instant::now();
+            let mut is_up = self.scene.ways.link_is_up(server, &self.scene.new).await?;
+            while !is_up && started.elapsed() < LONGEST_BREAK {
+                tokio::time::sleep(LOOK_EVERY).await;
+                is_up = self.scene.ways.link_is_up(server, &self.scene.new).await?;
+            }
+            if !is_up {
                 return Err(Error::new(
                     Kind::Verification,
                     format!("{} has lost its primary", server.member.subject()),

@@ -180,7 +180,7 @@ async fn attempt(
     let loading = server.wait_until_loaded(patience, &mut |bytes| progress.set_done(bytes)).await?;
     drop(progress);
     if let Loading::Ended { signal, log } = loading {
-        let LastWords { reason, lines } = LastWords::of(&log);
+        let LastWords { reason, lines, .. } = LastWords::of(&log);
         report.log = lines;
         let reason = reason.unwrap_or_else(|| "it said nothing".to_owned());
         return Ok(vec![not_loaded(what, LoadEnd::judge(signal, &log), &version.to_string(), &reason)]);

@@ -32,6 +32,8 @@ use tokio::sync::mpsc::{Receiver, channel};
 const FOLDER: &str = "/redis-ops-data";
 const FILE: &str = "/redis-ops-data/dump.rdb";
 const LOG: &str = "/redis-ops-data/server.log";
+const PID: &str = "/redis-ops-data/.redis-ops-server.pid";
+const LOOPBACK: &str = "127.0.0.1";
 /// No other server in the pod's network listens there.
 pub(in crate::commands) const PORT: u16 = 26_379;
 const LOG_BYTES: u64 = 256 * 1024;
@@ -49,8 +51,8 @@ const CHUNK_BYTES: usize = 256 * 1024;
 const CHUNKS_WAITING: usize = 4;
 /// It listens on the pod's own loopback alone, which is where a forwarded connection comes from.
 const START: &str = "s=$(command -v redis-server || command -v valkey-server) || exit 127; cd \"$1\" && \
-    exec \"$s\" --port \"$2\" --bind 127.0.0.1 --dir \"$1\" --dbfilename dump.rdb --save '' \
-    --appendonly no --databases \"$3\" --logfile \"$4\" --daemonize yes";
+    exec \"$s\" --port \"$2\" --bind \"$5\" --dir \"$1\" --dbfilename dump.rdb --save '' \
+    --appendonly no --databases \"$3\" --logfile \"$4\" --pidfile \"$6\" --daemonize yes";
 
 /// What is loaded.
 pub(super) struct RdbToLoad<'a> {
@@ -125,17 +127,20 @@ async fn load(
     let started = Instant::now();
     put(options, what, rdb, helper).await?;
     let (port, databases) = (PORT.to_string(), rdb.databases.to_string());
-    let start = ["sh", "-c", START, "sh", FOLDER, &port, &databases, LOG];
+    let start = ["sh", "-c", START, "sh", FOLDER, &port, &databases, LOG, LOOPBACK, PID];
     let output = helper.run(&start).await?;
     done(&output.ending, "start a server in the pod", &output.stderr)?;
     let patience = PATIENCE + Duration::from_secs(what.bytes / SLOWEST_BYTES_PER_SECOND);
     let (session, version) = match wait(context, target, helper, patience).await? {
-        Some(loaded) => loaded,
-        None => {
+        Ok(loaded) => loaded,
+        Err(unanswered) => {
             let log = helper.files().fetch_small(LOG, LOG_BYTES).await.unwrap_or_default();
             let log = String::from_utf8_lossy(&log).into_owned();
-            let LastWords { reason, lines } = LastWords::of(&log);
+            let LastWords { reason, complains, lines } = LastWords::of(&log);
             report.log = lines;
+            if !complains {
+                return Err(unanswered);
+            }
             let reason = reason.unwrap_or_else(|| "it said nothing".to_owned());
             return Ok(vec![not_loaded(what, LoadEnd::judge(None, &log), "the server in the pod", &reason)]);
         }
@@ -173,8 +178,8 @@ async fn put(options: &Options<'_>, what: &ToLoad, rdb: &RdbToLoad<'_>, helper: 
     Err(Error::target("the file did not come into the pod whole").cause(format!("{held}, of {length}")))
 }
 
-/// A session with the server of a helper pod at [`PORT`] once it has loaded, with its version; none where it has ended.
-/// `patience` is how long it may get no further.
+/// A session with the server of a helper pod at [`PORT`] once it has loaded, with its version. Where it has ended or cannot be
+/// reached, which its log tells apart: why nothing is heard of it. `patience` is how long it may get no further.
 ///
 /// # Errors
 /// Of kind Target, when it gets no further, or may not be reached: that says nothing about what it loads.
@@ -183,7 +188,7 @@ pub(in crate::commands) async fn wait(
     target: &Target,
     helper: &HelperPod,
     patience: Duration,
-) -> Result<Option<(Session, Option<String>)>> {
+) -> Result<std::result::Result<(Session, Option<String>), Error>> {
     /// A server that listens no more after so many looks has ended: it listens before it loads.
     const LOOKS: u32 = 10;
     let place = helper.place();
@@ -203,7 +208,7 @@ pub(in crate::commands) async fn wait(
             Ok((session, info)) => {
                 let info = Info::parse(&survey::text(&info));
                 if info.flag("loading") == Some(false) {
-                    return Ok(Some((session, info.version())));
+                    return Ok(Ok((session, info.version())));
                 }
                 let now = info.number("loading_loaded_bytes").unwrap_or(0);
                 unanswered = 0;
@@ -212,10 +217,12 @@ pub(in crate::commands) async fn wait(
                 }
             }
             Err(error) if error.lacks_a_right() => return Err(error),
-            Err(_) => unanswered += 1,
-        }
-        if unanswered >= LOOKS {
-            return Ok(None);
+            Err(error) => {
+                unanswered += 1;
+                if unanswered >= LOOKS {
+                    return Ok(Err(Error::target("the server in the pod does not answer").because(&error)));
+                }
+            }
         }
         if last_move.elapsed() > patience {
             let seconds = patience.as_secs();

@@ -74,9 +74,9 @@ impl Wanted<'_> {
         let findings: Vec<Finding> =
             silent.clone().map(|(answer, error)| silence::finding(&answer.member.subject(), error)).collect();
         if let Some((answer, error)) = silent.clone().next().filter(|_| !self.args.no_save) {
-            return Err(Error::refused(format!("{} cannot be told to save", answer.member.name))
-                .cause(error.chain())
-                .hint("--no-save snapshots what is on disk as it is"));
+            let refused = Error::refused(format!("{} cannot be told to save", answer.member.name)).cause(error.chain());
+            let refused = error.hints().iter().take(1).fold(refused, |refused, hint| refused.hint(hint.clone()));
+            return Err(refused.hint("--no-save snapshots what is on disk as it is"));
         }
         let mut of_claims: BTreeMap<String, &Answer> = BTreeMap::new();
         for answer in answers {

@@ -24,6 +24,9 @@ use std::time::{Duration, Instant};
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How often a role is handed over at most, where that is given up.
 const MOST_TRIES: u32 = 3;
+/// So many times as long as one server is waited for nobody at all may answer while every pod is ready: the way to them is
+/// gone then, and waiting does not help.
+const MOST_SILENCES: u32 = 6;
 
 /// Follows the plan, up to the first step that fails.
 pub(super) async fn carry_out(
@@ -155,9 +158,14 @@ async fn try_hand_over(
     let Some(index) = now.facts.topology.index_of(primary) else {
         return Err(Error::failed(format!("{primary} is gone")));
     };
-    if now.facts.topology.nodes[index].role != Some(Role::Primary) {
+    match now.facts.topology.nodes[index].role {
+        Some(Role::Primary) => {}
         // somebody else has handed the role over meanwhile, which is as good
-        return Ok(());
+        Some(Role::Replica) => return Ok(()),
+        None => {
+            let why = now.facts.silence().unwrap_or_default();
+            return Err(Error::failed(format!("{primary} does not say whether it is the primary still{why}")));
+        }
     }
     let replica = best_replica(&now.facts, Some(index)).map(|replica| now.facts.name(replica).to_owned());
     let replica = replica.ok_or_else(|| Error::failed(format!("{primary} has no replica in sync")))?;
@@ -205,22 +213,44 @@ async fn restart(context: &Context, args: &RestartArgs, scene: &Scene, pod: &str
     }
     note(tally, pod, Fate::Evicted);
     let started = Instant::now();
+    let mut silent_since = None;
     loop {
         let lacking = match find(context, scene).await {
-            Err(error) => Some(error.chain()),
+            Err(error) => Some(Lacking::Something(error.chain())),
             Ok(target) => lacking(context, args, target, uid, count).await,
         };
-        match lacking {
+        let why = match lacking {
             None => {
                 note(tally, pod, Fate::Restarted);
                 return Ok(());
             }
-            Some(why) if started.elapsed() > args.max_wait => {
-                return Err(Error::failed(format!("the successor of {pod} is not in order")).cause(why));
+            Some(Lacking::Something(why)) => {
+                silent_since = None;
+                why
             }
-            Some(_) => tokio::time::sleep(LOOK_EVERY).await,
+            Some(Lacking::Everybody(why)) => {
+                let since = *silent_since.get_or_insert_with(Instant::now);
+                if since.elapsed() > context.settings.node_timeout * MOST_SILENCES {
+                    let error = Error::failed(format!("whether the successor of {pod} is in order cannot be seen"));
+                    return Err(error.cause(why));
+                }
+                why
+            }
+        };
+        if started.elapsed() > args.max_wait {
+            return Err(Error::failed(format!("the successor of {pod} is not in order")).cause(why));
         }
+        tokio::time::sleep(LOOK_EVERY).await;
     }
+}
+
+/// What is not yet as it should be.
+#[derive(Debug)]
+enum Lacking {
+    /// It may still come.
+    Something(String),
+    /// Every pod is ready, and no server answers.
+    Everybody(String),
 }
 
 /// The instance as it is now: pods come and go.
@@ -235,32 +265,45 @@ async fn find(context: &Context, scene: &Scene) -> Result<Target> {
 }
 
 /// What is not yet as it should be after a pod was evicted.
-async fn lacking(context: &Context, args: &RestartArgs, target: Target, uid: &str, count: usize) -> Option<String> {
+async fn lacking(context: &Context, args: &RestartArgs, target: Target, uid: &str, count: usize) -> Option<Lacking> {
     let pods: Vec<_> = target.instance.members().filter_map(|member| member.pod.as_ref()).collect();
+    let something = |why: String| Some(Lacking::Something(why));
     if pods.iter().any(|pod| pod.uid == uid) {
-        return Some("the old pod is still there".to_owned());
+        return something("the old pod is still there".to_owned());
     }
     if pods.len() < count {
-        return Some(format!("there are {} pods of {count}", pods.len()));
+        return something(format!("there are {} pods of {count}", pods.len()));
     }
     if let Some(pod) = pods.iter().find(|pod| !pod.ready) {
         let why = pod.not_ready_because.clone().unwrap_or_default();
-        return Some(format!("pod {} is not ready: {why}", pod.name));
+        return something(format!("pod {} is not ready: {why}", pod.name));
     }
     let scene = match scene::again(context, target).await {
         Ok(scene) => scene,
-        Err(error) => return Some(error.chain()),
+        Err(error) => return something(error.chain()),
     };
+    if scene.facts.topology.nodes.iter().all(|node| node.role.is_none()) {
+        let why = scene.facts.silence().unwrap_or_default();
+        return Some(Lacking::Everybody(why.trim_start_matches(": ").to_owned()));
+    }
+    missing(&scene, args.max_lag).map(Lacking::Something)
+}
+
+/// What of the servers is not yet as it should be.
+fn missing(scene: &Scene, max_lag_bytes: u64) -> Option<String> {
     for (node, member) in scene.facts.topology.nodes.iter().zip(&scene.facts.members) {
         let name = &node.member;
         match (node.role, node.link) {
-            (None, _) => return Some(format!("{name} does not answer")),
+            (None, _) => {
+                let why = member.answer.as_ref().err().map(Error::chain).unwrap_or_default();
+                return Some(format!("{name} does not answer: {why}"));
+            }
             (Some(Role::Primary), _) => {
                 if member.info().is_some_and(|info| info.flag("loading") == Some(true)) {
                     return Some(format!("{name} is reading its data from disk"));
                 }
             }
-            (Some(Role::Replica), Some(Link::Up)) if node.lag_bytes.is_some_and(|lag| lag <= args.max_lag) => {}
+            (Some(Role::Replica), Some(Link::Up)) if node.lag_bytes.is_some_and(|lag| lag <= max_lag_bytes) => {}
             (Some(Role::Replica), Some(Link::Up)) => return Some(format!("{name} is behind its primary")),
             (Some(Role::Replica), _) => return Some(format!("the link of {name} is not up")),
         }

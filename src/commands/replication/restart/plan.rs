@@ -5,6 +5,7 @@ use crate::commands::replication::scene::Scene;
 use crate::domain::plan::{Danger, Plan, Step};
 use crate::domain::promote::{Facts, Objection, best_replica};
 use crate::domain::replication::Link;
+use crate::formats::info::Info;
 use crate::report::{Finding, Severity};
 use crate::target::facts::Volume;
 use crate::target::flavour::Role;
@@ -122,6 +123,9 @@ fn judge_member(facts: &Facts, index: usize) -> Vec<Objection> {
                 "its link is not up: there is one copy less to rely on",
             ));
         }
+        Ok(_) if member.info().is_some_and(|info| info.flag("loading") == Some(true)) => {
+            found.push(objection(subject, "loading", "it is reading its data from disk"));
+        }
         Ok(_) => {}
     }
     found
@@ -148,7 +152,23 @@ fn judge_in_place(facts: &Facts, primary: usize) -> Vec<Objection> {
     if let Some(why) = why {
         found.push(objection(subject, "persistence-off", format!("{why}, and its replicas would copy that")));
     }
+    if let Some(info) = member.info().filter(|_| why.is_none()) {
+        found.extend(judge_files(subject, info));
+    }
     found
+}
+
+/// A primary that comes back with what its files have: is that all?
+pub(in crate::commands) fn judge_files(subject: &str, info: &Info) -> Option<Objection> {
+    let failed = |field: &str| info.text(field).is_some_and(|status| status != "ok");
+    let (id, what) = match info.flag("aof_enabled") == Some(true) {
+        true if failed("aof_last_write_status") => ("aof-write-failed", "its AOF cannot be written"),
+        false if failed("rdb_last_bgsave_status") => ("rdb-save-failed", "its last save has failed"),
+        _ => return None,
+    };
+    let message = format!("{what}: it would come back with older data, and its replicas would copy that");
+    let finding = Finding::new(id, Severity::Critical, subject, message);
+    Some(Objection::soft(finding.hint("is its disk full? redis-ops save tells more")))
 }
 
 async fn right(scene: &Scene) -> Option<Objection> {

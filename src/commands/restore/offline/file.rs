@@ -77,18 +77,26 @@ impl RdbFile {
         found.await.map_err(|error| Error::failed("a worker thread ended").because(&error))?
     }
 
-    /// What a server should hold now, when keys have expired since the file was read first.
+    /// What a server should hold now, when keys have expired since the file was read first. `clock_ms` is when it started and
+    /// what time it is by its own clock, which need not be this machine's.
     ///
     /// # Errors
     /// As [`RdbFile::open`].
-    pub(super) async fn expect_now(&self, context: &Context) -> Result<Expected> {
+    pub(super) async fn expect_now(&self, context: &Context, clock_ms: Option<(u64, u64)>) -> Result<Expected> {
+        match clock_ms {
+            Some((started, now)) => Ok(self.expect_at(started).await?.until(self.expect_at(now).await?)),
+            None => Ok(self.expected.clone().until(self.expect_at(now_ms(context)).await?)),
+        }
+    }
+
+    async fn expect_at(&self, now_ms: u64) -> Result<Expected> {
         let waiting = StopOnDrop::default();
         let (stored, packing, identities) = (self.stored.clone(), self.packing, self.identities.clone());
-        let (stop, now_ms) = (waiting.stop(), now_ms(context));
+        let stop = waiting.stop();
         let content =
             tokio::task::spawn_blocking(move || read(&stored, Some(packing), &identities, now_ms, &stop)).await;
         let content = content.map_err(|error| Error::failed("a worker thread ended").because(&error))??;
-        Ok(self.expected.clone().until(content.expected.unwrap_or_default()))
+        Ok(content.expected.unwrap_or_default())
     }
 
     /// It, as one side of a comparison.

@@ -99,8 +99,8 @@ impl Work<'_> {
         let differences = match content {
             Content::Rdb(file) => match loaded::differences(&file.expected, file.keys, facts) {
                 found if found.is_empty() => found,
-                // Keys may have expired since the file was read.
-                _ => loaded::differences(&file.expect_now(self.context).await?, file.keys, facts),
+                // Keys may have expired since the file was read, or this machine's clock is not the server's.
+                _ => loaded::differences(&file.expect_now(self.context, facts.clock_ms).await?, file.keys, facts),
             },
             Content::Aof(files) => {
                 let begins = if self.record.layout.aof == Aof::Single { files.mark.bytes } else { files.bytes() };

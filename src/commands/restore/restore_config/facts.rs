@@ -56,7 +56,10 @@ pub(super) async fn fetch(context: &Context, target: &Target, kept: &Kept) -> Re
         true => Error::refused(format!("no member of {name} executes CONFIG"))
             .hint("--rename-command CONFIG=NAME if it has another name; an ACL user needs +config|get +config|set")
             .hint("where it is disabled, put the parameters into the deployment's values: --dry-run of another instance of the same kind, or the config.json itself, shows them"),
-        false => Error::target(format!("no member of {name} can be asked")),
+        false => {
+            let hints = answers.iter().find_map(|answer| answer.result.as_ref().err()?.hints().first().cloned());
+            hints.into_iter().fold(Error::target(format!("no member of {name} can be asked")), Error::hint)
+        }
     };
     Err(reasons.into_iter().fold(error, Error::cause))
 }

@@ -109,7 +109,10 @@ impl Scratch<'_> {
         let context = self.context;
         self.start(helper).await?;
         let loaded = wait_for_server_in_pod(context, self.looked.target(), helper, self.longest).await?;
-        let Some((_, version)) = loaded else { return Err(self.not_loaded(helper).await) };
+        let (_, version) = match loaded {
+            Ok(loaded) => loaded,
+            Err(unanswered) => return Err(self.not_loaded(helper, unanswered).await),
+        };
         let version = version.unwrap_or_else(|| "a server".to_owned());
         context.console.status(&format!("{version} has loaded the snapshot's data"));
         let place = helper.place();
@@ -183,11 +186,14 @@ impl Scratch<'_> {
             .cause(output.stderr.trim().to_owned()))
     }
 
-    /// The server has ended: its own words.
-    async fn not_loaded(&self, helper: &HelperPod) -> Error {
+    /// The server has ended, by its own words; where it complains of nothing it may be alive, and out of reach.
+    async fn not_loaded(&self, helper: &HelperPod, unanswered: Error) -> Error {
         let path = format!("{}/{LOG}", self.facts.place.folder);
         let log = helper.files().fetch_small(&path, LOG_BYTES).await.unwrap_or_default();
-        let LastWords { reason, .. } = LastWords::of(&String::from_utf8_lossy(&log));
+        let LastWords { reason, complains, .. } = LastWords::of(&String::from_utf8_lossy(&log));
+        if !complains {
+            return unanswered.while_attempting("load the snapshot's data").hint("nothing of the instance was changed");
+        }
         let reason = reason.unwrap_or_else(|| "it said nothing".to_owned());
         Error::new(
             Kind::Verification,

@@ -4,6 +4,7 @@ use super::{UpgradeRollbackArgs, around};
 use crate::commands::backup::backup_config::is_server_configuration;
 use crate::commands::backup::sources;
 use crate::commands::observe::whole::Whole;
+use crate::commands::replication::restart::judge_files;
 use crate::context::Context;
 use crate::domain::backup::naming;
 use crate::domain::health::{self, BackupFacts};
@@ -175,6 +176,15 @@ pub(super) async fn rights(scene: &Scene, changes: &[Change]) -> Vec<Objection> 
     missing
 }
 
+/// Primaries that would lose their newest writes where their pods are replaced.
+pub(super) fn older_files(scene: &Scene, changes: &[Change]) -> Vec<Objection> {
+    if !changes.iter().any(|change| change.rolls_out() && change.identity.kind == "StatefulSet") {
+        return Vec::new();
+    }
+    let primaries = scene.whole.members.iter().filter(|member| member.role() == Some(Role::Primary));
+    primaries.filter_map(|member| judge_files(&member.subject, member.info()?)).collect()
+}
+
 /// Whether a backup is taken before.
 pub(super) struct BackupPlan {
     pub take: bool,
@@ -209,7 +219,9 @@ pub(super) async fn plan_backup(context: &Context, args: &UpgradeRollbackArgs, s
         (true, 0) => none(Some("there is no key: no backup is taken".to_owned())),
         (true, _) => BackupPlan { take: true, remark: None, objection: None },
         (false, _) => {
-            let message = "no primary answers, so that no backup of the keys can be taken before";
+            let error = members.iter().find_map(|member| Some((&member.subject, member.answer.as_ref().err()?)));
+            let why = error.map(|(subject, error)| format!(": {subject}: {}", error.chain())).unwrap_or_default();
+            let message = format!("no primary answers, so that no backup of the keys can be taken before{why}");
             let finding = Finding::new("rollback-backup", Severity::Critical, &scene.subject, message);
             let hint = "--no-safety-backup goes without one, --max-backup-age DURATION with one that there is";
             BackupPlan { take: false, remark: None, objection: Some(Objection::soft(finding.hint(hint))) }

@@ -23,6 +23,8 @@ pub struct LoadedFacts {
     pub aof_bytes: Option<u64>,
     /// It has written its AOF anew since it started.
     pub rewritten: bool,
+    /// When it started and what time it is, in milliseconds by its own clock, which keys expire by; none before 6.2.
+    pub clock_ms: Option<(u64, u64)>,
 }
 
 impl LoadedFacts {
@@ -40,6 +42,10 @@ impl LoadedFacts {
             expired: number("expired_keys"),
             aof_bytes: info.number("aof_current_size").filter(|_| info.flag("aof_enabled") == Some(true)),
             rewritten: info.text("aof_last_rewrite_time_sec").is_some_and(|seconds| seconds != "-1"),
+            clock_ms: info.server_time_ms().zip(info.number("uptime_in_seconds")).map(|(now, uptime)| {
+                // the seconds are rounded down
+                (now.saturating_sub(uptime.saturating_add(1).saturating_mul(1000)), now)
+            }),
         }
     }
 
