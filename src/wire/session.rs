@@ -47,7 +47,9 @@ impl Login {
             Some(reason) => reason.hints().iter().fold(error.cause(reason.chain()), |error, hint| error.hint(hint)),
             None => error.cause("none was given, and the pod's specification names none"),
         };
-        error.hint("set REDISCLI_AUTH, or use --redis-password-file FILE or, without --url, --redis-password-secret NAME/KEY")
+        error.hint(
+            "set REDISCLI_AUTH, or use --redis-password-file FILE or, without --url, --redis-password-secret NAME/KEY",
+        )
     }
 
     /// What to say and to do where a server refuses the password.

@@ -4,6 +4,9 @@ use super::{BITNAMI, SB_CHART, assert_restored, prepared};
 use crate::harness::until;
 use crate::sandbox::{Deployment, ExecFault, Fault, Moment};
 
+/// A fault by name, what makes it, and what ends it.
+type Strike<'a> = (&'a str, &'a dyn Fn(), &'a dyn Fn());
+
 #[test]
 fn a_connection_that_is_cut_stops_it_and_the_next_run_goes_on() {
     let (sandbox, tool, set, good) = prepared(Deployment::SbChart, &SB_CHART);
@@ -91,13 +94,13 @@ fn what_fails_with_the_servers_stopped_is_gone_on_with_by_the_same_command() {
     assert!(run.expect(6).stderr.contains("to go on from there"), "{run}");
     // The first file is about to be moved.
     let helper = || {
-        let pods = sandbox.requests().into_iter().filter_map(|(_, path)| {
+        let mut pods = sandbox.requests().into_iter().filter_map(|(_, path)| {
             let from = path.find("/pods/redis-ops-restore-")? + "/pods/".len();
             Some(path[from..].split(['/', '?']).next()?.to_owned())
         });
-        pods.last().expect("a helper pod")
+        pods.next_back().expect("a helper pod")
     };
-    let strikes: [(&str, &dyn Fn(), &dyn Fn()); 4] = [
+    let strikes: [Strike<'_>; 4] = [
         ("401", &|| sandbox.fail_after(0, 401, "Unauthorized"), &|| sandbox.fail_no_more()),
         ("5xx", &|| sandbox.fail_after(0, 500, "request timed out"), &|| sandbox.fail_no_more()),
         ("API", &|| sandbox.kill_api(), &|| sandbox.restart_api()),
