@@ -25,7 +25,7 @@ pub fn judge_connections(subject: &str, info: &Info, rejected_since: Option<u64>
             ),
         );
     }
-    let limit = limit.map_or_else(|| "maxclients".to_owned(), |limit| format!("maxclients {}", units::count(limit)));
+    let near = !findings.is_empty();
     let rejected = match rejected_since {
         Some(rejected) if rejected > 0 => Some((Severity::Warning, rejected, "since the look before")),
         Some(_) => None,
@@ -35,11 +35,25 @@ pub fn judge_connections(subject: &str, info: &Info, rejected_since: Option<u64>
             .map(|all| (Severity::Info, all, "since its start")),
     };
     if let Some((severity, rejected, since)) = rejected {
-        let message = format!("turned {} connections away {since}, being at {limit}", units::count(rejected));
-        findings
-            .push(Finding::new("connections-rejected", severity, subject, message).hint(
+        let limit =
+            limit.map_or_else(|| "maxclients".to_owned(), |limit| format!("maxclients {}", units::count(limit)));
+        let rejected = units::count(rejected);
+        // The server counts both in one (redis/src/networking.c, clientAcceptHandler and acceptCommonHandler).
+        let (message, hint) = if near {
+            (
+                format!("turned {rejected} connections away {since}, being at {limit}"),
                 "redis-ops clients --by addr shows who holds the connections; CONFIG SET maxclients allows more",
-            ));
+            )
+        } else {
+            (
+                format!(
+                    "turned {rejected} connections away {since}: at {limit}, which it is not near now, or in protected \
+                     mode, in which it refuses other hosts"
+                ),
+                "redis-ops security-check tells of protected mode, redis-ops clients --by addr who holds connections",
+            )
+        };
+        findings.push(Finding::new("connections-rejected", severity, subject, message).hint(hint));
     }
     findings
 }
@@ -98,5 +112,19 @@ mod tests {
         assert_eq!(found("rejected_connections:3\n", None), [(id.clone(), Severity::Info)]);
         assert_eq!(found("rejected_connections:3\n", Some(2)), [(id, Severity::Warning)]);
         assert!(found("rejected_connections:3\n", Some(0)).is_empty());
+    }
+
+    #[test]
+    fn rejections_are_laid_to_maxclients_only_near_it() {
+        let said = |fields: &str| {
+            let fields = format!("maxclients:10000\nrejected_connections:9\n{fields}");
+            judge_connections("apps/a", &Info::parse(&fields), None)
+                .pop()
+                .map(|found| found.message)
+                .unwrap_or_default()
+        };
+        let far = said("connected_clients:2\n");
+        assert!(far.contains("protected mode") && !far.contains("being at"), "{far}");
+        assert!(said("connected_clients:9990\n").ends_with("being at maxclients 10,000"));
     }
 }

@@ -95,7 +95,8 @@ pub async fn run(context: &Context, args: &CheckReplicationArgs) -> Result<Outco
 
 /// Looks once: what was seen, and what keeps the gate shut.
 async fn look(context: &Context, args: &CheckReplicationArgs) -> Result<(Whole, Vec<Finding>)> {
-    let whole = whole::look(context, &[]).await?;
+    let mut whole = whole::look(context, &[]).await?;
+    whole.wait_for_acknowledgements(context).await;
     let mut unseen = Vec::new();
     let stateful_sets = fetch_stateful_sets(&whole.target).await.unwrap_or_else(|finding| {
         unseen.push(finding);

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::domain::health;
 use crate::domain::replication::{Count, MemberKeys, Total, count_keys, judge_keys, total};
 use crate::error::Result;
-use crate::report::{Block, Cell, Outcome, Report, Table, Tone, Verdict, View, units};
+use crate::report::{Block, Cell, Finding, Outcome, Report, Severity, Table, Tone, Verdict, View, units};
 use crate::target::flavour::Role;
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ pub const NAME: &str = "dbsize";
 /// where keys without an expiry differ at the same replication offset.
 ///
 /// Exit status: 0 counted, 1 a replica does not have what its primary has, or a server is loading, 2 a server is down,
-/// two primaries or none, 3 a member could not be asked.
+/// two primaries or none, 3 a member could not be asked, or the instance's keys cannot be told.
 ///
 /// Examples:
 ///   redis-ops dbsize -n apps -r cache
@@ -29,7 +29,7 @@ pub const NAME: &str = "dbsize";
 pub struct DbsizeArgs {}
 
 /// The rules on a Redis Cluster that bear on its keys.
-const OF_KEYS: [&str; 4] = ["slots-uncovered", "two-primaries", "slots-moving", "cluster-unseen"];
+const OF_KEYS: [&str; 5] = ["slots-uncovered", "two-primaries", "slots-moving", "cluster-unseen", "nodes-unasked"];
 
 #[derive(Debug, Serialize)]
 struct DbsizeReport {
@@ -58,6 +58,18 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     // One of several shards, or a replica, is not the instance.
     let shards = whole.cluster.as_deref();
     let total = total(&counted, cluster, shards).filter(|_| !cluster || whole.complete);
+    // Nothing is wrong with what was seen, and yet it is not what was asked for.
+    if total.is_none() && Verdict::of(&findings) == Verdict::Ok {
+        let message = if cluster {
+            "how many keys it has cannot be told: not all its shards were asked"
+        } else {
+            "how many keys it has cannot be told: its primary was not asked"
+        };
+        findings.push(
+            Finding::new("keys-untold", Severity::Unknown, whole.target.instance.full_name(), message)
+                .hint("-n NAMESPACE -r INSTANCE asks all its members"),
+        );
+    }
     let wanted = counted.into_iter().zip(&whole.topology.nodes).filter(|(_, node)| whole.wants(node));
     let report = DbsizeReport { total, members: wanted.map(|(keys, _)| keys).collect() };
     Ok(Outcome::with_findings(Verdict::of(&findings), findings, Some(whole.target.reference()), &report))

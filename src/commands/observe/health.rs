@@ -172,7 +172,8 @@ pub async fn run(context: &Context, args: &HealthArgs) -> Result<Outcome> {
     save.arg("GET").arg("save");
     let asking = [save];
     let said = &context.settings.target;
-    let partial = said.pod.is_some() || said.selector.is_some() || said.role != RoleFilter::Any;
+    // Nobody knows whom a server that is named by its address belongs to.
+    let partial = said.url.is_some() || said.pod.is_some() || said.selector.is_some() || said.role != RoleFilter::Any;
     let workloads = !args.skip.iter().any(|skip| skip.leaves_out(ObjectKind::Workloads));
     let sets = async { if workloads { fetch_stateful_sets(&target).await } else { Ok(Vec::new()) } };
     let (answers, sets, mut objects, sentinels) = tokio::join!(
@@ -288,8 +289,11 @@ fn member_facts(answer: Answer) -> MemberFacts {
     let (answer_info, save_points) = match answer.result {
         Err(error) => (Err(error), None),
         Ok((info, replies)) => {
-            let save = replies.into_iter().next().and_then(Result::ok);
-            (Ok(info), save.and_then(|value| config_value(&value)).map(|value| parse_save_points(&value)))
+            let told = |value: &Value| {
+                config_value(value).map(|value| parse_save_points(&value)).ok_or_else(|| "an empty reply".to_owned())
+            };
+            let save = replies.into_iter().next();
+            (Ok(info), save.map(|reply| reply.map_err(|error| error.to_string()).and_then(|value| told(&value))))
         }
     };
     MemberFacts {

@@ -24,8 +24,8 @@ pub const NAME: &str = "list";
 /// they watch (-o wide). Keys are counted on primaries; those of a Redis Cluster are summed, and slots that no primary
 /// serves are a finding.
 ///
-/// Exit status: 0 all members answered, 1 a Sentinel is down, 2 a server is down or slots are not served, 3 none was
-/// found or a member could not be asked.
+/// Exit status: 0 all members answered, 1 a Sentinel is down or a server is loading, 2 a server is down or slots are not
+/// served, 3 none was found or a member could not be asked.
 ///
 /// Examples:
 ///   redis-ops list -A
@@ -50,7 +50,10 @@ struct InstanceRow {
     members: Vec<MemberRow>,
     /// The pods of the Sentinels that watch it.
     sentinels: Vec<String>,
+    /// None where they cannot be told: no primary answered, or one is loading.
     keys: Option<u64>,
+    /// Whether the primary, or one of a cluster's, is loading its data: what it has of it is no count.
+    loading: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -92,7 +95,9 @@ pub async fn run(context: &Context) -> Result<Outcome> {
         findings.extend(health::judge_sentinel_reach(&sentinels));
         // A cluster may be half there without a word from it.
         let cluster = survey::cluster(&answers);
-        findings.extend(cluster.and_then(|cluster| health::judge_slots(&target.instance.full_name(), &cluster)));
+        let subject = target.instance.full_name();
+        findings.extend(cluster.iter().filter_map(|cluster| health::judge_slots(&subject, cluster)));
+        findings.extend(cluster.iter().filter_map(|cluster| health::judge_unasked_nodes(&subject, cluster)));
         instances.push(row(&target.instance, &answers, &sentinels));
     }
     let report = ListReport { instances };
@@ -100,7 +105,11 @@ pub async fn run(context: &Context) -> Result<Outcome> {
 }
 
 fn silent(answer: &Answer) -> Option<Finding> {
-    answer.result.as_ref().err().map(|error| silence::finding(&answer.member.subject(), error))
+    let subject = answer.member.subject();
+    match &answer.result {
+        Err(error) => Some(silence::finding(&subject, error)),
+        Ok((info, _)) => health::judge_loading(&subject, info),
+    }
 }
 
 fn row(instance: &Instance, answers: &[Answer], sentinels: &[SentinelFacts]) -> InstanceRow {
@@ -128,13 +137,21 @@ fn row(instance: &Instance, answers: &[Answer], sentinels: &[SentinelFacts]) -> 
         members: members.collect(),
         sentinels: sentinels.iter().map(|sentinel| sentinel.name.clone()).collect(),
         keys: keys(answers, cluster.as_deref()),
+        loading: answers.iter().any(|answer| answer.role() == Some(Role::Primary) && is_loading(answer)),
     }
+}
+
+fn is_loading(answer: &Answer) -> bool {
+    answer.info().is_some_and(|info| info.flag("loading") == Some(true))
 }
 
 /// The keys of the first primary that answered: a second one holds the same ones, or should. Those of a cluster are
 /// shared out: all its primaries' together, and none while one of them is silent.
 fn keys(answers: &[Answer], cluster: Option<&Cluster>) -> Option<u64> {
-    let count = |answer: &Answer| answer.info().map(|info| info.databases().iter().map(|one| one.keys).sum::<u64>());
+    let count = |answer: &Answer| {
+        let info = answer.info().filter(|_| !is_loading(answer))?;
+        Some(info.databases().iter().map(|one| one.keys).sum::<u64>())
+    };
     let primary = |answer: &&Answer| answer.role() == Some(Role::Primary);
     let Some(cluster) = cluster.filter(|cluster| cluster.views > 0) else {
         let mut primaries = answers.iter().filter(primary);
@@ -170,7 +187,11 @@ impl Report for ListReport {
                 roles(instance),
                 sentinels(instance),
                 versions(&instance.members).into(),
-                instance.keys.map_or("-".to_owned(), units::count).into(),
+                match instance.keys {
+                    Some(keys) => units::count(keys).into(),
+                    None if instance.loading => Cell::toned("loading", Tone::Warn),
+                    None => "-".into(),
+                },
                 instance
                     .members
                     .iter()

@@ -49,7 +49,8 @@ struct MemberMemory {
     dataset_bytes: Option<u64>,
     overhead_bytes: Option<u64>,
     startup_bytes: Option<u64>,
-    keys: u64,
+    /// None where it did not answer.
+    keys: Option<u64>,
     databases: Vec<DatabaseOverhead>,
     clients_bytes: Option<u64>,
     replica_clients_bytes: Option<u64>,
@@ -126,8 +127,10 @@ fn judge(answer: Answer) -> (MemberMemory, Vec<Finding>) {
         }
     }
     let info = facts.info().cloned().unwrap_or_default();
+    // A server that says nothing is no empty one.
+    let keys = facts.info().map(|info| info.databases().iter().map(|database| database.keys).sum());
     let described = describe(facts.name, &info, stats.unwrap_or_default(), fork, doctor, limit_bytes);
-    (MemberMemory { shard, ..described }, findings)
+    (MemberMemory { shard, keys, ..described }, findings)
 }
 
 fn describe(
@@ -152,7 +155,7 @@ fn describe(
         dataset_bytes: stats.bytes("dataset.bytes").or_else(|| info.number("used_memory_dataset")),
         overhead_bytes: stats.bytes("overhead.total").or_else(|| info.number("used_memory_overhead")),
         startup_bytes: stats.bytes("startup.allocated").or_else(|| info.number("used_memory_startup")),
-        keys: info.databases().iter().map(|database| database.keys).sum(),
+        keys: None,
         clients_bytes: stats.bytes("clients.normal").or_else(|| info.number("mem_clients_normal")),
         replica_clients_bytes: stats.bytes("clients.slaves").or_else(|| info.number("mem_clients_slaves")),
         replication_backlog_bytes: stats
@@ -188,7 +191,7 @@ const ROWS: [Row; 21] = [
     ("    replication backlog", |member| bytes(member.replication_backlog_bytes)),
     ("    AOF buffer", |member| bytes(member.aof_buffer_bytes)),
     ("    scripts, functions", |member| bytes(member.scripts_bytes)),
-    ("keys", |member| Some(units::count(member.keys).into())),
+    ("keys", |member| Some(units::count(member.keys?).into())),
     ("peak", |member| bytes(member.peak_bytes)),
     ("resident", |member| bytes(member.rss_bytes)),
     ("fragmentation", |member| {

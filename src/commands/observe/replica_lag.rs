@@ -117,7 +117,8 @@ pub async fn run(context: &Context, args: &ReplicaLagArgs) -> Result<Outcome> {
 }
 
 async fn look(context: &Context, args: &ReplicaLagArgs) -> Result<(Whole, Vec<Finding>)> {
-    let whole = whole::look(context, &[]).await?;
+    let mut whole = whole::look(context, &[]).await?;
+    whole.wait_for_acknowledgements(context).await;
     let limits = Limits { warning_bytes: args.warning, critical_bytes: args.critical, max_silence: args.max_silence };
     let mut findings = judge_lag(&whole.members, &whole.topology, limits);
     findings.retain(|finding| {

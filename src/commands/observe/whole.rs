@@ -22,6 +22,9 @@ use std::time::{Duration, Instant};
 /// Time between two looks at a member that is in the middle of something.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
+/// A replica acknowledges once a second.
+const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(2);
+
 /// What was seen.
 pub(in crate::commands) struct Whole {
     /// The instance.
@@ -110,6 +113,17 @@ impl Whole {
             let addresses = AddressMap::of(&self.target.instance);
             self.topology = Topology::of(&self.members, &addresses).with_shards(self.cluster.as_deref());
         }
+    }
+
+    /// Looks again for a moment where a replica was attached so lately that it has acknowledged nothing yet: right after a
+    /// switch this is so, for a second at most.
+    pub async fn wait_for_acknowledgements(&mut self, context: &Context) {
+        let addresses = AddressMap::of(&self.target.instance);
+        let unheard = |member: &MemberFacts| {
+            let alone = Topology::of(std::slice::from_ref(member), &addresses);
+            alone.attached.iter().any(|one| one.is_outsider() && one.is_unheard() && one.acknowledged_seconds_ago <= 2)
+        };
+        self.wait_a_moment(context, ACKNOWLEDGED_WITHIN, unheard).await;
     }
 
     /// Whether `--pod` and `--role` want a member. The role of a silent one is not known: it is wanted.

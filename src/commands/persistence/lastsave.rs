@@ -20,7 +20,8 @@ pub const NAME: &str = "lastsave";
 ///
 /// From INFO persistence: the last save to disk with its age by the server's own clock, changes since, a save or a rewrite
 /// under way, the AOF. A server that has not saved since its start gives the time of that for its last save, as LASTSAVE
-/// does: here it is "none since start", with the age of the start.
+/// does: here it is "none since start", with the age of the start. A copy for a replica or a backup that went without the
+/// server's disk is no save; a server before 7.0 that made one does not tell whether it has saved, too: "none known".
 ///
 /// Exit status: 0 shown, 1 a rewrite of an AOF failed, 2 the last save of a member failed, or one is down, 3 a member could
 /// not be asked.
@@ -122,14 +123,17 @@ impl Report for LastsaveReport {
     fn view(&self) -> View {
         let mut table = Table::new(&["MEMBER", "ROLE", "LAST SAVE", "#AGE", "STATUS", "#CHANGES SINCE", "NOW", "#AOF"]);
         for one in &self.members {
-            let is_save = one.saved_since_start != Some(false);
+            let is_save = one.saved_since_start == Some(true);
             let status = match one.last_save_ok {
                 Some(true) if is_save => Cell::plain("ok"),
                 Some(false) => Cell::toned("failed", Tone::Bad),
                 _ => Cell::plain("-"),
             };
-            let last =
-                one.last_save.map_or("-".to_owned(), |at| if is_save { time(at) } else { "none since start".into() });
+            let last = one.last_save.map_or("-".to_owned(), |at| match one.saved_since_start {
+                Some(true) => time(at),
+                Some(false) => "none since start".to_owned(),
+                None => "none known".to_owned(),
+            });
             let aof = match (one.aof, one.aof_bytes) {
                 (Some(true), bytes) => bytes.map_or("on".to_owned(), units::bytes),
                 (Some(false), _) => "off".to_owned(),

@@ -92,8 +92,10 @@ fn modules(reply: &Plain) -> Vec<String> {
     reply.list().iter().filter_map(name).collect()
 }
 
-/// What may be missing of the servers' words, as findings: what was not seen is not judged, and that is said.
-pub(super) fn unasked(whole: &Whole) -> Vec<Finding> {
+/// What may be missing of the servers' words, as findings: what was not seen is not judged, and that is said. `needed` is
+/// whether there are rules that depend on it: those about the version to come.
+pub(super) fn unasked(whole: &Whole, needed: bool) -> Vec<Finding> {
+    let severity = if needed { Severity::Unknown } else { Severity::Info };
     let mut findings = Vec::new();
     for (index, member) in whole.members.iter().enumerate().filter(|(_, member)| member.info().is_some()) {
         let failed = |question: usize| whole.replies.get(index)?.get(question)?.as_ref().err();
@@ -106,7 +108,7 @@ pub(super) fn unasked(whole: &Whole) -> Vec<Finding> {
         if !refused.is_empty() {
             let message = format!("not judged, since it does not tell: {}", refused.join("; "));
             findings.push(
-                Finding::new("upgrade-unseen", Severity::Info, &member.subject, message)
+                Finding::new("upgrade-unseen", severity, &member.subject, message)
                     .hint("an ACL user needs +config|get +acl|list +module|list; a renamed command: --rename-command"),
             );
         }

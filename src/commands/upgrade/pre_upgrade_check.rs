@@ -130,7 +130,7 @@ pub async fn run(context: &Context, args: &PreUpgradeCheckArgs) -> Result<Outcom
         next,
     };
     findings.extend(upgrade::judge_before(&releases));
-    findings.extend(facts::unasked(&whole));
+    findings.extend(facts::unasked(&whole, releases.target.is_some()));
     findings.extend(facts::judge_as_it_is(context, &whole, args.max_lag).await);
     let health = whole.health_facts(context, Vec::new());
     findings.extend(health::judge_objects(&health, &objects));

@@ -43,16 +43,28 @@ pub fn earliest_second(seconds: u64, microseconds: u64) -> u64 {
     if microseconds < 10_000 { seconds.saturating_sub(1) } else { seconds }
 }
 
-/// Whether there was none since the server's start, which is what `rdb_last_save_time` tells until the first one
+/// Whether there was none to disk since the server's start, which is what `rdb_last_save_time` tells until the first one
 /// (redis/src/server.c, `initServer`: "At startup we consider the DB saved"). None where it cannot be told.
+///
+/// `rdb_last_bgsave_time_sec` tells nothing of it: a child that wrote to a replica's socket, as for a full copy without a
+/// disk, sets it too (redis/src/rdb.c, `backgroundSaveDoneHandler`). From 7.0 on `rdb_saves` counts saves to disk alone.
 pub fn is_unsaved_since_start(info: &Info) -> Option<bool> {
-    if info.signed("rdb_last_bgsave_time_sec")? >= 0 {
-        return Some(false);
-    }
-    // A SAVE leaves that as it is.
     let started = (info.server_time_ms()? / 1000).saturating_sub(info.number("uptime_in_seconds")?);
     // The clocks are read in seconds, one after the other.
-    Some(info.number("rdb_last_save_time")? <= started + 2)
+    if info.number("rdb_last_save_time")? > started + 2 {
+        return Some(false);
+    }
+    match info.number("rdb_saves") {
+        Some(0) => Some(true),
+        // One was begun, and ended within the first seconds, failed, or is not done.
+        Some(_) => {
+            let saving = info.flag("rdb_bgsave_in_progress") == Some(true);
+            let ok = info.text("rdb_last_bgsave_status") == Some("ok");
+            if saving { None } else { Some(!ok) }
+        }
+        // Before 7.0: no child at all is no save, and one that has ended was a save of the first seconds or for a replica.
+        None => (info.signed("rdb_last_bgsave_time_sec")? < 0).then_some(true),
+    }
 }
 
 /// What the data takes on the pod's disk, and what is free there.
@@ -126,15 +138,23 @@ mod tests {
 
     #[test]
     fn the_time_of_the_start_is_no_save() {
-        let of = |last_save: u64, took: i64| {
+        let of = |last_save: u64, more: &str| {
             is_unsaved_since_start(&Info::parse(&format!(
                 "server_time_usec:1795905108866467\nuptime_in_seconds:235\nrdb_last_save_time:{last_save}\n\
-                 rdb_last_bgsave_time_sec:{took}\n"
+                 rdb_last_bgsave_status:ok\n{more}"
             )))
         };
-        assert_eq!((of(1_795_904_873, -1), of(1_795_904_873, 0)), (Some(true), Some(false)));
-        // a SAVE, in the foreground
-        assert_eq!(of(1_795_904_990, -1), Some(false));
+        let (start, later) = (1_795_904_873, 1_795_904_990);
+        let child = |took: i64| format!("rdb_last_bgsave_time_sec:{took}\n");
+        let counted = |saves: u64| format!("rdb_last_bgsave_time_sec:0\nrdb_saves:{saves}\n");
+        // a child that wrote to a replica's socket has ended, too
+        assert_eq!((of(start, &counted(0)), of(start, &counted(1))), (Some(true), Some(false)));
+        assert_eq!(of(start, &format!("{}rdb_bgsave_in_progress:1\n", counted(1))), None);
+        assert_eq!(of(start, &counted(1).replace("time_sec:0", "time_sec:0\nrdb_last_bgsave_status:err")), Some(true));
+        // before 7.0
+        assert_eq!((of(start, &child(-1)), of(start, &child(0))), (Some(true), None));
+        // a SAVE, in the foreground; CONFIG RESETSTAT begins to count anew
+        assert_eq!((of(later, &child(-1)), of(later, &counted(0))), (Some(false), Some(false)));
         assert_eq!(is_unsaved_since_start(&Info::parse("rdb_last_save_time:1795904873\n")), None);
     }
 

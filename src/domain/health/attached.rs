@@ -2,15 +2,14 @@
 //! whether replicas do nothing but follow.
 
 use super::HealthFacts;
-use crate::domain::replication::{self, Topology};
+use crate::domain::replication::{self, Limits, Topology};
 use crate::report::{Finding, Severity};
 use crate::target::flavour::Role;
 
-pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
-    let topology = Topology::of(&facts.members, &facts.addresses);
+pub(super) fn judge(facts: &HealthFacts, topology: &Topology) -> Vec<Finding> {
     let all_known = !facts.partial && facts.members.iter().all(|member| member.pod.is_some());
     // In a cluster the nodes themselves tell who follows whom.
-    let mut findings = replication::judge_structure(&topology, all_known && facts.cluster.is_none());
+    let mut findings = replication::judge_structure(topology, all_known && facts.cluster.is_none());
     // A silent member that may be the one followed is told as such.
     findings.retain(|finding| finding.severity != Severity::Unknown);
     // What is being copied right now is a snapshot under way, such as our own backup.
@@ -18,6 +17,19 @@ pub(super) fn judge(facts: &HealthFacts) -> Vec<Finding> {
     for finding in findings.iter_mut().filter(|finding| finding.id == "phantom-replica" && copying) {
         finding.severity = Severity::Info;
     }
+    // One that is none of the members is judged by what is said of it where it is attached.
+    let limits = Limits {
+        warning_bytes: facts.thresholds.lag_bytes,
+        critical_bytes: u64::MAX,
+        max_silence: facts.thresholds.lag,
+    };
+    findings.extend(replication::judge_attached_lag(topology, limits).into_iter().map(|mut finding| {
+        // It was attached a second ago, which is told and alarms nobody.
+        if finding.severity == Severity::Unknown {
+            finding.severity = Severity::Info;
+        }
+        finding
+    }));
     // By an address alone, or of a part of the members, it cannot be said who belongs to the instance.
     for outsider in topology.attached.iter().filter(|attached| all_known && attached.is_outsider()) {
         let subject = &topology.nodes[outsider.node].subject;
@@ -56,7 +68,10 @@ mod tests {
         if pods {
             facts.members.iter_mut().for_each(|member| member.pod = Some(PodFacts::default()));
         }
-        judge(&facts).into_iter().map(|one| (one.id, one.severity)).collect()
+        judge(&facts, &Topology::of(&facts.members, &facts.addresses))
+            .into_iter()
+            .map(|one| (one.id, one.severity))
+            .collect()
     }
 
     #[test]
@@ -78,5 +93,16 @@ mod tests {
         let line = "127.0.0.1,port=0,state=online,offset=0,lag=0,type=rdb-channel";
         assert!(judged(line, "slave_read_only:1\n", true).is_empty());
         assert_eq!(judged(line, "slave_read_only:0\n", true), [("replica-writable".to_owned(), Severity::Warning)]);
+    }
+
+    #[test]
+    fn what_follows_an_address_is_judged_by_its_acknowledgements() {
+        let judged = |lag: u64, pods: bool| {
+            let line = format!("192.0.2.7,port=6379,state=online,offset=5,lag={lag}\nmaster_repl_offset:5");
+            judged(&line, "", pods)
+        };
+        let late = ("replica-lag".to_owned(), Severity::Warning);
+        assert_eq!((judged(20, false), judged(45, false)), (vec![], vec![late.clone()]));
+        assert_eq!(judged(45, true)[0], late, "as where all pods are known");
     }
 }

@@ -14,6 +14,7 @@ pub(super) fn judge(subject: &str, cluster: &Cluster, partial: bool) -> Vec<Find
     }
     findings.extend(judge_slots(subject, cluster));
     findings.extend(judge.state());
+    findings.extend(super::unasked::nodes(subject, cluster));
     findings.extend(cluster.conflicts.iter().map(|conflict| {
         let (newer, older) = (cluster.nodes[conflict.newer].name(), cluster.nodes[conflict.older].name());
         let message = format!("{newer} and {older} are both primary of {}: writes go apart", slots(&conflict.slots));

@@ -1,6 +1,8 @@
 //! Rules `persistence-off` and `aof-rewrite-failed`: would what is in memory be there after a restart.
 
 use super::{HealthFacts, MemberFacts};
+use crate::domain::backup::save::is_unsaved_since_start;
+use crate::domain::unavailable;
 use crate::formats::info::Info;
 use crate::report::{Finding, Severity, units};
 use crate::target::flavour::Role;
@@ -13,16 +15,22 @@ pub(super) fn judge(member: &MemberFacts, facts: &HealthFacts) -> Vec<Finding> {
     let off = (member.role() == Some(Role::Primary) && info.flag("aof_enabled") == Some(false)).then(|| match &member
         .save_points
     {
-        Some(points) => points.is_empty().then(|| off(member, info)),
+        Some(Ok(points)) => points.is_empty().then(|| off(member, info)),
+        Some(Err(words)) => untold(member, info, words),
         None => never_saved(member, info, facts),
     });
     [off.flatten(), rewrite(member, info)].into_iter().flatten().collect()
 }
 
+/// The replicas that would copy an empty primary, and whether what is in it is a cache's.
+fn stake(info: &Info) -> (usize, bool) {
+    let replicas = info.attached_replicas().iter().filter(|replica| replica.port != 0).count();
+    (replicas, info.text("maxmemory_policy").is_some_and(|policy| policy.starts_with("allkeys-")))
+}
+
 /// Neither save points nor an AOF, on a primary.
 fn off(member: &MemberFacts, info: &Info) -> Finding {
-    let replicas = info.attached_replicas().iter().filter(|replica| replica.port != 0).count();
-    let cache = info.text("maxmemory_policy").is_some_and(|policy| policy.starts_with("allkeys-"));
+    let (replicas, cache) = stake(info);
     let keys: u64 = info.databases().iter().map(|database| database.keys).sum();
     let keys = units::count(keys);
     let (severity, what) = match (replicas, cache) {
@@ -38,7 +46,27 @@ fn off(member: &MemberFacts, info: &Info) -> Finding {
         .hint("CONFIG SET appendonly yes, or CONFIG SET save '3600 1 300 100', and the same in its redis.conf")
 }
 
-/// Without CONFIG, INFO tells whether there is an AOF and when an RDB was last saved, which at first is the start.
+/// Without its save points: one that has saved since its start keeps something, and of any other nothing is known.
+fn untold(member: &MemberFacts, info: &Info, words: &str) -> Option<Finding> {
+    if is_unsaved_since_start(info) == Some(false) {
+        return None;
+    }
+    // Whatever its save points are, that is no more than INFO of a cache.
+    let severity = if stake(info) == (0, true) { Severity::Info } else { Severity::Unknown };
+    let told = unavailable::finding(&member.subject, "CONFIG GET", words);
+    let message = format!(
+        "cannot be told whether it keeps anything on disk: there is no AOF, no RDB is known to be saved since its start, and \
+         it {}",
+        told.message
+    );
+    let finding = Finding::new("persistence-off", severity, &member.subject, message);
+    Some(match told.hint {
+        Some(hint) => finding.hint(hint),
+        None => finding,
+    })
+}
+
+/// Where the save points were not asked for, INFO tells whether there is an AOF and when an RDB was last saved, which at first is the start.
 fn never_saved(member: &MemberFacts, info: &Info, facts: &HealthFacts) -> Option<Finding> {
     let now = info.server_time_ms().map_or(facts.now.timestamp(), |milliseconds| (milliseconds / 1000).cast_signed());
     let uptime = info.number("uptime_in_seconds")?;
@@ -82,7 +110,7 @@ mod tests {
 
     fn judged(fields: &str, save_points: Option<&str>) -> Vec<(String, Severity)> {
         let mut one = member("a", fields);
-        one.save_points = save_points.map(parse_save_points);
+        one.save_points = save_points.map(|points| Ok(parse_save_points(points)));
         let facts = instance(vec![one.clone()]);
         judge(&one, &facts).into_iter().map(|one| (one.id, one.severity)).collect()
     }
@@ -111,6 +139,25 @@ mod tests {
         assert!(judged(old, None).is_empty(), "nothing was written");
         let saved = "rdb_last_save_time:1699992800\nuptime_in_seconds:86400\nrdb_changes_since_last_save:5\n";
         assert!(judged(saved, None).is_empty());
+    }
+
+    #[test]
+    fn save_points_that_may_not_be_read_are_unknown_where_info_does_not_tell_either() {
+        let refused = |words: &str, fields: &str| {
+            let started = "rdb_last_save_time:1699992800\nuptime_in_seconds:7200\nrdb_saves:0\n";
+            let mut one = member("a", &format!("{started}{fields}"));
+            one.save_points = Some(Err(words.to_owned()));
+            judge(&one, &instance(vec![one.clone()]))
+        };
+        let found = refused("NOPERM User ops has no permissions", "");
+        assert_eq!((found.len(), found[0].severity), (1, Severity::Unknown));
+        assert_eq!(found[0].hint.as_deref(), Some("the ACL user needs +config|get"));
+        let found = refused("ERR unknown command 'CONFIG'", "");
+        assert!(found[0].hint.as_deref().is_some_and(|hint| hint.contains("--rename-command CONFIG=")), "{found:?}");
+        assert!(refused("NOPERM", "aof_enabled:1\naof_last_bgrewrite_status:ok\n").is_empty(), "INFO tells of an AOF");
+        assert!(refused("NOPERM", "rdb_last_save_time:1699999990\nrdb_saves:1\n").is_empty(), "INFO tells of a save");
+        assert_eq!(refused("NOPERM", "maxmemory_policy:allkeys-lru\n")[0].severity, Severity::Info);
+        assert!(refused("NOPERM", "role:slave\n").is_empty());
     }
 
     #[test]

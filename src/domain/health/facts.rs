@@ -20,7 +20,7 @@ pub struct HealthFacts {
     pub members: Vec<MemberFacts>,
     /// The StatefulSets of the members: name, pods it is meant to have, pods there are.
     pub stateful_sets: Vec<(String, u32, u32)>,
-    /// Whether only a part of the members was looked at (`--pod`, `-l`, `--role`): then absence proves nothing.
+    /// Whether only a part of the members was looked at (`--url`, `--pod`, `-l`, `--role`): then absence proves nothing.
     pub partial: bool,
     /// From the addresses that servers name to members.
     pub addresses: AddressMap,
@@ -55,8 +55,8 @@ pub struct MemberFacts {
     pub container: usize,
     /// What the server says, or why it says nothing.
     pub answer: Result<Info, Error>,
-    /// The server's save points; none where CONFIG could not be asked.
-    pub save_points: Option<Vec<SavePoint>>,
+    /// The server's save points, or its words where it does not tell them; none where it was not asked for them.
+    pub save_points: Option<Result<Vec<SavePoint>, String>>,
 }
 
 impl MemberFacts {
@@ -80,6 +80,11 @@ impl MemberFacts {
             Some(pod) => format!("kubectl logs -n {} {}", pod.namespace, pod.name),
             None => "its log file".to_owned(),
         }
+    }
+
+    /// The server's save points, as far as they are known.
+    pub fn known_save_points(&self) -> Option<&[SavePoint]> {
+        self.save_points.as_ref()?.as_deref().ok()
     }
 
     /// The memory limit of the server's container, in bytes.
@@ -145,7 +150,7 @@ pub(super) mod fixtures {
             container: 0,
             answer: Ok(Info::parse(&format!("{healthy}{fields}"))),
             // Reached a day after the save before, and twice that is allowed.
-            save_points: Some(vec![SavePoint { seconds: 86_400, changes: 1 }]),
+            save_points: Some(Ok(vec![SavePoint { seconds: 86_400, changes: 1 }])),
         }
     }
 

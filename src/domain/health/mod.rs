@@ -19,6 +19,7 @@ mod replication;
 mod roles;
 mod sentinels;
 mod services;
+mod unasked;
 mod volumes;
 
 pub use backup_age::{BackupFacts, judge as judge_backups};
@@ -28,6 +29,8 @@ pub use objects::{ObjectFacts, kind_words};
 pub use pressure::{Growth, judge as judge_pressure};
 pub use sentinels::{WatchFacts, judge_sentinel_reach, judge_sentinels};
 
+use crate::domain::replication::Topology;
+use crate::formats::info::Info;
 use crate::report::Finding;
 use crate::target::shards::Cluster;
 use crate::target::topology::AddressMap;
@@ -57,6 +60,16 @@ pub fn judge_reach(member: &MemberFacts) -> Option<Finding> {
     reach::judge(member)
 }
 
+/// The rule `loading` alone, of a server that answered.
+pub fn judge_loading(subject: &str, info: &Info) -> Option<Finding> {
+    reach::loading(subject, info)
+}
+
+/// The rule `nodes-unasked` alone: nodes of a Redis Cluster that nobody asked, since one was named by its address.
+pub fn judge_unasked_nodes(subject: &str, cluster: &Cluster) -> Option<Finding> {
+    unasked::nodes(subject, cluster)
+}
+
 /// The rule `replica-link-down` alone, of a member that is a replica.
 pub fn judge_link(member: &MemberFacts, addresses: &AddressMap) -> Option<Finding> {
     replication::link(member, addresses)
@@ -76,16 +89,18 @@ pub fn judge_objects(facts: &HealthFacts, objects: &ObjectFacts) -> Vec<Finding>
 
 /// Every finding of every rule over pods and servers. What each id means is written in `docs/findings.md`.
 pub fn judge(facts: &HealthFacts) -> Vec<Finding> {
+    let topology = Topology::of(&facts.members, &facts.addresses);
     let mut findings = roles::judge(facts);
     findings.extend(facts.judge_cluster());
     findings.extend(pods::judge_missing(facts));
-    findings.extend(attached::judge(facts));
+    findings.extend(attached::judge(facts, &topology));
+    findings.extend(unasked::judge(facts));
     for member in &facts.members {
         findings.extend(pods::judge(member, facts));
         findings.extend(reach::judge(member));
         // A server that loads tells nothing else of use: its numbers are those of an empty server.
         if member.info().is_some_and(|info| info.flag("loading") != Some(true)) {
-            findings.extend(replication::judge(member, facts));
+            findings.extend(replication::judge(member, facts, &topology));
             findings.extend(persistence::judge(member, facts));
             findings.extend(durability::judge(member, facts));
             findings.extend(memory::judge(member));

@@ -2,6 +2,7 @@
 
 use super::MemberFacts;
 use crate::domain::silence;
+use crate::formats::info::Info;
 use crate::report::units;
 use crate::report::{Finding, Severity};
 
@@ -10,6 +11,11 @@ pub(super) fn judge(member: &MemberFacts) -> Option<Finding> {
         Err(error) => return Some(silence::finding(&member.subject, error)),
         Ok(info) => info,
     };
+    loading(&member.subject, info)
+}
+
+/// The rule `loading`.
+pub(super) fn loading(subject: &str, info: &Info) -> Option<Finding> {
     if info.flag("loading") != Some(true) {
         return None;
     }
@@ -20,7 +26,7 @@ pub(super) fn judge(member: &MemberFacts) -> Option<Finding> {
     if let Some(seconds) = info.number("loading_eta_seconds") {
         message.push_str(&format!(", {} left", units::duration(seconds as f64)));
     }
-    Some(Finding::new("loading", Severity::Warning, &member.subject, message).hint("wait, and ask again"))
+    Some(Finding::new("loading", Severity::Warning, subject, message).hint("wait, and ask again"))
 }
 
 #[cfg(test)]

@@ -1,16 +1,17 @@
 //! Rules `replica-link-down` and `replica-lag`: do the replicas follow, and how closely.
 
 use super::{HealthFacts, MemberFacts};
+use crate::domain::replication::Topology;
 use crate::report::units;
 use crate::report::{Finding, Severity};
 use crate::target::flavour::Role;
 use crate::target::topology::AddressMap;
 
-pub(super) fn judge(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding> {
+pub(super) fn judge(member: &MemberFacts, facts: &HealthFacts, topology: &Topology) -> Option<Finding> {
     if member.role() != Some(Role::Replica) {
         return None;
     }
-    link(member, &facts.addresses).or_else(|| lag(member, facts))
+    link(member, &facts.addresses).or_else(|| lag(member, facts, topology))
 }
 
 pub(super) fn link(member: &MemberFacts, addresses: &AddressMap) -> Option<Finding> {
@@ -41,14 +42,17 @@ pub(super) fn link(member: &MemberFacts, addresses: &AddressMap) -> Option<Findi
     )))
 }
 
-fn lag(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding> {
+fn lag(member: &MemberFacts, facts: &HealthFacts, topology: &Topology) -> Option<Finding> {
     let info = member.info()?;
     let own = info.number("slave_repl_offset").or_else(|| info.number("master_repl_offset"))?;
     // The two offsets are not read in the same instant; a replica seen ahead of its primary is not behind.
     let lag_bytes = primary_offset(member, facts).map(|primary| primary.saturating_sub(own));
     let silent_seconds = info.signed("master_last_io_seconds_ago").and_then(|seconds| u64::try_from(seconds).ok());
+    // Whom it follows may have heard nothing of it for longer than the other way round.
+    let node = topology.nodes.iter().find(|node| node.member == member.name);
+    let acknowledged = node.and_then(|node| node.acknowledged_seconds_ago).filter(|ago| Some(*ago) > silent_seconds);
     let too_far = lag_bytes.is_some_and(|bytes| bytes > facts.thresholds.lag_bytes);
-    let too_long = silent_seconds.is_some_and(|seconds| seconds > facts.thresholds.lag.as_secs());
+    let too_long = acknowledged.max(silent_seconds).is_some_and(|seconds| seconds > facts.thresholds.lag.as_secs());
     if !too_far && !too_long {
         return None;
     }
@@ -58,6 +62,10 @@ fn lag(member: &MemberFacts, facts: &HealthFacts) -> Option<Finding> {
             format!("is {} behind its primary, and heard of it {silence} ago", units::bytes(bytes))
         }
         (Some(bytes), None) => format!("is {} behind its primary", units::bytes(bytes)),
+        (None, _) if acknowledged.is_some() => format!(
+            "has acknowledged nothing to its primary for {}",
+            units::duration(acknowledged.unwrap_or_default() as f64)
+        ),
         (None, silence) => format!("has not heard of its primary for {}", silence.unwrap_or_default()),
     };
     Some(

@@ -41,8 +41,20 @@ pub fn judge_attached_lag(topology: &Topology, limits: Limits) -> Vec<Finding> {
         }
         let silent_seconds = Some(attached.acknowledged_seconds_ago);
         too_far(&attached.address(), &attached.to, attached.lag_bytes, silent_seconds, limits)
+            .or_else(|| attached.is_unheard().then(|| unheard(attached)))
     });
     judged.collect()
+}
+
+/// One that was attached a moment ago: nothing is known of it, neither good nor bad.
+fn unheard(attached: &Attached) -> Finding {
+    let message = format!(
+        "cannot be told how far behind {}: it was attached {} ago and has acknowledged nothing yet",
+        attached.to,
+        units::duration(attached.acknowledged_seconds_ago as f64)
+    );
+    Finding::new("replica-lag", Severity::Unknown, attached.address(), message)
+        .hint("replicas acknowledge once a second: ask again")
 }
 
 fn lag(node: &Node, topology: &Topology, limits: Limits) -> Option<Finding> {
@@ -189,6 +201,19 @@ mod tests {
         let found = judge_attached_lag(&topology, LIMITS);
         assert_eq!(ids(&found), [("replica-lag", Severity::Warning), ("replica-link-down", Severity::Warning)]);
         assert_eq!(found[0].subject, "192.168.1.1:6379");
+    }
+
+    #[test]
+    fn an_outsider_that_was_just_attached_is_no_lag_and_no_pass() {
+        let of = |lag: u64| {
+            let line = format!("192.168.1.1,port=6379,state=online,offset=0,lag={lag}");
+            let topology = Fixture::of(&[("a-0", &primary(16_000_000, &[&line]))]).topology();
+            judge_attached_lag(&topology, LIMITS).into_iter().map(|one| (one.severity, one.message)).collect::<Vec<_>>()
+        };
+        let found = of(0);
+        assert_eq!((found.len(), found[0].0), (1, Severity::Unknown), "{found:?}");
+        assert!(found[0].1.contains("acknowledged nothing yet"), "{found:?}");
+        assert_eq!(of(45)[0].0, Severity::Warning, "one that never does is judged by its silence");
     }
 
     #[test]

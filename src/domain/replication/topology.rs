@@ -108,7 +108,8 @@ pub struct Attached {
     pub state: String,
     /// The offset it has acknowledged, bytes.
     pub offset: u64,
-    /// Bytes that are sent, or to be sent, and not acknowledged yet. An acknowledgement comes once a second.
+    /// Bytes that are sent, or to be sent, and not acknowledged yet. An acknowledgement comes once a second; none until
+    /// the first one.
     pub lag_bytes: Option<u64>,
     /// Seconds since its last acknowledgement.
     pub acknowledged_seconds_ago: u64,
@@ -120,6 +121,12 @@ impl Attached {
     /// Whether it has no port, so that nobody can be there to be promoted or asked: a snapshot being taken.
     pub fn is_phantom(&self) -> bool {
         self.port == 0 && !self.rdb_channel
+    }
+
+    /// Whether it follows and has acknowledged nothing yet, as in the first second after a switch: the offset 0 that it is
+    /// listed with is none of its own (redis/src/replication.c, `repl_ack_off`).
+    pub fn is_unheard(&self) -> bool {
+        self.state == "online" && self.port != 0 && !self.rdb_channel && self.lag_bytes.is_none()
     }
 
     /// Whether it is a replica outside the instance.
@@ -298,8 +305,10 @@ fn attached_to(node: usize, member: &MemberFacts, map: &AddressMap) -> Vec<Attac
             .member_at(&replica.host, replica.port)
             .filter(|known| replica.port != 0 && *known != member.name)
             .map(str::to_owned),
-        // Until a replica is online it acknowledges nothing.
-        lag_bytes: written.filter(|_| replica.state == "online").map(|written| written.saturating_sub(replica.offset)),
+        // Until a replica is online it acknowledges nothing, and the first acknowledgement comes up to a second later.
+        lag_bytes: written
+            .filter(|written| replica.state == "online" && (replica.offset > 0 || *written == 0))
+            .map(|written| written.saturating_sub(replica.offset)),
         host: replica.host,
         port: replica.port,
         state: replica.state,
@@ -362,6 +371,18 @@ mod tests {
         let promoted = format!("{}master_replid2:bbbb\nsecond_repl_offset:9500\n", primary(9_600, &[]));
         let topology = Fixture::of(&[("a-0", &promoted), ("a-1", &other)]).topology();
         assert_eq!(topology.nodes[1].lag_bytes, Some(600));
+    }
+
+    #[test]
+    fn without_an_acknowledgement_an_attached_replicas_lag_is_not_known() {
+        let of = |written: u64, line: &str| {
+            let topology = Fixture::of(&[("a-0", &primary(written, &[line]))]).topology();
+            (topology.attached[0].lag_bytes, topology.attached[0].is_unheard())
+        };
+        assert_eq!(of(16_000_000, "192.168.1.1,port=6379,state=online,offset=0,lag=0"), (None, true));
+        assert_eq!(of(16_000_000, "192.168.1.1,port=6379,state=online,offset=1,lag=0"), (Some(15_999_999), false));
+        assert_eq!(of(0, "192.168.1.1,port=6379,state=online,offset=0,lag=0"), (Some(0), false));
+        assert_eq!(of(5, "127.0.0.1,port=0,state=online,offset=0,lag=0"), (None, false), "a snapshot never does");
     }
 
     #[test]

@@ -175,6 +175,14 @@ fn one_node_is_enough_to_tell_its_shard() {
     let run = Tool::alone().run(&["health", "--url", &format!("redis://{address}"), "-o", "json"]);
     run.expect(0);
     assert_eq!(run.member(&address.to_string())["shard"]["slots"][0], "10923-16383", "{run}");
+    let unasked = run.finding("nodes-unasked");
+    assert_eq!((unasked["severity"].as_str(), run.finding_ids().len()), (Some("info"), 1), "{run}");
+    assert!(unasked["message"].as_str().is_some_and(|message| message.contains("5 other nodes")), "{run}");
+    let run = Tool::alone().run(&["dbsize", "--url", &format!("redis://{address}"), "-o", "json"]);
+    run.expect(3);
+    assert_eq!(run.finding_ids(), ["keys-untold", "nodes-unasked"], "{run}");
+    let run = Tool::alone().run(&["list", "--url", &format!("redis://{address}"), "-o", "json"]);
+    assert_eq!(run.expect(0).finding_ids(), ["nodes-unasked"], "{run}");
 }
 
 #[test]

@@ -133,6 +133,7 @@ spec:
         until("it loads", || server.info("loading") == "1");
         let run = health(&sandbox, &[]);
         let ping = Tool::on(&sandbox).run(&["ping"]);
+        let others = ["list", "inspect"].map(|command| Tool::on(&sandbox).run(&[command, "-n", "lab", "-o", "json"]));
         let total: u64 = server.info("loading_total_bytes").parse().unwrap();
         assert_eq!(server.info("loading"), "1", "it was done before it was looked at");
         server.config_set("key-load-delay", "0");
@@ -140,6 +141,13 @@ spec:
         assert_eq!(run.finding_ids(), ["loading"], "{run}");
         let total = redis_ops::report::units::bytes(total);
         assert_finding(&run, "loading", "warning", "lab/slow", &[&format!("of {total}"), "left"]);
+        for other in others {
+            other.expect(1);
+            assert!(other.finding_ids().contains(&"loading".to_owned()), "{other}");
+            let data = &other.json()["data"];
+            let row = if data["instances"].is_array() { &data["instances"][0] } else { &data["members"][0] };
+            assert!(row["keys"].is_null() && row["loading"] == true, "{other}");
+        }
         ping.expect(2);
         assert!(ping.stdout.contains("LOADING"), "{ping}");
     });
@@ -160,4 +168,30 @@ fn a_server_by_its_address_alone_is_judged_too() {
     let run = Tool::alone().run(&["health", "--url", &url, "-o", "json"]);
     run.expect(2);
     assert_finding(&run, "unreachable", "critical", &server.address().to_string(), &["refused"]);
+}
+
+#[test]
+fn a_replica_by_its_address_alone_is_judged_by_what_it_knows() {
+    let sandbox = super::cache();
+    let (primary, replica) = (sandbox.pod("apps", "cache-redis-0"), sandbox.pod("apps", "cache-redis-1"));
+    let look = || {
+        let url = format!("redis://{}", replica.address());
+        Tool::alone().env("REDISCLI_AUTH", primary.password().unwrap()).run(&["health", "--url", &url, "-o", "json"])
+    };
+    until("it follows", || replica.info("master_link_status") == "up");
+    let run = look();
+    run.expect(0);
+    assert_eq!(run.finding_ids(), ["primary-unasked"], "{run}");
+    assert_finding(
+        &run,
+        "primary-unasked",
+        "info",
+        &replica.address().to_string(),
+        &["was not asked", &primary.address().to_string()],
+    );
+    primary.kill();
+    until("it has lost its primary", || replica.info("master_link_status") == "down");
+    let run = look();
+    run.expect(2);
+    assert_finding(&run, "replica-link-down", "critical", &replica.address().to_string(), &["has lost"]);
 }

@@ -80,7 +80,9 @@ pub struct MemberView {
     pub used_memory_bytes: Option<u64>,
     pub maxmemory_bytes: Option<u64>,
     pub memory_limit_bytes: Option<u64>,
+    /// None where it did not answer, or loads its data: what it has of it is no count.
     pub keys: Option<u64>,
+    pub loading: bool,
     pub auth: String,
     pub persistence: Option<Persistence>,
     pub volume: Option<DataVolume>,
@@ -156,7 +158,10 @@ impl MemberView {
             used_memory_bytes: number("used_memory"),
             maxmemory_bytes: number("maxmemory").filter(|bytes| *bytes > 0),
             memory_limit_bytes: member.memory_limit_bytes(),
-            keys: info.map(|info| info.databases().iter().map(|database| database.keys).sum()),
+            loading: info.is_some_and(|info| info.flag("loading") == Some(true)),
+            keys: info
+                .filter(|info| info.flag("loading") != Some(true))
+                .map(|info| info.databases().iter().map(|database| database.keys).sum()),
             auth,
             persistence: info.map(|info| Persistence {
                 save_points: config(1).map(|value| parse_save_points(&value).into_iter().map(point).collect()),

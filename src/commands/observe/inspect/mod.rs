@@ -118,7 +118,11 @@ fn judge(answer: &Answer) -> Vec<Finding> {
     let subject = answer.member.subject();
     match &answer.result {
         Err(error) => vec![silence::finding(&subject, error)],
-        Ok((_, replies)) => member::judge(&subject, replies),
+        Ok((info, replies)) => {
+            let mut findings = member::judge(&subject, replies);
+            findings.extend(health::judge_loading(&subject, info));
+            findings
+        }
     }
 }
 

@@ -79,7 +79,11 @@ impl InspectReport {
                 behind(member),
                 ready,
                 member.used_memory_bytes.map_or_else(|| "-".to_owned(), units::bytes).into(),
-                member.keys.map_or_else(|| "-".to_owned(), units::count).into(),
+                match member.keys {
+                    Some(keys) => units::count(keys).into(),
+                    None if member.loading => Cell::toned("loading", Tone::Warn),
+                    None => "-".into(),
+                },
             ];
             shard::add_cell(&mut cells, sharded, member.shard.as_ref());
             table.row(cells);
