@@ -9,8 +9,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 /// What is kept of a stream that ended without an error.
 pub const CLOSED: &str = "the server closed the connection";
 
-/// An error reply that is longer says nothing more by that.
-const LONGEST_REPLY: usize = 512;
+/// So many bytes of what came last are kept: an error reply that is longer says nothing more by that.
+const KEPT: usize = 1024;
 
 /// The first error of a stream, or that it has ended, once it has; and the error reply that came last.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +19,7 @@ pub struct LastWords(Arc<Said>);
 #[derive(Debug, Default)]
 struct Said {
     end: OnceLock<String>,
-    refusal: Mutex<Option<String>>,
+    heard: Mutex<Vec<u8>>,
 }
 
 impl LastWords {
@@ -31,14 +31,20 @@ impl LastWords {
     /// The error reply, without its leading `-`, if nothing came after it: a server at its maxclients, or in protected mode,
     /// says so to whoever connects, before it is asked anything, and closes.
     pub fn refusal(&self) -> Option<String> {
-        self.0.refusal.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let heard = self.0.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let whole = heard.strip_suffix(b"\r\n")?;
+        let line = whole.rsplit(|byte| *byte == b'\n').next()?;
+        // Where it begins is seen, or it is all that ever came.
+        let begins = line.len() < whole.len() || whole.len() + 2 < KEPT;
+        line.strip_prefix(b"-").filter(|_| begins).map(|text| String::from_utf8_lossy(text).into_owned())
     }
 
     fn heard(&self, bytes: &[u8]) {
-        let line = bytes.strip_prefix(b"-").and_then(|rest| rest.strip_suffix(b"\r\n"));
-        let line = line.filter(|line| line.len() <= LONGEST_REPLY && !line.contains(&b'\n'));
-        let text = line.map(|line| String::from_utf8_lossy(line).into_owned());
-        *self.0.refusal.lock().unwrap_or_else(PoisonError::into_inner) = text;
+        let mut heard = self.0.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = &bytes[bytes.len().saturating_sub(KEPT)..];
+        let surplus = (heard.len() + last.len()).saturating_sub(KEPT);
+        heard.drain(..surplus);
+        heard.extend_from_slice(last);
     }
 
     fn note<T>(&self, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
