@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_replica_that_is_no_pod_is_told_where_all_pods_are_known() {
-        let line = "192.0.2.7,port=6379,state=online,offset=5,lag=0\nmaster_repl_offset:5";
+        let line = "192.0.2.7,port=6379,state=online,offset=5,lag=0";
         assert_eq!(judged(line, "", true), [("replica-outside".to_owned(), Severity::Warning)]);
         assert!(judged(line, "", false).is_empty());
     }

@@ -126,7 +126,7 @@ impl Attached {
     /// Whether it follows and has acknowledged nothing yet, as in the first second after a switch: the offset 0 that it is
     /// listed with is none of its own (redis/src/replication.c, `repl_ack_off`).
     pub fn is_unheard(&self) -> bool {
-        self.state == "online" && self.port != 0 && !self.rdb_channel && self.lag_bytes.is_none()
+        self.state == "online" && self.port != 0 && !self.rdb_channel && self.offset == 0 && self.lag_bytes.is_none()
     }
 
     /// Whether it is a replica outside the instance.
