@@ -18,6 +18,12 @@ pub fn finding(subject: &str, command: &str, error: &str) -> Finding {
     Finding::new("command-unavailable", Severity::Unknown, subject, message).hint(hint)
 }
 
+/// Whether a command is one that the server does not have: its deployment has disabled it, which nobody mends by a right or a
+/// name.
+pub fn is_disabled(error: &str) -> bool {
+    error.to_ascii_lowercase().contains("unknown command") && !error.contains(RENAMED)
+}
+
 /// What a server's own list of commands tells of one that it did not know; `given` where the user named it.
 pub fn absence(renamed: bool, given: bool) -> &'static str {
     match (renamed, given) {

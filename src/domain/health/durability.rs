@@ -16,8 +16,9 @@ pub(super) fn judge(member: &MemberFacts, facts: &HealthFacts) -> Vec<Finding> {
         .save_points
     {
         Some(Ok(points)) => points.is_empty().then(|| off(member, info)),
-        Some(Err(words)) => untold(member, info, words),
-        None => never_saved(member, info, facts),
+        // What its deployment has disabled stays so, night after night: then INFO alone is what there is.
+        Some(Err(words)) if !unavailable::is_disabled(words) => untold(member, info, words),
+        Some(Err(_)) | None => never_saved(member, info, facts),
     });
     [off.flatten(), rewrite(member, info)].into_iter().flatten().collect()
 }
@@ -152,8 +153,15 @@ mod tests {
         let found = refused("NOPERM User ops has no permissions", "");
         assert_eq!((found.len(), found[0].severity), (1, Severity::Unknown));
         assert_eq!(found[0].hint.as_deref(), Some("the ACL user needs +config|get"));
-        let found = refused("ERR unknown command 'CONFIG'", "");
+        let renamed = format!("ERR unknown command 'CONFIG': {}", unavailable::absence(true, false));
+        let found = refused(&renamed, "");
+        assert_eq!(found[0].severity, Severity::Unknown);
         assert!(found[0].hint.as_deref().is_some_and(|hint| hint.contains("--rename-command CONFIG=")), "{found:?}");
+        assert_eq!(
+            refused("ERR unknown command 'CONFIG'", "")[0].severity,
+            Severity::Info,
+            "its deployment disabled it"
+        );
         assert!(refused("NOPERM", "aof_enabled:1\naof_last_bgrewrite_status:ok\n").is_empty(), "INFO tells of an AOF");
         assert!(refused("NOPERM", "rdb_last_save_time:1699999990\nrdb_saves:1\n").is_empty(), "INFO tells of a save");
         assert_eq!(refused("NOPERM", "maxmemory_policy:allkeys-lru\n")[0].severity, Severity::Info);

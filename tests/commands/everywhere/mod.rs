@@ -71,10 +71,6 @@ fn wrong(deployment: Deployment) -> Vec<String> {
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let sandbox = Sandbox::builder().deployment(deployment).start();
         sandbox.fill(60);
-        if matches!(deployment, Deployment::BitnamiReplication) {
-            // CONFIG is disabled there: a save tells that something is kept on disk.
-            sandbox.pod("redis", "redis-shared-master-0").cli(&["SAVE"]);
-        }
         let tool = Tool::on(&sandbox);
         for (namespace, name) in instances(deployment) {
             let secrets = secrets(&sandbox, namespace);

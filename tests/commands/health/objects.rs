@@ -79,8 +79,6 @@ fn a_label_that_contradicts_the_server_is_told() {
 #[test]
 fn a_load_balancer_that_nobody_gave_an_address_is_pending() {
     let sandbox = Sandbox::builder().deployment(Deployment::BitnamiReplication).namespace("redis").start();
-    // CONFIG is disabled there: a save tells that something is kept on disk.
-    sandbox.pod("redis", "redis-shared-master-0").cli(&["SAVE"]);
     health(&sandbox, &[]).expect(0);
     sandbox.edit("services", "redis", "redis-shared-external", |service| {
         service["status"] = json!({"loadBalancer": {}});

@@ -132,8 +132,6 @@ fn a_set_with_fewer_pods_than_wanted_is_critical() {
 #[test]
 fn a_set_of_the_release_without_any_pod_is_missed_too() {
     let sandbox = Sandbox::builder().deployment(Deployment::BitnamiReplication).namespace("redis").start();
-    // CONFIG is disabled there: a save tells that something is kept on disk.
-    sandbox.pod("redis", "redis-shared-master-0").cli(&["SAVE"]);
     orphan(&sandbox, "redis", "redis-shared-replicas-0");
     let run = health(&sandbox, &["-r", "redis-shared"]);
     run.expect(2);
