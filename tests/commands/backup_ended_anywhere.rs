@@ -13,7 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Each request of a run: what it is, and which of its kind. The lock with its two proofs, begin, two parts, complete,
 /// the manifest, the lock's end, which is a last renewal first. It may be renewed more often, as the run takes time.
-const REQUESTS: [(&str, u32); 11] = [
+const REQUESTS: [(&str, u32); 13] = [
     ("PUT lock", 1),
     ("PUT lock", 2),
     ("PUT lock", 3),
@@ -21,7 +21,9 @@ const REQUESTS: [(&str, u32); 11] = [
     ("PUT part", 1),
     ("PUT part", 2),
     ("POST upload", 1),
+    ("HEAD object", 1),
     ("PUT manifest", 1),
+    ("HEAD manifest", 1),
     ("GET lock", 1),
     ("PUT lock", 4),
     ("DELETE lock", 1),

@@ -42,9 +42,9 @@ pub const NAME: &str = "health";
 /// NetworkPolicies, autoscalers, disruption budgets, ServiceMonitors. docs/findings.md explains each of them. With --rpo
 /// the newest backup is judged, too.
 ///
-/// MEMORY is what is used of maxmemory ("*") or of the container's limit, whichever is reached first. A member that
-/// does not answer is a finding, never a blank; so are objects that may not be read, in one finding that names the
-/// rights. --skip leaves out what you do not want judged. How full a volume is cannot be seen: only the kubelet knows,
+/// MEMORY is what is used of maxmemory ("*" where members differ) or of the container's limit, whichever is reached
+/// first. A member that does not answer is a finding, never a blank; so are objects that may not be read, in one finding
+/// that names the rights. --skip leaves out what you do not want judged. How full a volume is cannot be seen: only the kubelet knows,
 /// which few may ask.
 ///
 /// Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (something could not be seen).
@@ -327,14 +327,23 @@ impl MemoryBound {
     }
 }
 
+/// Limits are round figures: `2GiB` rather than `2.00GiB`, `1.5GiB` rather than `1.50GiB`.
+fn round(bytes: u64) -> String {
+    let words = units::bytes(bytes);
+    let (number, unit) = words.split_at(words.find(|letter: char| letter.is_ascii_alphabetic()).unwrap_or(words.len()));
+    if !number.contains('.') {
+        return words;
+    }
+    format!("{}{unit}", number.trim_end_matches('0').trim_end_matches('.'))
+}
+
 impl MemberHealth {
-    /// `1.05MiB/2GiB` of the container's limit, `1.05MiB/100MiB*` of maxmemory.
-    fn memory_words(&self, used: u64) -> String {
-        // Limits are round figures: 2GiB rather than 2.00GiB.
-        let of = |bound: Option<u64>| bound.map_or_else(String::new, |bytes| units::bytes(bytes).replace(".00", ""));
+    /// `1.05MiB/2GiB` of the container's limit, and of maxmemory where there is a mark for it: `1.05MiB/100MiB*`.
+    fn memory_words(&self, used: u64, mark: &str) -> String {
+        let of = |bound: Option<u64>| bound.map_or_else(String::new, round);
         let used = units::bytes(used);
         match self.memory_bound {
-            Some(MemoryBound::Maxmemory) => format!("{used}/{}*", of(self.maxmemory_bytes)),
+            Some(MemoryBound::Maxmemory) => format!("{used}/{}{mark}", of(self.maxmemory_bytes)),
             Some(MemoryBound::ContainerLimit) => format!("{used}/{}", of(self.memory_limit_bytes)),
             None => used,
         }
@@ -377,13 +386,16 @@ impl Report for HealthReport {
         shard::add_column(&mut columns, sharded);
         let mut table = Table::new(&columns);
         let dash = || "-".to_owned();
+        let bounds: Vec<MemoryBound> = self.members.iter().filter_map(|member| member.memory_bound).collect();
+        // Where it is the same for all, one line says so, and the table stays narrow.
+        let mark = if bounds.contains(&MemoryBound::ContainerLimit) { "*" } else { "" };
         for member in &self.members {
             let health = match member.worst {
                 None | Some(Severity::Info) => Cell::toned("OK", Tone::Good),
                 Some(severity @ Severity::Critical) => Cell::toned(severity.word(), Tone::Bad),
                 Some(severity) => Cell::toned(severity.word(), Tone::Warn),
             };
-            let memory = member.used_memory_bytes.map_or_else(dash, |used| member.memory_words(used));
+            let memory = member.used_memory_bytes.map_or_else(dash, |used| member.memory_words(used, mark));
             let mut cells = vec![
                 member.member.as_str().into(),
                 health,
@@ -404,8 +416,9 @@ impl Report for HealthReport {
             _ => Tone::Warn,
         };
         let mut blocks = vec![Block::Line(Cell::toned(self.verdict.word(), tone)), Block::Table(table)];
-        if self.members.iter().any(|member| member.memory_bound == Some(MemoryBound::Maxmemory)) {
-            blocks.push(Block::Line(Cell::plain("* of maxmemory, which is reached first")));
+        if bounds.contains(&MemoryBound::Maxmemory) {
+            let which = if mark.is_empty() { "MEMORY is" } else { mark };
+            blocks.push(Block::Line(Cell::plain(format!("{which} of maxmemory, which is reached first"))));
         }
         blocks.extend(sentinel_rows::table(&self.sentinels));
         View { blocks, last: None }

@@ -79,7 +79,9 @@ fn the_json_object_has_the_fields_of_its_schema_and_the_text_says_the_same() {
         keys(&json["data"]["members"][0]),
         [
             "keys",
+            "maxmemory_bytes",
             "member",
+            "memory_bound",
             "memory_limit_bytes",
             "ready",
             "replication_offset",

@@ -152,7 +152,8 @@ fn users_of_redis_log_in_with_their_own_name() {
     let sandbox = Sandbox::builder().deployment(Deployment::BarePod).namespace("tutorial").start();
     let server = sandbox.pod("tutorial", "redis");
     for (user, rules) in [
-        ("watcher", &["on", ">watchword", "+info", "+ping"][..]),
+        ("watcher", &["on", ">watchword", "+info", "+ping", "+config|get"][..]),
+        ("narrow", &["on", ">watchword", "+info", "+ping"]),
         ("blind", &["on", ">watchword", "+ping"]),
         ("open", &["on", "nopass", "+info", "+ping"]),
     ] {
@@ -160,7 +161,10 @@ fn users_of_redis_log_in_with_their_own_name() {
     }
     server.cli(&["ACL", "SETUSER", "default", "off"]);
     let tool = Tool::on(&sandbox).env("REDISCLI_AUTH", "watchword");
-    // CONFIG is not allowed, and nothing needs it.
+    // Without CONFIG it cannot be told whether a restart loses all.
+    let run = tool.run(&["health", "--redis-user", "narrow"]);
+    run.expect(3);
+    assert!(run.stdout.contains("persistence-off") && run.stdout.contains("+config|get"), "{run}");
     tool.run(&["health", "--redis-user", "watcher"]).expect(0);
     let url = format!("redis://watcher@{}", server.address());
     Tool::alone().env("REDISCLI_AUTH", "watchword").run(&["ping", "--url", &url]).expect(0);
