@@ -156,6 +156,10 @@ impl Listing<'_> {
         let round_trip = sent.elapsed();
         let databases = answer.info().map(|info| info.databases()).unwrap_or_default();
         let wanted = databases.iter().filter(|database| self.args.db.is_none_or(|wanted| wanted == database.index));
+        // A database that the server does not have is not one without keys.
+        if let Some(db) = self.args.db.filter(|db| databases.iter().all(|database| database.index != *db)) {
+            walk::select(&mut pipe, db, true).await?;
+        }
         let mut is_first = true;
         for database in wanted {
             let db = database.index;

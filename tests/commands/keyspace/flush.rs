@@ -65,6 +65,12 @@ fn one_database_and_the_others_stay() {
     assert_eq!(server.call(&["DBSIZE"]).to_string(), "1");
     assert!(!server.call(&["INFO", "keyspace"]).to_string().contains("db3"), "{run}");
     assert!(tool.backup_files().is_empty());
+    // It has sixteen.
+    let run = tool.run(&["flushdb", "--url", &url, "--db", "16", "--no-backup", "--confirm", &name]);
+    assert!(run.expect(4).stderr.contains("out of range"), "{run}");
+    let run = tool.run(&["keys", "--url", &url, "--db", "16"]);
+    assert!(run.expect(3).stdout.contains("out of range"), "{run}");
+    tool.run(&["keys", "--url", &url, "--db", "15"]).expect(0);
 }
 
 #[test]

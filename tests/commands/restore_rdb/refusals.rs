@@ -122,3 +122,12 @@ fn values_that_the_servers_modules_cannot_read_are_told_before_anything_is_taken
     tool.run(&["restore-rdb", &set, "--url", &again.url(), "--yes"]).expect(0);
     assert_eq!(again.must("VCARD vectors"), "1");
 }
+
+#[test]
+fn a_choice_that_means_no_key_is_refused() {
+    let world = World::new();
+    for choice in [["--match", "nosuch*"], ["--db", "99"]] {
+        let run = world.restore(&[&["--yes"], &choice[..]].concat());
+        assert!(run.expect(4).stderr.contains("the source has no keys"), "{run}");
+    }
+}

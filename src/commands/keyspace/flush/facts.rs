@@ -126,6 +126,7 @@ async fn look(context: &Context, target: &Target, answer: &Answer, scope: Scope)
     commands[0].arg("GET").arg("save");
     commands[1].arg("INFO").arg(scope.name());
     let replies = session.flight(&commands).await?;
+    refuse_absent(&mut session, answer, scope).await?;
     let mut replies = replies.iter().map(|reply| reply.as_ref().map(survey::plain).ok());
     let save = replies.next().flatten().and_then(|reply| reply.pairs().next()?.1.text());
     let known = replies.next().flatten().and_then(|reply| Some(!reply.list().first()?.list().is_empty()));
@@ -138,6 +139,20 @@ async fn look(context: &Context, target: &Target, answer: &Answer, scope: Scope)
         replicas: info.attached_replicas().len(),
         known,
     })
+}
+
+/// A database that the server does not have is not one without keys.
+async fn refuse_absent(session: &mut Session, answer: &Answer, scope: Scope) -> Result<()> {
+    let Scope::Database(db @ 1..) = scope else { return Ok(()) };
+    let mut select = redis::cmd("SELECT");
+    select.arg(db);
+    match session.flight(&[select]).await?.into_iter().next() {
+        Some(Err(error)) => {
+            Err(Error::refused(format!("database {db} of {} cannot be selected", answer.member.subject()))
+                .cause(error.to_string()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Said before a backup is taken for nothing.

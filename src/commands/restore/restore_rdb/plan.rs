@@ -88,6 +88,12 @@ pub(super) fn plan_restore(
     if contents.functions_cut > 0 && args.selection().is_all() {
         return Err(Error::refused("the source has a function library of more than 64MiB"));
     }
+    if contents.selected == 0 && contents.keys > 0 {
+        let words = args.selection().words();
+        return Err(Error::refused(format!("the source has no keys{words}"))
+            .cause(format!("it has {} in all", keys(contents.keys)))
+            .hint("--match, --type and --db say which are meant; backup-verify shows what there is"));
+    }
     let losses = fitting::judge(contents, &args.selection(), format, &work.without_place(format));
     refuse_losses(args.accept_losses, &losses, format)?;
     let policy = args.policy();
