@@ -9,17 +9,17 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 /// What is kept of a stream that ended without an error.
 pub const CLOSED: &str = "the server closed the connection";
 
-/// So many bytes of what came last are kept: an error reply that is longer says nothing more by that.
-const KEPT: usize = 1024;
+/// So much of what comes first is kept: what Redis says of its protected mode takes 1,067 bytes.
+const KEPT: usize = 4096;
 
-/// The first error of a stream, or that it has ended, once it has; and the error reply that came last.
+/// The first error of a stream, or that it has ended, once it has; and what came first, where it may be all that ever came.
 #[derive(Debug, Clone, Default)]
 pub struct LastWords(Arc<Said>);
 
 #[derive(Debug, Default)]
 struct Said {
     end: OnceLock<String>,
-    heard: Mutex<Vec<u8>>,
+    first: Mutex<Vec<u8>>,
 }
 
 impl LastWords {
@@ -28,23 +28,20 @@ impl LastWords {
         self.0.end.get().map(String::as_str)
     }
 
-    /// The error reply, without its leading `-`, if nothing came after it: a server at its maxclients, or in protected mode,
-    /// says so to whoever connects, before it is asked anything, and closes.
+    /// An error reply, without its leading `-`, that is all that ever came: a server at its maxclients, or in protected mode,
+    /// says so to whoever connects, before it is asked anything, and closes. What came in an open session is never shown.
     pub fn refusal(&self) -> Option<String> {
-        let heard = self.0.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        let whole = heard.strip_suffix(b"\r\n")?;
-        let line = whole.rsplit(|byte| *byte == b'\n').next()?;
-        // Where it begins is seen, or it is all that ever came.
-        let begins = line.len() < whole.len() || whole.len() + 2 < KEPT;
-        line.strip_prefix(b"-").filter(|_| begins).map(|text| String::from_utf8_lossy(text).into_owned())
+        let first = self.0.first.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = first.strip_prefix(b"-").and_then(|rest| rest.strip_suffix(b"\r\n"));
+        line.filter(|line| first.len() <= KEPT && !line.contains(&b'\n'))
+            .map(|line| String::from_utf8_lossy(line).into_owned())
     }
 
+    /// One byte more is kept than may have come, to know that more came.
     fn heard(&self, bytes: &[u8]) {
-        let mut heard = self.0.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = &bytes[bytes.len().saturating_sub(KEPT)..];
-        let surplus = (heard.len() + last.len()).saturating_sub(KEPT);
-        heard.drain(..surplus);
-        heard.extend_from_slice(last);
+        let mut first = self.0.first.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = (KEPT + 1 - first.len()).min(bytes.len());
+        first.extend_from_slice(&bytes[..room]);
     }
 
     fn note<T>(&self, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
@@ -131,6 +128,12 @@ mod tests {
         let told = refusal(b"-ERR max number of clients reached\r\n").await;
         assert_eq!(told.as_deref(), Some("ERR max number of clients reached"));
         assert_eq!(refusal(b"-ERR one\r\n+OK\r\n").await, None);
+        assert_eq!(refusal(b"+OK\r\n$7\r\n-secret\r\n").await, None, "a value is no reply");
+        assert_eq!(refusal(b"+OK\r\n-NOPERM of a session\r\n").await, None);
+        let denied: &'static [u8] = [&b"-DENIED"[..], &[b' '; 1058], b"\r\n"].concat().leak();
+        assert!(refusal(denied).await.is_some_and(|told| told.starts_with("DENIED")));
+        let long: &'static [u8] = [&[b'-'; KEPT][..], b"\r\n"].concat().leak();
+        assert_eq!(refusal(long).await, None);
         assert_eq!(refusal(b"+OK\r\n").await, None);
     }
 

@@ -302,7 +302,10 @@ impl Session {
     fn explain_loss(&self, error: &RedisError) -> Error {
         let failed = Error::target(format!("Redis on {} cannot be asked", self.subject));
         if let (Some(_), Some(refusal)) = (self.last_words.get(), self.last_words.refusal()) {
-            return failed.cause(format!("the server refused the connection: {}", self.renames.hide(&refusal)));
+            // That of the protected mode goes on for a page.
+            let first = refusal.split(". ").next().unwrap_or_default();
+            let said = format!("the server said \"{}\", and closed the connection", self.renames.hide(first));
+            return failed.cause(said).hint(what_to_do_about(&refusal));
         }
         match self.last_words.get() {
             Some(CLOSED) if !self.tls => failed
@@ -316,6 +319,17 @@ impl Session {
     /// The bound on one reply.
     pub fn timeout(&self) -> Duration {
         self.timeout
+    }
+}
+
+/// redis/src/networking.c, acceptCommonHandler and clientAcceptHandler.
+fn what_to_do_about(refusal: &str) -> &'static str {
+    if refusal.contains("max number of clients") {
+        "maxclients counts this connection, too: end some clients where they run"
+    } else if refusal.starts_with("DENIED") {
+        "in protected mode the server takes connections from its own host alone: in a pod that is what -n and -r make"
+    } else {
+        "the server's log may tell why"
     }
 }
 
