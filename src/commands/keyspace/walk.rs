@@ -32,7 +32,7 @@ pub(super) async fn select(pipe: &mut Pipe, db: u64, is_first: bool) -> Result<(
         return Ok(());
     }
     let reply = pipe.ask(&[b"SELECT", db.to_string().as_bytes()]).await?;
-    refuse(&reply, pipe, "SELECT")
+    refuse(&reply, pipe, "SELECT").map_err(|error| error.hint("CONFIG GET databases tells how many there are"))
 }
 
 /// An error reply as an error.

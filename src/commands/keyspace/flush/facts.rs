@@ -122,11 +122,20 @@ async fn look(context: &Context, target: &Target, answer: &Answer, scope: Scope)
     let limit = context.time_for_a_node();
     let login = target.login(&answer.member);
     let mut session = Session::open(&target.dialer, &answer.member, &login, limit, &context.console).await?;
-    let mut commands = [redis::cmd("CONFIG"), redis::cmd("COMMAND")];
+    let mut commands = vec![redis::cmd("CONFIG"), redis::cmd("COMMAND")];
     commands[0].arg("GET").arg("save");
     commands[1].arg("INFO").arg(scope.name());
+    if let Scope::Database(db @ 1..) = scope {
+        let mut select = redis::cmd("SELECT");
+        select.arg(db);
+        commands.push(select);
+    }
     let replies = session.flight(&commands).await?;
-    refuse_absent(&mut session, answer, scope).await?;
+    // A database that the server does not have is not one without keys.
+    if let (Scope::Database(db @ 1..), Some(Err(error))) = (scope, replies.last()) {
+        return Err(Error::refused(format!("database {db} of {} cannot be selected", answer.member.subject()))
+            .cause(error.to_string()));
+    }
     let mut replies = replies.iter().map(|reply| reply.as_ref().map(survey::plain).ok());
     let save = replies.next().flatten().and_then(|reply| reply.pairs().next()?.1.text());
     let known = replies.next().flatten().and_then(|reply| Some(!reply.list().first()?.list().is_empty()));
@@ -139,20 +148,6 @@ async fn look(context: &Context, target: &Target, answer: &Answer, scope: Scope)
         replicas: info.attached_replicas().len(),
         known,
     })
-}
-
-/// A database that the server does not have is not one without keys.
-async fn refuse_absent(session: &mut Session, answer: &Answer, scope: Scope) -> Result<()> {
-    let Scope::Database(db @ 1..) = scope else { return Ok(()) };
-    let mut select = redis::cmd("SELECT");
-    select.arg(db);
-    match session.flight(&[select]).await?.into_iter().next() {
-        Some(Err(error)) => {
-            Err(Error::refused(format!("database {db} of {} cannot be selected", answer.member.subject()))
-                .cause(error.to_string()))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Said before a backup is taken for nothing.
