@@ -1,6 +1,7 @@
 //! `health`: one verdict over every member, from Kubernetes and from Redis.
 
 pub(in crate::commands) mod around;
+mod member;
 
 use super::sentinel_rows::{self, SentinelRow};
 use super::shard;
@@ -20,12 +21,12 @@ use crate::target::facts::PodFacts;
 use crate::target::flavour::Role;
 use crate::target::objects::ObjectKind;
 use crate::target::sentinels;
-use crate::target::shards::ShardTag;
 use crate::target::spec::RoleFilter;
 use crate::target::survey::{self, Answer};
 use crate::target::topology::{self, AddressMap, Instance, Overrides};
 use crate::values::parse_duration;
 use crate::watch::WatchArgs;
+use member::{MemberHealth, MemoryBound, describe};
 use redis::Value;
 use serde::Serialize;
 use std::time::Duration;
@@ -44,8 +45,8 @@ pub const NAME: &str = "health";
 ///
 /// MEMORY is what is used of maxmemory ("*" where members differ) or of the container's limit, whichever is reached
 /// first. A member that does not answer is a finding, never a blank; so are objects that may not be read, in one finding
-/// that names the rights. --skip leaves out what you do not want judged. How full a volume is cannot be seen: only the kubelet knows,
-/// which few may ask.
+/// that names the rights. --skip leaves out what you do not want judged. How full a volume is cannot be seen: only the
+/// kubelet knows, which few may ask.
 ///
 /// Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (something could not be seen).
 ///
@@ -131,35 +132,6 @@ struct HealthReport {
     /// Empty where the instance has none, and where only a part of it was looked at.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sentinels: Vec<SentinelRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct MemberHealth {
-    member: String,
-    /// The worst finding of this member; none where all is well.
-    worst: Option<Severity>,
-    /// The shard it is in, in cluster mode.
-    shard: Option<ShardTag>,
-    role: Option<Role>,
-    version: Option<String>,
-    uptime_seconds: Option<u64>,
-    used_memory_bytes: Option<u64>,
-    memory_limit_bytes: Option<u64>,
-    maxmemory_bytes: Option<u64>,
-    /// Which of the two is reached first.
-    memory_bound: Option<MemoryBound>,
-    keys: Option<u64>,
-    replication_offset: Option<u64>,
-    ready: Option<bool>,
-    restarts: Option<u32>,
-}
-
-/// What ends the growth of a server: it evicts or refuses writes at maxmemory, and is killed at its container's limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-enum MemoryBound {
-    Maxmemory,
-    ContainerLimit,
 }
 
 /// Runs the command.
@@ -313,68 +285,6 @@ fn config_value(reply: &Value) -> Option<String> {
         Value::Array(pair) => pair.get(1).map(survey::text),
         Value::Map(pairs) => pairs.first().map(|(_, value)| survey::text(value)),
         _ => None,
-    }
-}
-
-impl MemoryBound {
-    fn of(maxmemory: Option<u64>, limit: Option<u64>) -> Option<Self> {
-        match (maxmemory, limit) {
-            (None, None) => None,
-            (Some(maxmemory), Some(limit)) if maxmemory >= limit => Some(Self::ContainerLimit),
-            (Some(_), _) => Some(Self::Maxmemory),
-            (None, Some(_)) => Some(Self::ContainerLimit),
-        }
-    }
-}
-
-/// Limits are round figures: `2GiB` rather than `2.00GiB`, `1.5GiB` rather than `1.50GiB`.
-fn round(bytes: u64) -> String {
-    let words = units::bytes(bytes);
-    let (number, unit) = words.split_at(words.find(|letter: char| letter.is_ascii_alphabetic()).unwrap_or(words.len()));
-    if !number.contains('.') {
-        return words;
-    }
-    format!("{}{unit}", number.trim_end_matches('0').trim_end_matches('.'))
-}
-
-impl MemberHealth {
-    /// `1.05MiB/2GiB` of the container's limit, and of maxmemory where there is a mark for it: `1.05MiB/100MiB*`.
-    fn memory_words(&self, used: u64, mark: &str) -> String {
-        let of = |bound: Option<u64>| bound.map_or_else(String::new, round);
-        let used = units::bytes(used);
-        match self.memory_bound {
-            Some(MemoryBound::Maxmemory) => format!("{used}/{}{mark}", of(self.maxmemory_bytes)),
-            Some(MemoryBound::ContainerLimit) => format!("{used}/{}", of(self.memory_limit_bytes)),
-            None => used,
-        }
-    }
-}
-
-fn describe(member: &MemberFacts, facts: &HealthFacts, findings: &[Finding]) -> MemberHealth {
-    let info = member.info();
-    let number = |field: &str| info.and_then(|info| info.number(field));
-    let own = findings.iter().filter(|finding| finding.subject == member.subject);
-    let offset = match member.role() {
-        Some(Role::Replica) => number("slave_repl_offset"),
-        _ => number("master_repl_offset"),
-    };
-    let container = member.pod.as_ref().and_then(|pod| pod.containers.get(member.container));
-    let maxmemory = number("maxmemory").filter(|bytes| *bytes > 0);
-    MemberHealth {
-        member: member.name.clone(),
-        worst: own.map(|finding| finding.severity).max(),
-        shard: facts.cluster.as_ref().and_then(|cluster| cluster.shard_of(&member.name)),
-        role: member.role(),
-        version: info.and_then(|info| info.version()),
-        uptime_seconds: number("uptime_in_seconds"),
-        used_memory_bytes: number("used_memory"),
-        memory_limit_bytes: member.memory_limit_bytes(),
-        maxmemory_bytes: maxmemory,
-        memory_bound: MemoryBound::of(maxmemory, member.memory_limit_bytes()),
-        keys: info.map(|info| info.databases().iter().map(|database| database.keys).sum()),
-        replication_offset: offset,
-        ready: member.pod.as_ref().map(|pod| pod.ready),
-        restarts: container.map(|container| container.restarts),
     }
 }
 

@@ -39,14 +39,13 @@ use crate::store::crypt::Identities;
 use crate::store::stop::StopOnDrop;
 use crate::target::by_url;
 use crate::target::discover::{self, Target};
-use crate::wire::replay::{Bounds, Pace};
 use feed::Terms;
 use live::Pass;
 use plan::{RestorePlan, Sources};
 use preflight::Servers;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
-use shared::{Account, Policy, Shared};
+use shared::{Account, Shared};
 use state::{Identity, State};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -382,26 +381,6 @@ impl RestoreRdbArgs {
             selection: self.selection(),
             policy: self.policy(),
             flush_first: self.flush_first,
-        }
-    }
-
-    fn policy(&self) -> Policy {
-        match (self.replace, self.skip_existing) {
-            (true, _) => Policy::Replace,
-            (_, true) => Policy::SkipExisting,
-            _ => Policy::FailExisting,
-        }
-    }
-
-    /// What may be under way: the memory of all connections together stays bounded.
-    fn bounds(&self, primaries: usize) -> Bounds {
-        let lanes = primaries * usize::from(self.connections);
-        let share = lanes as u64;
-        Bounds {
-            bytes_in_flight: ((8 << 20) / lanes.max(1)).clamp(256 << 10, 4 << 20),
-            silence: self.max_silence,
-            pace: self.rate_limit.map_or_else(Pace::unlimited, |rate| Pace::of(rate / share.max(1))),
-            ..Bounds::default()
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The arguments.
 
+use super::shared::Policy;
 use crate::commands::backup::safety_args::SafetyArgs;
 use crate::commands::restore::engine::EngineChoice;
 use crate::commands::restore::offline::{self, OfflineArgs};
@@ -13,6 +14,7 @@ use crate::report::Outcome;
 use crate::store::crypt::Identities;
 use crate::store::place::Place;
 use crate::values::{parse_duration, parse_size};
+use crate::wire::replay::{Bounds, Pace};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -200,6 +202,26 @@ impl RestoreRdbArgs {
     /// `--type`, as files and servers have them.
     pub(super) fn types(&self) -> Vec<String> {
         self.kind.iter().map(|kind| kind.word().to_owned()).collect()
+    }
+
+    pub(super) fn policy(&self) -> Policy {
+        match (self.replace, self.skip_existing) {
+            (true, _) => Policy::Replace,
+            (_, true) => Policy::SkipExisting,
+            _ => Policy::FailExisting,
+        }
+    }
+
+    /// What may be under way: the memory of all connections together stays bounded.
+    pub(super) fn bounds(&self, primaries: usize) -> Bounds {
+        let lanes = primaries * usize::from(self.connections);
+        let share = lanes as u64;
+        Bounds {
+            bytes_in_flight: ((8 << 20) / lanes.max(1)).clamp(256 << 10, 4 << 20),
+            silence: self.max_silence,
+            pace: self.rate_limit.map_or_else(Pace::unlimited, |rate| Pace::of(rate / share.max(1))),
+            ..Bounds::default()
+        }
     }
 
     pub(super) fn selection(&self) -> Selection {
