@@ -67,7 +67,8 @@ fn untold(member: &MemberFacts, info: &Info, words: &str) -> Option<Finding> {
     })
 }
 
-/// Where the save points were not asked for, INFO tells whether there is an AOF and when an RDB was last saved, which at first is the start.
+/// Where nobody can tell the save points, INFO tells whether there is an AOF and when an RDB was last saved, which at first is
+/// the start.
 fn never_saved(member: &MemberFacts, info: &Info, facts: &HealthFacts) -> Option<Finding> {
     let now = info.server_time_ms().map_or(facts.now.timestamp(), |milliseconds| (milliseconds / 1000).cast_signed());
     let uptime = info.number("uptime_in_seconds")?;

@@ -1,4 +1,5 @@
-//! Rules `primary-unasked` and `nodes-unasked`: who was not asked where servers are named by their address, so that nobody is judged with them.
+//! Rules `primary-unasked` and `nodes-unasked`: who was not asked where servers are named by their address, so that nobody is
+//! judged with them.
 
 use super::{HealthFacts, MemberFacts};
 use crate::report::{Finding, Severity};
