@@ -178,8 +178,9 @@ fn start(
         let quote = |word: &str| format!("'{}'", word.replace('\'', r"'\''"));
         let line =
             arguments.fold(quote(&program.display().to_string()), |line, word| format!("{line} {}", quote(&word)));
-        let mut command = Command::new("/usr/bin/script");
-        command.args(["-qefc", &format!("exec {line}"), "/dev/null"]);
+        // Ctrl-C ends a program in a container, also where these tests run in the background, which ignores it.
+        let mut command = Command::new("/usr/bin/env");
+        command.args(["--default-signal=INT,QUIT", "/usr/bin/script", "-qefc", &format!("exec {line}"), "/dev/null"]);
         command
     } else {
         let mut command = Command::new(program);

@@ -1,6 +1,6 @@
 //! `cutover` with a fault before it begins, while the full copy is taken, and when the Services are to be led over.
 
-use super::{says, while_loading, while_saves_fail};
+use super::{held_at, says, while_loading, while_saves_fail};
 use crate::commands::cutover::standalone;
 use crate::harness::{Run, Running, Tool, until};
 use crate::sandbox::{Deployment, Fault, Moment, Sandbox, Server};
@@ -119,15 +119,7 @@ fn what_goes_wrong_before_a_cutover_begins_changes_nothing() {
 
 /// Runs it until this moment, and lets something happen then.
 fn at(pair: &Pair, moment: Moment, happen: impl FnOnce(Running) -> Run) -> Run {
-    pair.sandbox.hold(moment);
-    let mut running = pair.tool.start(&[&OVER[..], &SOON].concat());
-    until("its moment has come", || {
-        assert!(!running.has_ended(), "it ended before {moment:?}");
-        pair.sandbox.is_holding()
-    });
-    let run = happen(running);
-    pair.sandbox.release();
-    run
+    held_at((&pair.sandbox, &pair.tool), &[&OVER[..], &SOON].concat(), moment, happen)
 }
 
 /// Something that goes wrong, or right again.

@@ -1,7 +1,7 @@
 //! `restore-drill` and `backup-verify --load` in a pod of their own, with a fault once it runs.
 
-use super::{World, says};
-use crate::harness::{Run, Running, until};
+use super::{World, held_at, says};
+use crate::harness::{Run, Running};
 use crate::sandbox::{ExecFault, Fault, Method, Moment};
 
 /// The pod is there, and a command in it begins.
@@ -31,15 +31,7 @@ fn scratch_pods(world: &World) -> Vec<String> {
 
 fn at(world: &World, command: &[&str], happen: impl FnOnce(Running) -> Run) -> Run {
     world.sandbox.clear_requests();
-    world.sandbox.hold(LOADING);
-    let mut running = world.tool.start(command);
-    until("its moment has come", || {
-        assert!(!running.has_ended(), "{command:?} ended before {LOADING:?}");
-        world.sandbox.is_holding()
-    });
-    let run = happen(running);
-    world.sandbox.release();
-    run
+    held_at((&world.sandbox, &world.tool), command, LOADING, happen)
 }
 
 /// Something that goes wrong, or right again.

@@ -1,6 +1,6 @@
 //! `force-failover` with a fault before it begins, and when the new primary is there and clients are to be led to it.
 
-use super::{breakable, says, while_busy, while_loading, while_saves_fail};
+use super::{breakable, held_at, says, while_busy, while_loading, while_saves_fail};
 use crate::harness::{Run, Running, Tool, until};
 use crate::sandbox::{Fault, Moment, Sandbox, Server};
 
@@ -58,15 +58,7 @@ impl Cache {
     }
 
     fn struck(&self, words: &[&str], moment: Moment, happen: impl FnOnce(Running) -> Run) -> Run {
-        self.sandbox.hold(moment);
-        let mut running = self.tool.start(&[words, &SOON].concat());
-        until("its moment has come", || {
-            assert!(!running.has_ended(), "it ended before {moment:?}");
-            self.sandbox.is_holding()
-        });
-        let run = happen(running);
-        self.sandbox.release();
-        run
+        held_at((&self.sandbox, &self.tool), &[words, &SOON].concat(), moment, happen)
     }
 
     /// The new one leads with every key, the others follow it, the Service leads to it, and no lock is left.

@@ -15,8 +15,26 @@ mod restarts;
 mod rollbacks;
 mod servers;
 
-use crate::harness::{Run, Tool, until};
-use crate::sandbox::{Deployment, Sandbox, Server, Snapshots};
+use crate::harness::{Run, Running, Tool, until};
+use crate::sandbox::{Deployment, Moment, Sandbox, Server, Snapshots};
+
+/// Runs a command until its moment has come, where the sandbox keeps it waiting, and lets something happen to it then.
+fn held_at(
+    (sandbox, tool): (&Sandbox, &Tool),
+    words: &[&str],
+    moment: Moment,
+    happen: impl FnOnce(Running) -> Run,
+) -> Run {
+    sandbox.hold(moment);
+    let mut running = tool.start(words);
+    until("its moment has come", || {
+        assert!(!running.has_ended(), "{words:?} ended before {moment:?}");
+        sandbox.is_holding()
+    });
+    let run = happen(running);
+    sandbox.release();
+    run
+}
 
 /// An instance of three with keys, a backup and a kept configuration; each command has something to do.
 struct World {

@@ -1,7 +1,7 @@
 //! A fault in the middle of the work: one request of a run is kept waiting, and then something happens.
 
-use super::{World, keys, says};
-use crate::harness::{Run, Running, until};
+use super::{World, held_at, keys, says};
+use crate::harness::{Run, Running};
 use crate::sandbox::{Fault, Moment};
 
 /// So many requests after the one that makes the lock: the plan is made, and the work begins.
@@ -39,15 +39,8 @@ fn command<'a>(world: &'a World, name: &'a str) -> Vec<&'a str> {
 
 /// Runs a command until its moment has come, and lets something happen to it then.
 fn at(world: &World, command: &[&str], moment: Moment, happen: impl FnOnce(Running) -> Run) -> Run {
-    world.sandbox.hold(moment);
-    let mut running = world.tool.start(&[&["--node-timeout", "2s", "--request-timeout", "2s"][..], command].concat());
-    until("its moment has come", || {
-        assert!(!running.has_ended(), "{command:?} ended before {moment:?}");
-        world.sandbox.is_holding()
-    });
-    let run = happen(running);
-    world.sandbox.release();
-    run
+    let words = [&["--node-timeout", "2s", "--request-timeout", "2s"][..], command].concat();
+    held_at((&world.sandbox, &world.tool), &words, moment, happen)
 }
 
 /// Keys by server and database.

@@ -1,6 +1,6 @@
 //! Commands that only look, or open a way: what they could not see they do not know, and nothing is left of them.
 
-use super::{World, says};
+use super::{World, held_at, says};
 use crate::harness::{Run, Running, until};
 use crate::sandbox::{ExecFault, Fault, Moment};
 
@@ -104,15 +104,8 @@ fn what_cannot_be_seen_is_unknown_whyever_that_is() {
 
 /// Runs it until it opens a connection, and lets something happen then.
 fn at(world: &World, command: &[&str], happen: impl FnOnce(Running) -> Run) -> Run {
-    world.sandbox.hold(Moment { of: ("GET", "/portforward"), later: 2 });
-    let mut running = world.tool.start(&[&["--node-timeout", "5s"][..], command].concat());
-    until("its moment has come", || {
-        assert!(!running.has_ended(), "{command:?} ended before");
-        world.sandbox.is_holding()
-    });
-    let run = happen(running);
-    world.sandbox.release();
-    run
+    let opened = Moment { of: ("GET", "/portforward"), later: 2 };
+    held_at((&world.sandbox, &world.tool), &[&["--node-timeout", "5s"][..], command].concat(), opened, happen)
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! `restart` with a fault before it evicts anything, and right after the first eviction.
 
-use super::{World, breakable, says, while_loading, while_saves_fail};
+use super::{World, breakable, held_at, says, while_loading, while_saves_fail};
 use crate::commands::restart::uids;
-use crate::harness::{Run, Running, Tool, until};
+use crate::harness::{Run, Running, Tool};
 use crate::sandbox::{Fault, Moment, Sandbox};
 
 const RESTART: [&str; 2] = ["restart", "--yes"];
@@ -71,7 +71,7 @@ fn what_fails_or_ends_after_the_first_eviction_is_gone_on_with() {
     let world = told_pod_by_pod(&strikes);
     let (sandbox, tool, whole) = (&world.sandbox, &world.tool, world.keys());
     let words = [&RESTART[..], &["--only", "cache-redis-1,cache-redis-2"]].concat();
-    let killed = at(sandbox, tool, &soon(&words), |running| {
+    let killed = held_at((sandbox, tool), &soon(&words), EVICTED, |running| {
         running.signal("KILL");
         running.wait()
     });
@@ -91,7 +91,7 @@ fn told_pod_by_pod(strikes: &[(&str, Strike, Strike)]) -> World {
         world.primary().cli(&["SAVE"]);
         // Where nobody at all answers it is not waited for as long as one may take to start.
         let wait: &[&str] = if ["cut", "node"].contains(&name) { &[] } else { &["--max-wait", "3s"] };
-        let run = at(sandbox, tool, &soon(&[&words[..], wait].concat()), |running| {
+        let run = held_at((sandbox, tool), &soon(&[&words[..], wait].concat()), EVICTED, |running| {
             strike(sandbox);
             sandbox.release();
             running.wait()
@@ -108,16 +108,4 @@ fn told_pod_by_pod(strikes: &[(&str, Strike, Strike)]) -> World {
         assert!(sandbox.get("leases", "apps", "redis-ops-cache").is_none(), "{name}");
     }
     world
-}
-
-fn at(sandbox: &Sandbox, tool: &Tool, words: &[&str], happen: impl FnOnce(Running) -> Run) -> Run {
-    sandbox.hold(EVICTED);
-    let mut running = tool.start(words);
-    until("its moment has come", || {
-        assert!(!running.has_ended(), "it ended before a pod was evicted");
-        sandbox.is_holding()
-    });
-    let run = happen(running);
-    sandbox.release();
-    run
 }

@@ -1,7 +1,7 @@
 //! `upgrade-rollback` with a fault before anything was changed, and when the StatefulSet is about to be.
 
 use super::clock::{DAY, turned};
-use super::{breakable, says, while_busy, while_loading, while_saves_fail};
+use super::{breakable, held_at, says, while_busy, while_loading, while_saves_fail};
 use crate::commands::upgrade::rollback::Released;
 use crate::harness::{Run, Running, Tool, until};
 use crate::sandbox::{Fault, Moment};
@@ -15,16 +15,8 @@ const ROLLBACK: [&str; 7] =
     ["upgrade-rollback", "-r", "cache", "--no-safety-backup", "--confirm", "apps/cache", "--force"];
 
 fn at(released: &Released, moment: Moment, happen: impl FnOnce(Running) -> Run) -> Run {
-    released.sandbox.hold(moment);
     let words = [&ROLLBACK[..], &SOON, &["--to-revision", "1"]].concat();
-    let mut running = released.tool.start(&words);
-    until("its moment has come", || {
-        assert!(!running.has_ended(), "it ended before {moment:?}");
-        released.sandbox.is_holding()
-    });
-    let run = happen(running);
-    released.sandbox.release();
-    run
+    held_at((&released.sandbox, &released.tool), &words, moment, happen)
 }
 
 #[test]
