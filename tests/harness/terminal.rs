@@ -38,7 +38,10 @@ impl Tool {
     pub fn program_at_terminal(&self, line: &str) -> Terminal {
         // What runs in the background ignores Ctrl-C, and whatever it starts would, too.
         let mut command = self.program("env");
-        command.args(["--default-signal=INT,QUIT", "script", "-qefc", line, "/dev/null"]).env("TERM", "xterm").env("SHELL", "/bin/sh");
+        command
+            .args(["--default-signal=INT,QUIT", "script", "-qefc", line, "/dev/null"])
+            .env("TERM", "xterm")
+            .env("SHELL", "/bin/sh");
         let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let mut child = child.expect("script of util-linux");
         let (input, mut output) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));

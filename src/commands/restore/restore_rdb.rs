@@ -34,7 +34,7 @@ use crate::error::{Error, Kind, Result};
 use crate::exit::Nature;
 use crate::formats::rdb::Header;
 use crate::lock::Lock;
-use crate::report::{Outcome, Verdict};
+use crate::report::{Outcome, Verdict, units};
 use crate::store::crypt::Identities;
 use crate::store::stop::StopOnDrop;
 use crate::target::by_url;
@@ -190,6 +190,14 @@ impl Work<'_> {
     /// Whether keys may be there that the source has too.
     fn has_to_probe(&self, resumed: bool) -> bool {
         !resumed && !self.args.flush_first && self.servers.keys() > 0
+    }
+
+    /// That no key of the source is one that is meant, where it has some: a pattern may be mistyped.
+    fn nothing_is_meant(&self) -> Option<String> {
+        let contents = &self.sources.contents;
+        let words = self.args.selection().words();
+        (contents.selected == 0 && contents.keys > 0)
+            .then(|| format!("the source has no keys{words}, of {} in all", units::count(contents.keys)))
     }
 
     /// Types of modules in the source that a server of this format, with its modules, has no place for.

@@ -59,7 +59,9 @@ fn the_aof_is_in_it_also_where_a_rewrite_makes_its_copy_begin_again() {
             let server = server.clone();
             sandbox.before_exec("sha256sum", move || {
                 server.cli(&["BGREWRITEAOF"]);
-                until("the rewrite is over", || server.info("aof_rewrite_in_progress") == "0");
+                // It waits for the child that saved for the backup.
+                let is_off = |field| server.info(field) == "0";
+                until("the rewrite is over", || is_off("aof_rewrite_scheduled") && is_off("aof_rewrite_in_progress"));
             });
         }
         let run = tool.run(&["full-backup", "-r", "redis"]);

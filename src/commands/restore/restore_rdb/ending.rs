@@ -50,6 +50,8 @@ pub(super) fn judge(work: &Work<'_>, mut report: RestoreReport, ended: Ended, no
         verdict = Verdict::VerificationFailed;
     }
     findings.extend(losses(&name, &report));
+    let nothing = work.nothing_is_meant().map(|why| Finding::new("restore-nothing", Severity::Warning, &name, why));
+    findings.extend(nothing.map(|one| one.hint("--match, --exclude, --type and --db say which are meant")));
     if let Some(seen) = ended.seen {
         if !seen.good && verdict == Verdict::Ok {
             verdict = Verdict::VerificationFailed;

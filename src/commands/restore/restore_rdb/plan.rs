@@ -88,10 +88,9 @@ pub(super) fn plan_restore(
     if contents.functions_cut > 0 && args.selection().is_all() {
         return Err(Error::refused("the source has a function library of more than 64MiB"));
     }
-    if contents.selected == 0 && contents.keys > 0 {
-        let words = args.selection().words();
-        return Err(Error::refused(format!("the source has no keys{words}"))
-            .cause(format!("it has {} in all", keys(contents.keys)))
+    if let Some(nothing) = work.nothing_is_meant().filter(|_| args.flush_first) {
+        return Err(Error::refused(nothing)
+            .cause("--flush-first would remove all keys for nothing")
             .hint("--match, --type and --db say which are meant; backup-verify shows what there is"));
     }
     let losses = fitting::judge(contents, &args.selection(), format, &work.without_place(format));
@@ -109,7 +108,8 @@ pub(super) fn plan_restore(
             .hint("add --force to do it all the same"));
     }
     let keys_before = servers.keys();
-    let takes_safety_backup = keys_before > 0 && !args.safety.no_safety_backup && resumed.is_none();
+    let overwrites = keys_before > 0 && work.nothing_is_meant().is_none();
+    let takes_safety_backup = overwrites && !args.safety.no_safety_backup && resumed.is_none();
     let destroys = keys_before > 0
         && (args.flush_first || policy == Policy::Replace || (args.safety.no_safety_backup && resumed.is_none()));
     let mut plan = RestorePlan {
@@ -199,10 +199,12 @@ fn steps(work: &Work<'_>, plan: &RestorePlan) -> Vec<Step> {
 fn remarks(work: &Work<'_>, plan: &RestorePlan) -> Vec<String> {
     let Work { args, servers, sources, .. } = *work;
     let mut remarks: Vec<String> = plan.losses.iter().map(|loss| format!("lost: {}", loss.what)).collect();
+    remarks.extend(work.nothing_is_meant());
     if servers.format.is_none() {
         remarks.push("the server's version is not known: values are written as they are in the source".to_owned());
     }
-    if plan.keys_before > 0 && !plan.takes_safety_backup && plan.resumes_at.is_none() {
+    let overwrites = plan.keys_before > 0 && work.nothing_is_meant().is_none();
+    if overwrites && !plan.takes_safety_backup && plan.resumes_at.is_none() {
         remarks.push("no safety backup: what is overwritten or removed cannot be brought back".to_owned());
     }
     if let Some(policy) = &plan.memory.evicts {
