@@ -2,7 +2,7 @@
 
 use super::{World, breakable, held_at, says, while_loading, while_saves_fail};
 use crate::commands::restart::uids;
-use crate::harness::{Run, Running, Tool};
+use crate::harness::Tool;
 use crate::sandbox::{Fault, Moment, Sandbox};
 
 const RESTART: [&str; 2] = ["restart", "--yes"];
