@@ -88,11 +88,6 @@ pub(super) fn plan_restore(
     if contents.functions_cut > 0 && args.selection().is_all() {
         return Err(Error::refused("the source has a function library of more than 64MiB"));
     }
-    if let Some(nothing) = work.nothing_is_meant().filter(|_| args.flush_first) {
-        return Err(Error::refused(nothing)
-            .cause("--flush-first would remove all keys for nothing")
-            .hint("--match, --type and --db say which are meant; backup-verify shows what there is"));
-    }
     let losses = fitting::judge(contents, &args.selection(), format, &work.without_place(format));
     refuse_losses(args.accept_losses, &losses, format)?;
     let policy = args.policy();
