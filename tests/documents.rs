@@ -133,6 +133,28 @@ fn commands_in_the_documents_parse() {
     }
 }
 
+/// A table says each thing once: two rows that begin alike are one that was written twice.
+#[test]
+fn no_row_of_a_table_stands_twice() {
+    for (name, least) in [("README.md", 100), ("docs/migration.md", 50)] {
+        let document = read(name);
+        let mut firsts = BTreeSet::new();
+        let mut twice = Vec::new();
+        for table in document.split("\n\n") {
+            let mut seen = BTreeSet::new();
+            for row in rows(table) {
+                let first = row[..row.len().min(2)].join(" | ");
+                if !seen.insert(first.clone()) {
+                    twice.push(first.clone());
+                }
+                firsts.insert(first);
+            }
+        }
+        assert!(twice.is_empty(), "{name}: {}", twice.join("\n"));
+        assert!(firsts.len() >= least, "{name} has {} rows", firsts.len());
+    }
+}
+
 /// Links to files of the repository lead to files, and those to headings to headings.
 #[test]
 fn links_in_the_documents_lead_somewhere() {
