@@ -161,9 +161,8 @@ fn a_snapshots_server_that_goes_changes_nothing_and_a_primary_that_is_down_is_re
     let world = Stopped::new();
     world.spoil();
     let started = world.primary().info("run_id");
-    let strikes: [(&str, fn(&Sandbox)); 2] =
-        [("kill", |sandbox| sandbox.signal_scratch_servers("KILL")), ("pod", delete_scratch_pods)];
-    for (name, strike) in strikes {
+    let killed = |sandbox: &Sandbox| sandbox.signal_scratch_servers("KILL");
+    for strike in [killed, delete_scratch_pods as fn(&Sandbox)] {
         world.sandbox.clear_requests();
         let run = held_at((&world.sandbox, &world.tool), &[&OF_SNAPSHOT[..], &SOON].concat(), STARTED, |running| {
             strike(&world.sandbox);
