@@ -39,7 +39,7 @@ pub const NAME: &str = "bash";
 /// 1.23, and before that behind its feature gate EphemeralContainers.
 ///
 /// Exit status: that of the shell or the program, 128 and more where a signal ended it; 4 refused, 5 it could not be
-/// started, or the connection was lost.
+/// started, or the connection was lost, 6 --timeout ended the wait for a program that may go on.
 ///
 /// Examples:
 ///   redis-ops bash -n apps -r cache --pod cache-redis-0

@@ -121,6 +121,22 @@ fn a_conversation_goes_on_after_whatever_cut_it_and_repeats_no_write() {
     talk.says("SET written 1");
     talk.end().expect(0);
     assert_eq!(primary().cli(&["GET", "written"]), "1");
+    // Lines that cannot be remembered, in a folder where nobody may write and on a full disk, end no conversation.
+    let nowhere = Tool::on(sandbox).env("XDG_STATE_HOME", "/sys");
+    let mut terminal = nowhere.at_terminal(&["shell"]);
+    terminal.until("nothing is remembered").until("> ").types("GET written\r");
+    terminal.until("\"1\"").until("> ").types("quit\r");
+    terminal.ends_with(0);
+    let full = Tool::on(sandbox);
+    let program = env!("CARGO_BIN_EXE_redis-ops");
+    let line =
+        format!("trap '' XFSZ; stty cols 100 rows 30; ulimit -f 0; '{program}' shell; echo \"[exit $?]\"; stty -a");
+    let mut terminal = full.program_at_terminal(&line);
+    terminal.until("> ").types("GET written\r");
+    terminal.until("\"1\"").until("> ").types("quit\r");
+    terminal.ends_with(0);
+    let history = std::fs::read(full.folder().join(".local/state/redis-ops/history")).unwrap_or_default();
+    assert!(history.is_empty(), "the disk was not full");
 }
 
 #[test]
