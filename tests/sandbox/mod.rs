@@ -382,6 +382,11 @@ impl Sandbox {
         lock(self.world.failures()).after(requests, Failure::new(status, message));
     }
 
+    /// Sends a signal, by its name, to every server that redis-ops has started in a pod of its own; there has to be one.
+    pub fn signal_scratch_servers(&self, name: &str) {
+        scratch_servers::signal_all(&self.world, name);
+    }
+
     /// No request fails any more.
     pub fn fail_no_more(&self) {
         lock(self.world.failures()).clear();

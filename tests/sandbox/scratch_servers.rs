@@ -21,6 +21,23 @@ pub fn end_all(world: &World) {
     all(world).iter().for_each(|(_, _, file)| end(file));
 }
 
+/// Sends every one a signal, and waits for those that were started and have not written their process id yet.
+pub fn signal_all(world: &World, name: &str) {
+    let start = std::time::Instant::now();
+    loop {
+        let files = all(world).into_iter().map(|(_, _, file)| file);
+        let pids: Vec<u32> = files.filter_map(|file| pid_of(&file)).collect();
+        for pid in &pids {
+            super::process::signal(*pid, name);
+        }
+        if !pids.is_empty() {
+            return;
+        }
+        assert!(start.elapsed().as_secs() < 20, "no server of redis-ops' own was started");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
 fn all(world: &World) -> Vec<(String, String, PathBuf)> {
     let folders = |folder: PathBuf| std::fs::read_dir(folder).into_iter().flatten().flatten();
     let name = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
@@ -37,8 +54,12 @@ fn all(world: &World) -> Vec<(String, String, PathBuf)> {
 }
 
 fn end(file: &PathBuf) {
-    if let Some(pid) = std::fs::read_to_string(file).ok().and_then(|text| text.trim().parse::<u32>().ok()) {
+    if let Some(pid) = pid_of(file) {
         Command::new("kill").arg("-9").arg(pid.to_string()).status().ok();
     }
     std::fs::remove_file(file).ok();
+}
+
+fn pid_of(file: &PathBuf) -> Option<u32> {
+    std::fs::read_to_string(file).ok()?.trim().parse().ok()
 }

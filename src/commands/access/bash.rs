@@ -15,6 +15,7 @@ use crate::target::discover::{self, Target};
 use crate::target::spec::RoleFilter;
 use crate::target::survey::{self, Answer};
 use crate::target::topology::Member;
+use crate::undo::Pending;
 use crate::values::parse_duration;
 use serde::Serialize;
 use std::ffi::OsString;
@@ -38,7 +39,7 @@ pub const NAME: &str = "bash";
 /// 1.23, and before that behind its feature gate EphemeralContainers.
 ///
 /// Exit status: that of the shell or the program, 128 and more where a signal ended it; 4 refused, 5 it could not be
-/// started, or the connection was lost.
+/// started, or the connection was lost, 6 --timeout ended the wait for a program that may go on.
 ///
 /// Examples:
 ///   redis-ops bash -n apps -r cache --pod cache-redis-0
@@ -130,7 +131,10 @@ pub async fn run(context: &Context, args: &BashArgs) -> Result<Outcome> {
     } else {
         (place, program)
     };
-    let ended = converse(&kubernetes, &place, &words, opening, terminal.as_ref()).await?;
+    let standing = terminal.is_none().then(|| goes_on(context, &words, &place));
+    let ended = converse(&kubernetes, &place, &words, opening, terminal.as_ref()).await;
+    standing.into_iter().for_each(Pending::done);
+    let ended = ended?;
     let what = if words.is_empty() { "sh".to_owned() } else { words.join(" ") };
     let status = if words.is_empty() {
         kubernetes.wait_for_end_of_debug_container(&place, ITS_END_IS_TOLD_WITHIN).await?
@@ -140,6 +144,13 @@ pub async fn run(context: &Context, args: &BashArgs) -> Result<Outcome> {
     };
     (report.container, report.program, report.exit) = (place.container, Some(what), Some(status));
     Ok(finish(&target, &report, status))
+}
+
+/// What is to be said of a program whose run ends before it: a terminal takes its program along, a mere stream does not.
+fn goes_on(context: &Context, words: &[&str], place: &Place) -> Pending {
+    let why = format!("it may go on in container {} of {}/{}", place.container, place.namespace, place.pod);
+    let what = words.first().copied().unwrap_or("sh").to_owned();
+    context.undo.account_for(what, "", async move { Err(Error::failed(why)) })
 }
 
 /// The best shell that the image has, or why there is none: each is tried, as a file need not be one that can be run.

@@ -40,6 +40,9 @@ pub const NAME: &str = "restore-from-pvc-snapshot";
 /// The instance's own claims stay: the name of a StatefulSet's claim is fixed, and a claim that is deleted to be made
 /// anew is one that its controller, or a run that was interrupted, may make empty. It needs no right to volumes either.
 ///
+/// A primary that does not answer while its pod is ready is not stopped, unless --force says so: there would be no safety
+/// backup of what it has in memory alone.
+///
 /// A run that was interrupted is taken up by the same command; --undo puts the old files back. Operators, Sentinel and
 /// Redis Cluster are refused, as with restore-rdb --engine offline.
 ///
@@ -64,7 +67,8 @@ pub struct RestoreFromPvcSnapshotArgs {
     /// Secret key of age, where --encrypt-to is given: the RDB of the snapshot is read back (can be repeated)
     #[arg(long, value_name = "FILE")]
     identity: Vec<PathBuf>,
-    /// Restore even if something would put back what is changed, or memory is too short for the safety backup's fork
+    /// Restore even if something would put back what is changed, the primary does not answer while its pod is ready, or
+    /// memory is too short for the safety backup's fork
     #[arg(long)]
     force: bool,
     #[command(flatten)]

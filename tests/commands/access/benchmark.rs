@@ -293,4 +293,7 @@ fn a_lost_way_or_server_is_told_as_unknown() {
     primary.kill();
     let run = running.wait();
     assert!(run.expect(3).stderr.contains("the load of set on apps/cache-redis-0 failed"), "{run}");
+    primary.restart();
+    tool.run(&[&CACHE[..], &SMALL].concat()).expect(0);
+    is_clean(&sandbox, &[primary]);
 }

@@ -135,6 +135,9 @@ fn every_other_acting_command_does_its_work_under_a_wrong_clock() {
         run(&["benchmark", "--requests", "1000", "--clients", "4", "--keyspace", "50", "--yes"]);
         run(&["cli", "--yes", "--", "SET", "lives", "1", "EX", "3600"]);
         assert_eq!(primary.cli(&["TTL", "lives"]), "3600");
+        let talking = turned(Tool::on(&world.sandbox), seconds).after("exec < lines");
+        std::fs::write(talking.folder().join("lines"), "SET lives 2 EX 3600\nTTL lives\n").expect("its lines");
+        assert_eq!(talking.run(&["shell", "--write"]).expect(0).stdout, "OK\n3600\n");
         world.prepare();
         run(&["restore-config", &config, "--yes"]);
         run(&["flushdb", "--db", "9", "--confirm", "apps/cache"]);

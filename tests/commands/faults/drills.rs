@@ -6,6 +6,8 @@ use crate::sandbox::{ExecFault, Fault, Method, Moment};
 
 /// The pod is there, and a command in it begins.
 const LOADING: Moment = Moment { of: ("GET", "/exec?"), later: 0 };
+/// Its server was started, and is asked for the first time.
+const STARTED: Moment = Moment { of: ("GET", "command=s%3D"), later: 1 };
 
 fn command<'a>(world: &'a World, name: &str) -> Vec<&'a str> {
     let soon = ["--load-in", "pod", "--node-timeout", "1s", "--request-timeout", "2s"];
@@ -29,9 +31,9 @@ fn scratch_pods(world: &World) -> Vec<String> {
     names
 }
 
-fn at(world: &World, command: &[&str], happen: impl FnOnce(Running) -> Run) -> Run {
+fn at(world: &World, command: &[&str], moment: Moment, happen: impl FnOnce(Running) -> Run) -> Run {
     world.sandbox.clear_requests();
-    held_at((&world.sandbox, &world.tool), command, LOADING, happen)
+    held_at((&world.sandbox, &world.tool), command, moment, happen)
 }
 
 /// Something that goes wrong, or right again.
@@ -50,7 +52,9 @@ fn a_load_in_a_pod_that_comes_to_nothing_is_never_taken_for_one_that_passed() {
 fn never_taken_for_one_that_passed(name: &str) {
     let world = World::new();
     let before = world.state();
-    let strikes: [(&str, Strike, Strike); 6] = [
+    let strikes: [(&str, Strike, Strike); 8] = [
+        ("kill", |world| world.sandbox.signal_scratch_servers("KILL"), |_| {}),
+        ("slow", |world| world.sandbox.signal_scratch_servers("STOP"), |_| {}),
         (
             "cut",
             |world| world.sandbox.exec_fault("sh", ExecFault::CutAfter { bytes: 0 }),
@@ -68,7 +72,8 @@ fn never_taken_for_one_that_passed(name: &str) {
     ];
     let command = command(&world, name);
     for (name, strike, heal) in strikes {
-        let run = at(&world, &command, |running| {
+        let moment = if ["kill", "slow"].contains(&name) { STARTED } else { LOADING };
+        let run = at(&world, &command, moment, |running| {
             strike(&world);
             world.sandbox.release();
             running.wait()
@@ -77,6 +82,9 @@ fn never_taken_for_one_that_passed(name: &str) {
         let left = scratch_pods(&world);
         assert!([3, 5].contains(&run.code) || (run.code == 6 && !left.is_empty()), "{name}\n{run}");
         assert!(!run.everything().contains("the work was done"), "{name}\n{run}");
+        if moment.later > 0 {
+            says(&run, &["the server in the pod does not answer", "redis-ops-verify-"]);
+        }
         // Where the API did not answer it is told what is left.
         left.iter().for_each(|pod| says(&run, &[pod]));
         assert!(left.is_empty() || ["API", "401", "5xx"].contains(&name), "{name}: {left:?}\n{run}");

@@ -2,8 +2,10 @@
 //! fault is gone the same command does its work. `docs/faults.md` says which test stands for which command and fault.
 
 mod api;
+mod beside;
 mod buckets;
 mod clock;
+mod conversations;
 mod cutovers;
 mod drills;
 mod failovers;
@@ -14,6 +16,7 @@ mod places;
 mod restarts;
 mod rollbacks;
 mod servers;
+mod stopped;
 
 use crate::harness::{Run, Running, Tool, until};
 use crate::sandbox::{Deployment, Moment, Sandbox, Server, Snapshots};

@@ -19,6 +19,8 @@ fn looking() -> Vec<(Vec<&'static str>, &'static [i32])> {
         (vec!["hotkeys", "--by", "monitor", "--duration", "1s", "--yes"], UNKNOWN),
         (vec!["benchmark", "--requests", "500", "--clients", "2", "--keyspace", "9", "--yes"], REFUSED_OR_FAILED),
         (vec!["cli", "--yes", "--", "SET", "written", "1"], REFUSED_OR_FAILED),
+        // It reads its lines from stdin.
+        (vec!["shell", "--write"], REFUSED_OR_FAILED),
         (vec!["port-forward", "--", "sh", "-c", "redis-cli -p $REDIS_PORT PING | grep -q NOAUTH"], &[1, 3, 4, 5]),
         (vec!["bash", "--pod", "cache-redis-0", "--", "echo", "here"], REFUSED_OR_FAILED),
     ]
@@ -28,7 +30,9 @@ fn looking() -> Vec<(Vec<&'static str>, &'static [i32])> {
 type Strike<'a> = (&'a str, &'a dyn Fn(), &'a dyn Fn());
 
 fn world() -> World {
-    let world = World::new();
+    let mut world = World::new();
+    std::fs::write(world.tool.folder().join("lines"), "SET written 1\n").expect("a file of the test's own");
+    world.tool = world.tool.after("exec < lines");
     world.tool.run(&["pre-upgrade-check", "--backups", "kept", "--baseline", "before.json"]);
     world
 }
@@ -149,5 +153,55 @@ fn a_pod_that_is_deleted_meanwhile_ends_what_is_read_from_it() {
         run.expect(3);
         says(&run, &["cache-redis-0"]);
         world.sandbox.pod("apps", "cache-redis-0").wait_until_answering();
+    }
+}
+
+/// What looks at several servers one after the other, or waits for one, when the pod of one goes.
+#[test]
+fn a_pod_that_is_deleted_while_it_is_looked_at_is_named_or_looked_at_anew() {
+    let world = world();
+    let primary = || world.sandbox.pod("apps", "cache-redis-0");
+    primary().cli(&["SAVE"]);
+    let whole = world.keys();
+    let commands = looking().into_iter().filter(|(command, _)| {
+        ["pre-upgrade-check", "post-upgrade-check", "validate-upgrade", "bigkeys", "shell"].contains(&command[0])
+    });
+    for (command, _) in commands {
+        let run = at(&world, &command, |running| {
+            world.sandbox.delete("pods", "apps", "cache-redis-0");
+            world.sandbox.release();
+            running.wait()
+        });
+        if run.code > 1 {
+            says(&run, &["cache-redis-0"]);
+        }
+        primary().cli(&["DEL", "written"]);
+        world.wait_until_replicated();
+        assert_eq!(world.keys(), whole, "{run}");
+    }
+    // In the middle of its work.
+    let waiting: &[&str] = &["cli", "--yes", "--", "BLPOP", "nothing", "0"];
+    let loading: &[&str] =
+        &["benchmark", "--from", "tunnel", "--requests", "5000000", "--clients", "1", "--keyspace", "9", "--yes"];
+    for (command, begun) in [(waiting, "cmd=blpop"), (loading, "cmd=set")] {
+        let running = world.tool.start(&[&["--node-timeout", "5s"][..], command].concat());
+        until("it is at work", || primary().cli(&["CLIENT", "LIST"]).contains(begun));
+        world.sandbox.delete("pods", "apps", "cache-redis-0");
+        let run = running.wait();
+        assert!([3, 5, 6].contains(&run.code), "{run}");
+        says(&run, &["cache-redis-0"]);
+        world.wait_until_replicated();
+        // A server that is told to end saves what is there; nobody may have been there to remove it.
+        for key in primary().cli(&["KEYS", "redis-ops*"]).lines().filter(|line| !line.is_empty()) {
+            says(&run, &["were not removed, and expire within"]);
+            assert!(primary().cli(&["TTL", key]).parse::<i64>().is_ok_and(|left| left > 0), "{key} stays\n{run}");
+            primary().cli(&["DEL", key]);
+        }
+        nothing_is_left(&world, &run);
+        assert_eq!(world.keys(), whole, "{run}");
+    }
+    for (command, _) in looking() {
+        let run = world.tool.run(&command);
+        assert!([0, 1].contains(&run.code), "{run}");
     }
 }

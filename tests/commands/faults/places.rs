@@ -2,6 +2,7 @@
 
 use super::World;
 use crate::harness::{Run, Tool};
+use crate::sandbox::{Method, Sandbox};
 
 /// In /sys nobody makes a folder, whatever their rights.
 const READ_ONLY: &str = "/sys/redis-ops";
@@ -22,6 +23,8 @@ fn writers<'a>(world: &'a World, kept: &'a str, place: &'a str, file: &'a str) -
         vec!["create-pvc-snapshot", "before", "--to", place, "--yes"],
         vec!["flushdb", "--db", "9", "--to", place, "--confirm", "apps/cache"],
         vec!["restore-rdb", &world.set, "--replace", "--safety-backup-to", place, "--confirm", "apps/cache"],
+        vec!["restore-rdb", &world.set, "--engine", "offline", "--safety-backup-to", place, "--confirm", "apps/cache"],
+        vec!["restore-from-pvc-snapshot", "held", "--safety-backup-to", place, "--confirm", "apps/cache"],
         vec!["pre-upgrade-check", "--baseline", file],
         vec!["bigkeys", "--html", file],
         vec!["bigkeys", "--state", file],
@@ -34,6 +37,7 @@ fn writers<'a>(world: &'a World, kept: &'a str, place: &'a str, file: &'a str) -
 fn where_nothing_can_be_written_nothing_is_changed_either() {
     let world = World::new();
     world.prepare();
+    hold_a_snapshot(&world);
     let before = world.state();
     for command in writers(&world, "kept", READ_ONLY, "/sys/redis-ops.file") {
         let run = world.tool.run(&command);
@@ -43,12 +47,14 @@ fn where_nothing_can_be_written_nothing_is_changed_either() {
         assert_eq!(world.state(), before, "{run}");
     }
     assert!(no_snapshots(&world));
+    no_claims(&world.sandbox);
 }
 
 #[test]
 fn a_full_disk_leaves_no_half_file_and_nothing_changed() {
     let world = World::new();
     world.prepare();
+    hold_a_snapshot(&world);
     // No file may grow beyond a block, and a write that would is an error, not a signal: as on a full disk.
     let tool = Tool::on(&world.sandbox).after("trap '' XFSZ; ulimit -f 0");
     let before = world.state();
@@ -70,6 +76,26 @@ fn a_full_disk_leaves_no_half_file_and_nothing_changed() {
     let left: Vec<_> = walk(tool.folder());
     assert!(left.is_empty(), "{left:?}");
     assert!(no_snapshots(&world));
+    no_claims(&world.sandbox);
+}
+
+/// Takes the snapshot `held` of the primary's claim.
+pub fn hold_a_snapshot(world: &World) {
+    world.tool.run(&["create-pvc-snapshot", "held", "--pod", "cache-redis-0", "--yes"]).expect(0);
+}
+
+/// Claims were made from it for a while, and none is left, nor a pod.
+pub fn no_claims(sandbox: &Sandbox) {
+    let made = sandbox.requests().into_iter().filter_map(|(method, path)| {
+        let name = path.split("/persistentvolumeclaims/redis-ops-").nth(1)?.split('?').next()?.to_owned();
+        (method == Method::DELETE).then(|| format!("redis-ops-{name}"))
+    });
+    let made: Vec<String> = made.collect();
+    assert!(!made.is_empty(), "no claim was made");
+    for name in made {
+        assert!(sandbox.get("persistentvolumeclaims", "apps", &name).is_none(), "claim {name} is left");
+        assert!(sandbox.get("pods", "apps", &name).is_none(), "pod {name} is left");
+    }
 }
 
 /// None of those is left that were made before the manifest could not be written.

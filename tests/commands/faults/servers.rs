@@ -34,6 +34,10 @@ const fn row(command: &'static [&'static str], codes: &'static [i32], word: &'st
 const NOTHING: &[i32] = &[4, 5];
 
 const SET: &[&str] = &["cli", "--yes", "--", "SET", "written", "1"];
+/// It reads its line from stdin.
+const TALK: &[&str] = &["shell", "--write"];
+/// A client of what it opens.
+const FORWARD: &[&str] = &["port-forward", "--", "sh", "-c", "redis-cli -e -p $REDIS_PORT SET written 1"];
 const FLUSH: &[&str] = &["flushall", "--no-backup", "--confirm", "lab/one"];
 const FLUSH_DRY: &[&str] = &["flushdb", "--db", "9", "--dry-run"];
 const RESTORE: &[&str] = &["restore-rdb", "dump.rdb", "--replace", "--no-safety-backup", "--confirm", "lab/one"];
@@ -52,7 +56,8 @@ struct One {
 impl One {
     fn new() -> Self {
         let sandbox = Sandbox::builder().yaml(POD).namespace("lab").start();
-        let (server, tool) = (sandbox.pod("lab", "one"), Tool::on(&sandbox));
+        let (server, tool) = (sandbox.pod("lab", "one"), Tool::on(&sandbox).after("exec < lines"));
+        std::fs::write(tool.folder().join("lines"), "SET written 1\n").expect("a file of the test's own");
         server.cli(&["SET", "kept", "1"]);
         server.cli(&["SAVE"]);
         let folder = tool.folder();
@@ -163,6 +168,8 @@ fn each_error_of_a_server_ends_each_command_truly() {
 
     let rows = [
         row(SET, &[5], "READONLY"),
+        row(TALK, &[5], "READONLY"),
+        row(FORWARD, &[1], "READONLY"),
         row(FLUSH, &[4], "has no primary"),
         row(RESTORE, &[4], "takes no writes"),
         row(REPLAY, &[4], "replica"),
@@ -171,6 +178,8 @@ fn each_error_of_a_server_ends_each_command_truly() {
 
     let rows = [
         row(SET, &[5], "OOM"),
+        row(TALK, &[5], "OOM"),
+        row(FORWARD, &[1], "OOM"),
         row(RESTORE, &[5], "OOM"),
         row(REPLAY, &[5], "OOM"),
         row(SAVE, &[0], ""),
@@ -180,6 +189,8 @@ fn each_error_of_a_server_ends_each_command_truly() {
 
     let rows = [
         row(SET, &[5], "MISCONF"),
+        row(TALK, &[5], "MISCONF"),
+        row(FORWARD, &[1], "MISCONF"),
         row(FLUSH, &[5], "MISCONF"),
         row(RESTORE, &[4], "its last save failed"),
         row(REPLAY, &[5], "MISCONF"),
@@ -188,7 +199,7 @@ fn each_error_of_a_server_ends_each_command_truly() {
     ];
     one.without_a_save(&rows);
 
-    let all = [SET, FLUSH, RESTORE, REPLAY, SAVE, BACKUP];
+    let all = [SET, TALK, FORWARD, FLUSH, RESTORE, REPLAY, SAVE, BACKUP];
     let rows = all.map(|command| row(command, NOTHING, "BUSY"));
     one.busy(&rows);
 
@@ -199,6 +210,8 @@ fn each_error_of_a_server_ends_each_command_truly() {
 
     let rows = [
         row(SET, &[5], "LOADING"),
+        row(TALK, &[5], "LOADING"),
+        row(FORWARD, &[1], "LOADING"),
         row(FLUSH, &[4], "is loading its data (LOADING)"),
         row(FLUSH_DRY, &[4], "not all that would be lost"),
         row(RESTORE, &[4], "is loading"),
@@ -208,7 +221,7 @@ fn each_error_of_a_server_ends_each_command_truly() {
     ];
     one.loading(&rows);
     // In good order each of them works.
-    for command in [SET, SAVE, BACKUP, RESTORE, REPLAY, FLUSH] {
+    for command in [SET, TALK, FORWARD, SAVE, BACKUP, RESTORE, REPLAY, FLUSH] {
         one.run(command).expect(0);
     }
 }

@@ -264,9 +264,14 @@ fn what_fails_before_the_servers_are_stopped_changes_nothing_and_the_next_run_ta
         assert_eq!(SB_CHART.primary(&sandbox).info("run_id"), started, "{name}: no server was stopped\n{run}");
         spoiled.assert_same(&Contents::of(&SB_CHART.primary(&sandbox)));
     };
-    sandbox.forward_fault(Fault::Refuse("error dialing backend: no route to host".to_owned()));
+    let gone = || sandbox.forward_fault(Fault::Refuse("error dialing backend: no route to host".to_owned()));
+    gone();
+    let run = restore(&SB_CHART, &tool, &[]);
+    assert!(run.expect(4).stderr.contains("apps/cache-redis-0 does not answer, but is ready"), "{run}");
+    failed("node", &run);
+    sandbox.clear_faults();
     sandbox.exec_fault("sh", ExecFault::CloseAfter { bytes: 0 });
-    failed("node", &struck(&sandbox, &tool, MAKING, || {}));
+    failed("node", &struck(&sandbox, &tool, MAKING, gone));
     sandbox.clear_faults();
     sandbox.clear_exec_faults();
     for moment in [MAKING, STOPPING] {

@@ -197,10 +197,11 @@ pub(in crate::commands) async fn wait(
         Member { name: place.pod.clone(), endpoint, intended_role: None, password: None, pod: None, container: 0 };
     let mut dialer = target.dialer.clone();
     dialer.tls = None;
+    let login = Login::default();
     let (mut last_move, mut loaded_bytes, mut unanswered) = (Instant::now(), 0, 0);
     loop {
-        let opened = Session::open(&dialer, &member, &Login::default(), PATIENCE, &context.console).await;
-        let answered = match opened {
+        let open = |limit| Session::open(&dialer, &member, &login, limit, &context.console);
+        let answered = match open(context.time_for_a_node()).await {
             Ok(mut session) => session.command(&redis::cmd("INFO")).await.map(|info| (session, info)),
             Err(error) => Err(error),
         };
@@ -208,7 +209,9 @@ pub(in crate::commands) async fn wait(
             Ok((session, info)) => {
                 let info = Info::parse(&survey::text(&info));
                 if info.flag("loading") == Some(false) {
-                    return Ok(Ok((session, info.version())));
+                    drop(session);
+                    // What comes now may keep it busy for longer than a look.
+                    return Ok(Ok((open(PATIENCE).await?, info.version())));
                 }
                 let now = info.number("loading_loaded_bytes").unwrap_or(0);
                 unanswered = 0;

@@ -31,8 +31,23 @@ pub(in crate::commands::restore) struct Looked {
 pub(in crate::commands::restore) async fn look(context: &Context) -> Result<Looked> {
     let found = find::find(context).await?;
     let facts = facts::fetch(context, &found).await?;
-    let refusals = judge(&found, &facts);
+    let mut refusals = judge(&found, &facts);
+    refusals.extend(may_serve(&found, &facts));
     Ok(Looked { found, facts, refusals })
+}
+
+/// Nobody who has not said so means a server to be stopped that may well serve, and cannot be asked: what it has in memory
+/// alone would be gone, without a safety backup.
+fn may_serve(found: &Found, facts: &Facts) -> Option<Refusal> {
+    let silent = facts.silent.as_ref()?;
+    let ready = found.primary.pod.as_ref().is_some_and(|pod| pod.ready && !pod.terminating);
+    let primary = found.primary.subject();
+    ready.then(|| Refusal {
+        why: format!("{primary} does not answer, but is ready by its pod's status and may serve: {silent}"),
+        hint: "what lives is not stopped because it cannot be reached from here: mend the way to it, and try again"
+            .to_owned(),
+        forcible: true,
+    })
 }
 
 impl Looked {
