@@ -40,6 +40,11 @@ impl Context {
         left.map_or(self.settings.node_timeout, |left| left.min(self.settings.node_timeout))
     }
 
+    /// The option that bounds such a wait: what `--timeout` leaves may be the shorter one.
+    pub fn option_of(&self, wait: Duration) -> &'static str {
+        if wait < self.settings.node_timeout { "--timeout" } else { "--node-timeout" }
+    }
+
     /// Notes what the run is about.
     pub fn note_target(&self, target: TargetRef) {
         if let Ok(mut noted) = self.target.lock() {

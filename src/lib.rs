@@ -162,8 +162,20 @@ fn finish(context: &Context, name: &str, outcome: &Outcome, watched: bool) -> Ex
     match render::write_stdout(&text) {
         Ok(()) => outcome.exit,
         Err(error) => {
-            context.console.error(&Error::failed("cannot write the answer to stdout").because(&error));
-            Exit::Failed
+            untold(context, name, outcome, &error);
+            outcome.exit_untold()
         }
     }
+}
+
+/// What becomes of an answer that cannot be written to stdout: what a run has made or changed is told on stderr.
+fn untold(context: &Context, name: &str, outcome: &Outcome, error: &std::io::Error) {
+    if !outcome.has_acted {
+        context.console.error(&Error::failed("cannot write the answer to stdout").because(error));
+        return;
+    }
+    let words = format!("{name} has acted, and its report cannot be written to stdout: it follows here");
+    context.console.error(&Error::new(error::Kind::Partial, words).because(error));
+    let layout = render::Layout { color: false, width: None, wide: false };
+    context.console.last_words(&render::outcome(name, context.now(), outcome, render::Format::Table, layout));
 }

@@ -248,6 +248,7 @@ mod tests {
             data: serde_json::Value::Null,
             view,
             figures: vec![],
+            has_acted: false,
         };
         assert_eq!(outcome(&finished, PLAIN).lines().last(), Some("/b/x"));
     }

@@ -11,7 +11,7 @@ use crate::formats::cluster::parse_nodes;
 use crate::formats::info::Info;
 use crate::formats::reply::Plain;
 use crate::wire::session::{Reply, Session};
-use crate::wire::tls::NO_TLS_PORT;
+use crate::wire::tls::no_tls_port;
 use futures::StreamExt;
 use redis::{Cmd, Value};
 use std::sync::Arc;
@@ -200,8 +200,11 @@ async fn ask_member(
     let result = tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
         let silent =
             Error::target(format!("Redis on {} did not answer within {} ms", member.subject(), limit.as_millis()))
-                .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
-        Err(if target.dialer.tls.is_some() { silent.hint(NO_TLS_PORT) } else { silent })
+                .hint(format!(
+                    "{} DURATION waits longer; is the server blocked or its node overloaded?",
+                    context.option_of(limit)
+                ));
+        Err(if target.dialer.tls.is_some() { silent.hint(no_tls_port(&member.endpoint)) } else { silent })
     });
     (Answer { member, result, round_trip, password_not_needed, cluster: None }, view)
 }
