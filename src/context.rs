@@ -29,6 +29,8 @@ pub struct Context {
     pub history: Arc<History>,
     /// What has to be taken back before the process ends, however it ends.
     pub undo: Arc<Undo>,
+    /// Whether the command is about keys and their server, so that a Sentinel named by `--url` is the wrong one.
+    pub means_data: bool,
     /// What the run turned out to be about: known to who writes of its end, however it ends.
     pub target: Arc<Mutex<Option<TargetRef>>>,
 }

@@ -77,7 +77,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let words = argv.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    match prepare(&cli.global, wire::rename::without_secrets(words)) {
+    match prepare(&cli, wire::rename::without_secrets(words)) {
         Ok(context) => ExitCode::from(execute(&context, &cli.command).code()),
         Err(error) => {
             let exit = error.exit(cli.command.nature());
@@ -86,12 +86,13 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn prepare(args: &options::GlobalArgs, argv: Vec<String>) -> Result<Context> {
+fn prepare(cli: &cli::Cli, argv: Vec<String>) -> Result<Context> {
+    let (args, means_data) = (&cli.global, cli.command.means_data());
     let settings = Settings::resolve(args)?;
     let console = Arc::new(settings::console(args)?);
     let deadline = settings.timeout.map(|timeout| Instant::now() + timeout);
     let (ending, history, undo, target) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
-    Ok(Context { settings, console, argv, deadline, ending, history, undo, target })
+    Ok(Context { settings, console, argv, deadline, ending, history, undo, means_data, target })
 }
 
 fn execute(context: &Context, command: &commands::Command) -> Exit {
