@@ -96,11 +96,11 @@ fn before_a_long_last_column(content: &Table, layout: Layout) -> Option<usize> {
         let cells = content.rows.iter().filter_map(|row| row.get(index)).map(|cell| escape(&cell.text).chars().count());
         cells.chain([column.name.chars().count()]).max().unwrap_or(0)
     };
-    let columns = content.columns.iter().enumerate().filter(|(_, column)| layout.wide || !column.wide);
+    let mut columns = content.columns.iter().enumerate().filter(|(_, column)| layout.wide || !column.wide);
     let mut widths: Vec<usize> = columns.clone().map(|(index, column)| width(index, column) + 2).collect();
     let last = widths.pop()?.saturating_sub(2);
     let before: usize = widths.iter().sum();
-    let is_text = columns.last().is_some_and(|(_, column)| column.align == Align::Left);
+    let is_text = columns.next_back().is_some_and(|(_, column)| column.align == Align::Left);
     (is_text && layout.width.is_some_and(|width| before + last > usize::from(width))).then_some(before)
 }
 
