@@ -201,7 +201,7 @@ mod tests {
     use crate::cli::{self, Cli};
 
     const TEXT: &str = "defaults:\n  node-timeout: 9s\ntargets:\n  prod:\n    context: prod-eu\n    namespace: apps\n    \
-                        release: cache\n    redis-tls: true\n  dev: {url: 'redis://localhost:7000', port: 7}\n";
+                        release: cache\n    redis-tls: true\n  dev: {url: 'redis://localhost:7000'}\n";
 
     fn parsed(text: &str, words: &[&str]) -> Result<Cli, String> {
         let file = ConfigFile::parse(Path::new("/c.yaml"), text, &cli::tree())?;

@@ -29,6 +29,8 @@ pub struct Context {
     pub history: Arc<History>,
     /// What has to be taken back before the process ends, however it ends.
     pub undo: Arc<Undo>,
+    /// Whether the command is about keys and their server, so that a Sentinel named by `--url` is the wrong one.
+    pub means_data: bool,
     /// What the run turned out to be about: known to who writes of its end, however it ends.
     pub target: Arc<Mutex<Option<TargetRef>>>,
 }
@@ -38,6 +40,11 @@ impl Context {
     pub fn time_for_a_node(&self) -> Duration {
         let left = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         left.map_or(self.settings.node_timeout, |left| left.min(self.settings.node_timeout))
+    }
+
+    /// The option that bounds such a wait: what `--timeout` leaves may be the shorter one.
+    pub fn option_of(&self, wait: Duration) -> &'static str {
+        if wait < self.settings.node_timeout { "--timeout" } else { "--node-timeout" }
     }
 
     /// Notes what the run is about.

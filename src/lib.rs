@@ -77,7 +77,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let words = argv.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    match prepare(&cli.global, wire::rename::without_secrets(words)) {
+    match prepare(&cli, wire::rename::without_secrets(words)) {
         Ok(context) => ExitCode::from(execute(&context, &cli.command).code()),
         Err(error) => {
             let exit = error.exit(cli.command.nature());
@@ -86,12 +86,13 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn prepare(args: &options::GlobalArgs, argv: Vec<String>) -> Result<Context> {
+fn prepare(cli: &cli::Cli, argv: Vec<String>) -> Result<Context> {
+    let (args, means_data) = (&cli.global, cli.command.means_data());
     let settings = Settings::resolve(args)?;
     let console = Arc::new(settings::console(args)?);
     let deadline = settings.timeout.map(|timeout| Instant::now() + timeout);
     let (ending, history, undo, target) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
-    Ok(Context { settings, console, argv, deadline, ending, history, undo, target })
+    Ok(Context { settings, console, argv, deadline, ending, history, undo, means_data, target })
 }
 
 fn execute(context: &Context, command: &commands::Command) -> Exit {
@@ -162,8 +163,20 @@ fn finish(context: &Context, name: &str, outcome: &Outcome, watched: bool) -> Ex
     match render::write_stdout(&text) {
         Ok(()) => outcome.exit,
         Err(error) => {
-            context.console.error(&Error::failed("cannot write the answer to stdout").because(&error));
-            Exit::Failed
+            untold(context, name, outcome, &error);
+            outcome.exit_untold()
         }
     }
+}
+
+/// What becomes of an answer that cannot be written to stdout: what a run has made or changed is told on stderr.
+fn untold(context: &Context, name: &str, outcome: &Outcome, error: &std::io::Error) {
+    if !outcome.has_acted {
+        context.console.error(&Error::failed("cannot write the answer to stdout").because(error));
+        return;
+    }
+    let words = format!("{name} has acted, and its report cannot be written to stdout: it follows here");
+    context.console.error(&Error::new(error::Kind::Partial, words).because(error));
+    let layout = render::Layout { color: false, width: None, wide: false };
+    context.console.last_words(&render::outcome(name, context.now(), outcome, render::Format::Table, layout));
 }

@@ -76,7 +76,7 @@ pub struct GlobalArgs {
     #[arg(long, global = true, help_heading = TARGET, value_name = "NAME", conflicts_with = "url")]
     pub master_name: Option<String>,
     /// A server without Kubernetes: redis://HOST[:PORT] or rediss://HOST[:PORT]
-    #[arg(long, global = true, help_heading = TARGET, value_name = "URL", conflicts_with_all = ["namespace", "all_namespaces", "release", "selector", "pod"])]
+    #[arg(long, global = true, help_heading = TARGET, value_name = "URL", conflicts_with_all = ["namespace", "all_namespaces", "release", "selector", "pod", "container", "port"])]
     pub url: Option<String>,
 
     /// ACL user of Redis

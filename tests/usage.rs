@@ -81,6 +81,14 @@ fn a_password_on_the_command_line_is_refused_unseen() {
 }
 
 #[test]
+fn what_chooses_among_pods_is_refused_beside_an_address() {
+    for option in [["--port", "6380"], ["--container", "redis"], ["--pod", "a-0"], ["-n", "apps"], ["-l", "a=b"]] {
+        let run = Tool::alone().run(&[&["ping", "--url", "redis://127.0.0.1:1"], &option[..]].concat());
+        assert!(run.expect(64).stderr.contains("--url"), "{run}");
+    }
+}
+
+#[test]
 fn without_a_cluster_the_error_says_what_to_do() {
     let run = Tool::alone().run(&["ping"]);
     run.expect(64);

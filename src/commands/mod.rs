@@ -66,6 +66,29 @@ impl Command {
         }
     }
 
+    /// Whether it is about keys and their server. The others have something to say of a Sentinel, too.
+    pub fn means_data(&self) -> bool {
+        const OF_ANY_SERVER: [&str; 16] = [
+            "ping",
+            "health",
+            "info",
+            "version",
+            "list",
+            "inspect",
+            "role",
+            "clients",
+            "stats",
+            "latency",
+            "top",
+            "security-check",
+            "cli",
+            "shell",
+            "port-forward",
+            "doctor",
+        ];
+        !OF_ANY_SERVER.contains(&self.name())
+    }
+
     /// Whether it looks or acts.
     pub fn nature(&self) -> Nature {
         match self {

@@ -167,6 +167,14 @@ impl Console {
         }
     }
 
+    /// Says what stdout could not be told, also where errors alone are wanted. The text is one that was rendered.
+    pub fn last_words(&self, text: &str) {
+        for line in text.lines() {
+            self.log("info", line);
+            self.line(line);
+        }
+    }
+
     /// Asks on the terminal and returns the line, or nothing where there is no terminal to ask on.
     pub async fn prompt(&self, question: &str) -> Option<String> {
         if !self.terminal || !io::stdin().is_terminal() {

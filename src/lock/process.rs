@@ -7,8 +7,19 @@ use std::fs;
 pub(super) fn holder(command: &str, since: String) -> Holder {
     let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let host = if host.trim().is_empty() { "localhost" } else { host.trim() };
-    let user = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "?".to_owned());
-    Holder { command: command.to_owned(), who: format!("{user}@{host}"), process: own(), since }
+    let user = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).ok();
+    let who = match user.filter(|user| !user.is_empty()).or_else(uid) {
+        Some(user) => format!("{user}@{host}"),
+        None => host.to_owned(),
+    };
+    Holder { command: command.to_owned(), who, process: own(), since }
+}
+
+/// `uid-1000`: cron and containers need not have a name for it (proc(5): the first number is the real one).
+fn uid() -> Option<String> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let numbers = status.lines().find_map(|line| line.strip_prefix("Uid:"))?;
+    Some(format!("uid-{}", numbers.split_whitespace().next()?))
 }
 
 fn own() -> Process {

@@ -67,16 +67,41 @@ fn table(content: &Table, layout: Layout) -> String {
     let shown = |column: &&Column| layout.wide || !column.wide;
     let columns = || content.columns.iter().filter(shown);
     table.set_header(columns().map(|column| aligned(comfy_table::Cell::new(&column.name), column.align)));
+    let last = columns().count().saturating_sub(1);
+    let before_last = before_a_long_last_column(content, layout);
     for row in &content.rows {
         let cells = row.iter().zip(&content.columns).filter(|(_, column)| shown(column));
-        let painted = cells.map(|(cell, column)| aligned(comfy_table::Cell::new(paint(cell, layout)), column.align));
+        let painted = cells.enumerate().map(|(index, (cell, column))| {
+            let text = match before_last {
+                Some(before) if index == last => {
+                    let lines = fold(&escape(&cell.text), before, layout);
+                    let lines = lines.iter().map(|line| styled(line, tone_style(cell.tone), layout));
+                    lines.collect::<Vec<_>>().join("\n")
+                }
+                _ => paint(cell, layout),
+            };
+            aligned(comfy_table::Cell::new(text), column.align)
+        });
         table.add_row(painted);
     }
-    let last = columns().count().saturating_sub(1);
     for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, if index == last { 0 } else { 2 }));
     }
     table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// The columns before the last one, where that is text which goes beyond the layout's width: then it is folded.
+fn before_a_long_last_column(content: &Table, layout: Layout) -> Option<usize> {
+    let width = |index: usize, column: &Column| {
+        let cells = content.rows.iter().filter_map(|row| row.get(index)).map(|cell| escape(&cell.text).chars().count());
+        cells.chain([column.name.chars().count()]).max().unwrap_or(0)
+    };
+    let mut columns = content.columns.iter().enumerate().filter(|(_, column)| layout.wide || !column.wide);
+    let mut widths: Vec<usize> = columns.clone().map(|(index, column)| width(index, column) + 2).collect();
+    let last = widths.pop()?.saturating_sub(2);
+    let before: usize = widths.iter().sum();
+    let is_text = columns.next_back().is_some_and(|(_, column)| column.align == Align::Left);
+    (is_text && layout.width.is_some_and(|width| before + last > usize::from(width))).then_some(before)
 }
 
 fn aligned(cell: comfy_table::Cell, align: Align) -> comfy_table::Cell {
@@ -191,6 +216,17 @@ mod tests {
     }
 
     #[test]
+    fn a_long_last_column_is_folded_at_a_terminal_alone() {
+        let mut content = Table::new(&["FILE", "#SIZE", "KEYS"]);
+        content.row(["dump.rdb.gz".into(), "39KiB".into(), "1,234 (hash 1,000, list 34, string 100, zset 100)".into()]);
+        content.row(["b".into(), "1B".into(), "1".into()]);
+        let folded = table(&content, PLAIN);
+        assert!(folded.lines().count() == 4 && folded.lines().all(|line| line.chars().count() <= 60), "{folded}");
+        assert_eq!(folded.lines().nth(2).map(str::trim_start), Some("zset 100)"), "{folded}");
+        assert_eq!(table(&content, Layout { width: None, ..PLAIN }).lines().count(), 3);
+    }
+
+    #[test]
     fn colour_does_not_move_the_columns() {
         let mut content = Table::new(&["POD", "READY"]);
         content.row([Cell::toned("a", Tone::Good), "yes".into()]);
@@ -248,6 +284,7 @@ mod tests {
             data: serde_json::Value::Null,
             view,
             figures: vec![],
+            has_acted: false,
         };
         assert_eq!(outcome(&finished, PLAIN).lines().last(), Some("/b/x"));
     }

@@ -26,6 +26,11 @@ use serde::Serialize;
 pub trait Report: Serialize {
     /// The lines for a person.
     fn view(&self) -> View;
+
+    /// Whether something was made or changed, which stays so if nobody learns of it.
+    fn has_acted(&self) -> bool {
+        false
+    }
 }
 
 /// A finished run, ready to be rendered: nothing is fetched after this.
@@ -45,6 +50,8 @@ pub struct Outcome {
     pub view: View,
     /// What was backed up, an entry for each instance: for `--metrics-file`.
     pub figures: Vec<Figures>,
+    /// Whether something was made or changed.
+    pub has_acted: bool,
 }
 
 impl Outcome {
@@ -65,7 +72,17 @@ impl Outcome {
         });
         let data = serde_json::to_value(report)
             .unwrap_or_else(|error| serde_json::json!({ "error": format!("the report has no JSON form: {error}") }));
-        Self { verdict, exit: verdict.exit(), findings, target, data, view: report.view(), figures: Vec::new() }
+        let (view, has_acted) = (report.view(), report.has_acted());
+        Self { verdict, exit: verdict.exit(), findings, target, data, view, figures: Vec::new(), has_acted }
+    }
+
+    /// The exit code of a run whose report nobody gets: what it has made or changed is there all the same.
+    pub fn exit_untold(&self) -> Exit {
+        match self.exit {
+            Exit::Ok | Exit::Warning if self.has_acted => Exit::Partial,
+            exit if self.has_acted => exit,
+            _ => Exit::Failed,
+        }
     }
 
     /// With what was backed up.

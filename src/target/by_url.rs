@@ -5,7 +5,10 @@ use super::spec::RoleFilter;
 use super::survey::{self, Answer};
 use super::topology::{Endpoint, Member};
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::formats::info::Info;
+use crate::formats::sentinel::parse_masters;
+use crate::wire::session::Session;
 use redis::Cmd;
 use std::borrow::Cow;
 
@@ -46,6 +49,41 @@ pub async fn ask_for<'a>(
     let target = target.clone().joined_by(others);
     let answers = survey::ask(context, &target, info, commands).await?;
     Ok((Cow::Owned(target), answers))
+}
+
+/// The error for a Sentinel that was named by its address where a server with keys is meant. INFO of some sections is empty
+/// there, as if there were nothing to tell.
+///
+/// # Errors
+/// The connection was lost.
+pub async fn sentinel(context: &Context, session: &mut Session, member: &Member, info: &Info) -> Result<Option<Error>> {
+    if !matches!(member.endpoint, Endpoint::Address { .. }) {
+        return Ok(None);
+    }
+    let mode = match info.text("redis_mode") {
+        Some(mode) => mode.to_owned(),
+        None => {
+            let mut server = redis::cmd("INFO");
+            server.arg("server");
+            let reply = session.flight(&[server]).await?.into_iter().next().and_then(Result::ok);
+            let info = reply.map(|value| Info::parse(&survey::text(&value))).unwrap_or_default();
+            info.text("redis_mode").unwrap_or_default().to_owned()
+        }
+    };
+    if mode != "sentinel" {
+        return Ok(None);
+    }
+    let mut masters = redis::cmd("SENTINEL");
+    masters.arg("MASTERS");
+    let reply = session.flight(&[masters]).await?.into_iter().next().and_then(Result::ok);
+    let watched = reply.map(|value| parse_masters(&survey::plain(&value))).unwrap_or_default();
+    let scheme = if context.settings.redis.tls.is_some() { "rediss" } else { "redis" };
+    let error = Error::target(format!("{} is a Sentinel, which holds no keys", member.subject()));
+    let error = watched.iter().fold(error, |error, primary| {
+        let (name, host, port) = (&primary.name, &primary.host, primary.port);
+        error.hint(format!("the primary {name} that it watches: --url {scheme}://{host}:{port}"))
+    });
+    Ok(Some(if watched.is_empty() { error.hint("name a server with keys by --url, or by -n and -r") } else { error }))
 }
 
 /// Whether it is left to the command whom it acts on, and that are the primaries: nobody was chosen by `--pod` or `--role`. An

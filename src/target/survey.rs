@@ -1,5 +1,6 @@
 //! One question to every member at once: one stream and one flight each, and a silent member is an answer too.
 
+use super::by_url;
 use super::discover::{Target, no_member_with_role};
 use super::flavour::Role;
 use super::shards::{Cluster, ClusterView, ShardTag};
@@ -11,7 +12,7 @@ use crate::formats::cluster::parse_nodes;
 use crate::formats::info::Info;
 use crate::formats::reply::Plain;
 use crate::wire::session::{Reply, Session};
-use crate::wire::tls::NO_TLS_PORT;
+use crate::wire::tls::no_tls_port;
 use futures::StreamExt;
 use redis::{Cmd, Value};
 use std::sync::Arc;
@@ -31,6 +32,8 @@ pub struct Answer {
     pub round_trip: Duration,
     /// Whether a password was offered that the server does not want.
     pub password_not_needed: bool,
+    /// It is a Sentinel that was named by `--url`, where a server with keys is meant; `result` says so.
+    pub is_sentinel: bool,
     /// The Redis Cluster that the instance is, as all members together see it; none outside of cluster mode.
     pub cluster: Option<Arc<Cluster>>,
 }
@@ -78,6 +81,7 @@ pub async fn ask(context: &Context, target: &Target, info: Cmd, commands: &[Cmd]
 /// # Errors
 /// As [`ask`].
 pub fn keep_wanted(context: &Context, target: &Target, mut answers: Vec<Answer>) -> Result<Vec<Answer>> {
+    no_sentinel(&answers)?;
     let wanted = match context.settings.target.role {
         RoleFilter::Any => return Ok(answers),
         RoleFilter::Primary => Role::Primary,
@@ -88,6 +92,15 @@ pub fn keep_wanted(context: &Context, target: &Target, mut answers: Vec<Answer>)
         return Err(no_member_with_role(wanted.word(), &target.instance));
     }
     Ok(answers)
+}
+
+/// That no Sentinel was named by `--url` where a server with keys is meant.
+///
+/// # Errors
+/// Of kind Target, with what its primaries are to be named by.
+pub fn no_sentinel(answers: &[Answer]) -> Result<()> {
+    let sentinel = answers.iter().find(|answer| answer.is_sentinel);
+    sentinel.and_then(|answer| answer.result.as_ref().err()).map_or(Ok(()), |error| Err(error.clone()))
 }
 
 /// As [`ask`], whatever `--role` says.
@@ -181,7 +194,7 @@ async fn ask_member(
 ) -> (Answer, Option<ClusterView>) {
     let mut round_trip = Duration::ZERO;
     let mut password_not_needed = false;
-    let mut view = None;
+    let (mut view, mut is_sentinel) = (None, false);
     let limit = context.time_for_a_node();
     let work = async {
         if let Some(problem) = not_running(&member) {
@@ -194,16 +207,25 @@ async fn ask_member(
         let replies = session.flight(flight).await?;
         round_trip = started.elapsed();
         let answer = split(&member, replies)?;
+        if context.means_data
+            && let Some(error) = by_url::sentinel(context, &mut session, &member, &answer.0).await?
+        {
+            is_sentinel = true;
+            return Err(error);
+        }
         view = ask_view(&mut session, &member, &answer.0).await?;
         Ok(answer)
     };
     let result = tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
         let silent =
             Error::target(format!("Redis on {} did not answer within {} ms", member.subject(), limit.as_millis()))
-                .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
-        Err(if target.dialer.tls.is_some() { silent.hint(NO_TLS_PORT) } else { silent })
+                .hint(format!(
+                    "{} DURATION waits longer; is the server blocked or its node overloaded?",
+                    context.option_of(limit)
+                ));
+        Err(if target.dialer.tls.is_some() { silent.hint(no_tls_port(&member.endpoint)) } else { silent })
     });
-    (Answer { member, result, round_trip, password_not_needed, cluster: None }, view)
+    (Answer { member, result, round_trip, password_not_needed, is_sentinel, cluster: None }, view)
 }
 
 fn not_running(member: &Member) -> Option<Error> {

@@ -17,6 +17,11 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> ByteStream for T {}
 /// A connected stream.
 pub type BoxStream = Box<dyn ByteStream>;
 
+/// The option that bounds a wait: one that is shorter than what the dialer was given is what `--timeout` has left.
+pub fn option_of(wait: Duration, dialer: &Dialer) -> &'static str {
+    if wait < dialer.timeout { "--timeout" } else { "--node-timeout" }
+}
+
 /// Opens streams to members.
 #[derive(Debug, Clone)]
 pub struct Dialer {
@@ -47,7 +52,7 @@ impl Dialer {
         };
         match &self.tls {
             None => Ok(stream),
-            Some(tls) => tls.wrap(stream, host, self.timeout).await,
+            Some(tls) => tls.wrap(stream, host, endpoint, self.timeout).await,
         }
     }
 

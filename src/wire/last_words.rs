@@ -28,6 +28,11 @@ impl LastWords {
         self.0.end.get().map(String::as_str)
     }
 
+    /// Whether the other side hung up, in whichever way: some servers reset what they do not understand.
+    pub fn hung_up(&self) -> bool {
+        self.get().is_some_and(|text| text == CLOSED || text.contains("onnection reset"))
+    }
+
     /// An error reply, without its leading `-`, that is all that ever came: a server at its maxclients, or in protected mode,
     /// says so to whoever connects, before it is asked anything, and closes. What came in an open session is never shown.
     pub fn refusal(&self) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Questions to a Sentinel: which primaries it watches, and what it knows of each.
 
-use super::dial::Dialer;
+use super::dial::{Dialer, option_of};
 use super::session::{Login, Session, wants_password};
 use crate::console::Console;
 use crate::error::{Error, Result};
@@ -28,8 +28,10 @@ pub async fn ask(
 ) -> Result<Vec<SentinelView>> {
     let asked = tokio::time::timeout(timeout, try_logins(dialer, sentinel, logins, timeout, console)).await;
     let result = asked.unwrap_or_else(|_| {
-        Err(Error::target(format!("it did not answer within {} ms", timeout.as_millis()))
-            .hint("--node-timeout DURATION waits longer; is the Sentinel blocked or its node overloaded?"))
+        Err(Error::target(format!("it did not answer within {} ms", timeout.as_millis())).hint(format!(
+            "{} DURATION waits longer; is the Sentinel blocked or its node overloaded?",
+            option_of(timeout, dialer)
+        )))
     });
     result.map_err(|error| error.while_attempting(format!("ask the Sentinel in pod {}", sentinel.subject())))
 }

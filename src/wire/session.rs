@@ -1,8 +1,9 @@
 //! A session with one server: authenticated, every wait bounded, every error reply an error.
 
-use super::dial::{BoxStream, Dialer};
-use super::last_words::{CLOSED, LastWords, Remembering};
+use super::dial::{BoxStream, Dialer, option_of};
+use super::last_words::{LastWords, Remembering};
 use super::rename::Renames;
+use super::tls;
 use crate::console::Console;
 use crate::domain::unavailable;
 use crate::error::{Error, Result};
@@ -80,9 +81,10 @@ pub struct Session {
     connection: MultiplexedConnection,
     driver: JoinHandle<()>,
     last_words: LastWords,
-    tls: bool,
+    perhaps_tls: Option<String>,
     subject: String,
     login: Login,
+    option: &'static str,
     timeout: Duration,
     console: Arc<Console>,
     renames: Renames,
@@ -99,7 +101,10 @@ impl Drop for Session {
 
 /// What is known of the way to the server besides the stream.
 struct Way {
-    tls: bool,
+    /// What to ask oneself where the server hangs up at once, if that may be the reason.
+    perhaps_tls: Option<String>,
+    /// The option that bounds the wait.
+    option: &'static str,
     renames: Renames,
 }
 
@@ -137,7 +142,8 @@ impl Session {
         let started = Instant::now();
         let stream = dialer.open(&member.endpoint).await?;
         console.call(&format!("redis {subject} open: {} ms", started.elapsed().as_millis()));
-        let way = Way { tls: dialer.tls.is_some(), renames: dialer.renames.clone() };
+        let perhaps_tls = dialer.tls.is_none().then(|| tls::perhaps_tls(&member.endpoint));
+        let way = Way { perhaps_tls, option: option_of(timeout, dialer), renames: dialer.renames.clone() };
         Self::start(stream, subject, login, timeout, console, way).await
     }
 
@@ -146,7 +152,7 @@ impl Session {
     /// # Errors
     /// Of kind Target, when it does not answer.
     pub async fn over(stream: BoxStream, subject: &str, timeout: Duration, console: &Arc<Console>) -> Result<Self> {
-        let way = Way { tls: false, renames: Renames::default() };
+        let way = Way { perhaps_tls: None, option: "--node-timeout", renames: Renames::default() };
         Self::start(stream, subject.to_owned(), &Login::default(), timeout, console, way).await
     }
 
@@ -171,7 +177,8 @@ impl Session {
             connection,
             driver: tokio::spawn(driver),
             last_words,
-            tls: way.tls,
+            perhaps_tls: way.perhaps_tls,
+            option: way.option,
             subject,
             login: login.clone(),
             timeout,
@@ -279,7 +286,7 @@ impl Session {
         if error.is_timeout() {
             let limit = self.timeout.as_millis();
             return Error::target(format!("Redis on {subject} did not answer within {limit} ms"))
-                .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?");
+                .hint(format!("{} DURATION waits longer; is the server blocked or its node overloaded?", self.option));
         }
         match error.code() {
             Some("NOAUTH") => login.missing(Error::target(format!("Redis on {subject} {WANTS}"))),
@@ -307,12 +314,10 @@ impl Session {
             let said = format!("the server said \"{}\", and closed the connection", self.renames.hide(first));
             return failed.cause(said).hint(what_to_do_about(&refusal));
         }
-        match self.last_words.get() {
-            Some(CLOSED) if !self.tls => failed
-                .cause(CLOSED)
-                .hint("is it just restarting? then ask again; does its port speak TLS? then add --redis-tls"),
-            Some(text) => failed.cause(text),
-            None => failed.because(error),
+        match (self.last_words.get(), &self.perhaps_tls) {
+            (Some(text), Some(hint)) if self.last_words.hung_up() => failed.cause(text).hint(hint),
+            (Some(text), _) => failed.cause(text),
+            (None, _) => failed.because(error),
         }
     }
 

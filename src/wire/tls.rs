@@ -2,6 +2,7 @@
 
 use super::dial::BoxStream;
 use crate::error::{Error, Result};
+use crate::target::topology::Endpoint;
 use rustls::ClientConfig;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
@@ -27,8 +28,31 @@ pub struct TlsSettings {
 }
 
 /// What to ask oneself where a handshake is not answered: a server that does not speak TLS on this port takes it for the
-/// beginning of a command and waits for more.
-pub const NO_TLS_PORT: &str = "does this port speak TLS? --port names another";
+/// beginning of a command, and waits for more or says so.
+pub fn no_tls_port(endpoint: &Endpoint) -> String {
+    match endpoint {
+        Endpoint::Pod { .. } => {
+            "does this port speak TLS? --port names another; without --redis-tls it is spoken to plainly".to_owned()
+        }
+        Endpoint::Address { host, port } => {
+            format!("does this port speak TLS? if not: --url redis://{}, without --redis-tls", authority(host, *port))
+        }
+    }
+}
+
+/// What to ask oneself where a server hangs up on the first words that are not TLS.
+pub fn perhaps_tls(endpoint: &Endpoint) -> String {
+    let option = match endpoint {
+        Endpoint::Pod { .. } => "--redis-tls".to_owned(),
+        Endpoint::Address { host, port } => format!("--url rediss://{}", authority(host, *port)),
+    };
+    format!("does its port speak TLS? then {option}; is it just restarting? then ask again")
+}
+
+/// A host and a port as a URL has them.
+fn authority(host: &str, port: u16) -> String {
+    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+}
 
 /// A prepared TLS configuration.
 #[derive(Clone)]
@@ -74,19 +98,32 @@ impl RedisTls {
     ///
     /// # Errors
     /// Of kind Target, with the reason of the handshake's failure.
-    pub async fn wrap(&self, stream: BoxStream, host: &str, timeout: Duration) -> Result<BoxStream> {
+    pub async fn wrap(
+        &self,
+        stream: BoxStream,
+        host: &str,
+        endpoint: &Endpoint,
+        timeout: Duration,
+    ) -> Result<BoxStream> {
         let name = self.server_name.as_deref().unwrap_or(host).to_owned();
         let attempt = || Error::target(format!("cannot speak TLS to Redis on {host}"));
         let server = ServerName::try_from(name).map_err(|error| attempt().because(&error))?;
         let handshake = TlsConnector::from(Arc::clone(&self.config)).connect(server, stream);
         let stream = tokio::time::timeout(timeout, handshake)
             .await
-            .map_err(|_| attempt().cause("no answer in time").hint(NO_TLS_PORT))?
-            .map_err(|error| {
-                attempt().because(&error).hint("--redis-cacert FILE and --redis-sni NAME say what to trust")
+            .map_err(|_| attempt().cause("no answer in time").hint(no_tls_port(endpoint)))?
+            .map_err(|error| match is_no_tls(&error) {
+                true => attempt().cause("what it answers is no TLS").hint(no_tls_port(endpoint)),
+                false => attempt().because(&error).hint("--redis-cacert FILE and --redis-sni NAME say what to trust"),
             })?;
         Ok(Box::new(stream))
     }
+}
+
+/// Whether the other side answered the handshake with something else, such as an error reply.
+fn is_no_tls(error: &std::io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    matches!(inner, Some(rustls::Error::InvalidMessage(_)))
 }
 
 fn unreadable(path: &Path, error: &dyn std::error::Error) -> Error {

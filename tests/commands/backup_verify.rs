@@ -2,8 +2,9 @@
 
 use super::backup_rdb::dataset;
 use super::backup_rdb::peer::{Peer, Recording};
+use crate::harness::plain::Plain;
 use crate::harness::{Run, Tool};
-use crate::sandbox::{Deployment, Sandbox};
+use crate::sandbox::{Deployment, Reply, Sandbox};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -251,4 +252,41 @@ fn a_file_that_valkey_compressed_is_read() {
             verify_file(&packed[..cut], &[]).expect(7);
         }
     }
+}
+
+#[test]
+fn a_manifest_that_counts_other_keys_than_its_file_has_is_refused_by_all_who_read_it() {
+    let set = Set::new("gzip");
+    let keys = std::cell::Cell::new(0);
+    set.edit_manifest(|manifest| {
+        let count = &mut manifest["shards"][0]["artefacts"][0]["census"]["keys"];
+        keys.set(count.as_u64().unwrap());
+        *count = json!(keys.get() + 1000);
+    });
+    let words = format!("it holds {} keys, and the manifest says 1,{:03}", keys.get(), keys.get());
+    let run = set.verify(&[]);
+    assert!(run.expect(7).stdout.contains(&words), "{run}");
+    let run = set.tool.run(&["restore-drill", "redis-backups"]);
+    assert!(run.expect(7).stdout.contains(&words), "{run}");
+    let mut server = Plain::start("7.0");
+    let folder = set.folder.display().to_string();
+    let run = set.tool.run(&["restore-rdb", &folder, "--url", &server.url(), "--yes"]);
+    assert!(run.expect(7).stderr.contains(&words) && run.stderr.contains("nothing was changed"), "{run}");
+    assert_eq!(server.call(&["DBSIZE"]), Reply::Integer(0));
+}
+
+#[test]
+fn what_has_no_checksum_is_parsed_in_every_list() {
+    let mut server = Plain::start_with("7.0", None, &["--rdbchecksum", "no"]);
+    server.call(&["SET", "a", "1"]);
+    let tool = Tool::alone();
+    let run = tool.run(&["backup-rdb", "--url", &server.url()]);
+    let folder = run.expect(0).last_line().to_owned();
+    let run = tool.run(&["backup-list", "redis-backups"]);
+    assert!(run.expect(0).stdout.contains("parsed") && !run.stdout.contains("verified"), "{run}");
+    let run = tool.run(&["backup-verify", &folder]);
+    assert!(run.expect(0).stdout.contains("parsed") && !run.stdout.contains("verified"), "{run}");
+    let run = tool.run(&["backup-verify", &folder, "-o", "json"]);
+    let artefact = &run.expect(0).json()["data"]["artefacts"][0];
+    assert_eq!((&artefact["result"], &artefact["verified"]), (&json!("parsed"), &json!(true)), "{run}");
 }

@@ -1,5 +1,6 @@
 //! `-o wide` and `-o yaml`, which every command takes.
 
+use crate::harness::plain::Plain;
 use crate::harness::{Run, Tool};
 use crate::sandbox::{Deployment, Sandbox};
 use serde_json::{Value, json};
@@ -69,4 +70,41 @@ fn wide_tables_have_more_columns_and_narrow_ones_fit_80() {
             |run: &Run| run.stdout.lines().find(|line| line.contains("MEMORY")).unwrap().split_whitespace().count();
         assert!(columns(&wide) > columns(&narrow), "{wide}");
     }
+}
+
+#[test]
+fn what_was_done_is_told_where_stdout_takes_no_report() {
+    let mut server = Plain::start("7.0");
+    server.call(&["SET", "a", "1"]);
+    let url = server.url();
+    let tool = Tool::alone().after("exec > /dev/full");
+    let run = |words: &[&str]| tool.run(&[words, &["--url", &url]].concat());
+    // Nothing is made or changed: it has failed, and that is all.
+    for words in [&["ping"][..], &["backup-rdb", "--dry-run"]] {
+        let run = run(words);
+        assert!(run.expect(5).stderr.contains("cannot write the answer to stdout"), "{run}");
+    }
+    assert!(tool.backup_files().is_empty());
+    let sets = || tool.backup_files().iter().filter(|file| file.ends_with("manifest.json")).count();
+    for (number, words) in [&["backup-rdb"][..], &["backup-rdb", "-q", "-o", "json"]].into_iter().enumerate() {
+        let run = run(words);
+        assert!(run.expect(6).stderr.contains("backup-rdb has acted"), "{run}");
+        let set = run.stderr.lines().last().unwrap_or_default();
+        assert!(tool.folder().join(set).join("manifest.json").exists() && sets() == number + 1, "{run}");
+    }
+    let flushed = run(&["flushall", "--no-backup", "--confirm", url.trim_start_matches("redis://")]);
+    assert!(flushed.expect(6).stderr.contains("flushall has acted"), "{flushed}");
+}
+
+#[test]
+fn the_option_that_ended_the_wait_is_the_one_that_is_named() {
+    // Whoever connects is kept waiting.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("redis://{}", silent.local_addr().unwrap());
+    let hint = |timeouts: &[&str]| {
+        let run = Tool::alone().run(&[&["ping", "-o", "json", "--url", &url], timeouts].concat());
+        run.expect(3).finding("unreachable")["hint"].as_str().unwrap_or_default().to_owned()
+    };
+    assert!(hint(&["--timeout", "300ms", "--node-timeout", "30s"]).starts_with("--timeout DURATION"));
+    assert!(hint(&["--timeout", "30s", "--node-timeout", "300ms"]).starts_with("--node-timeout DURATION"));
 }

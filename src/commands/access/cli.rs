@@ -118,6 +118,10 @@ struct CliReport {
 }
 
 impl Report for CliReport {
+    fn has_acted(&self) -> bool {
+        self.sent && self.plan.is_some()
+    }
+
     fn view(&self) -> View {
         match &self.plan {
             Some(plan) if !self.sent => View { blocks: plan.blocks(), last: None },

@@ -263,7 +263,10 @@ impl Talk {
         let opening = Pipe::open(&self.target.dialer, member, &login, patience, &self.context.console);
         let mut pipe = tokio::time::timeout(patience, opening).await.map_err(|_| {
             Error::target(format!("Redis on {} did not answer within {} ms", member.subject(), patience.as_millis()))
-                .hint("--node-timeout DURATION waits longer; is the server blocked or its node overloaded?")
+                .hint(format!(
+                    "{} DURATION waits longer; is the server blocked or its node overloaded?",
+                    self.context.option_of(patience)
+                ))
         })??;
         // Servers before 6.0 speak RESP2 alone.
         if let Reply::Error(text) = pipe.ask(&[b"HELLO", b"3"]).await?

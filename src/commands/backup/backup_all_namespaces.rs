@@ -180,6 +180,10 @@ fn overall(verdicts: &[Verdict]) -> Verdict {
 }
 
 impl Report for AllReport {
+    fn has_acted(&self) -> bool {
+        self.instances.iter().any(|one| one.backup["done"] == true)
+    }
+
     fn view(&self) -> View {
         let mut table = Table::new(&["NAMESPACE", "INSTANCE", "RESULT", "#KEYS", "#SIZE", "#TIME"]);
         for one in &self.instances {

@@ -42,7 +42,8 @@ pub const NAME: &str = "backup-verify";
 /// --quick compares the size and the SHA-256 of every file of a set with its manifest; of an AOF, that every file its
 /// manifest names is there. --data, the default, also reads everything to its end: structure, CRC64, and the counts of
 /// keys, which must be those of the manifest; of an AOF every command, and where its last one was cut; of configuration
-/// and objects the hash of the plain form, and that they are JSON and YAML of such things. --load does
+/// and objects the hash of the plain form, and that they are JSON and YAML of such things. As in backup-list a file is
+/// "verified", or "parsed" where it has no checksum of its own (rdbchecksum no, an AOF). --load does
 /// that, then starts a server of this machine, private and without a network, lets it load the backup, and compares
 /// the keys of each type in each database, and the functions. The server is the first redis-server or valkey-server on
 /// the PATH that is new enough for the file. A set in a bucket is read as it arrives; only --load puts it on this
@@ -118,9 +119,37 @@ struct ArtefactReport {
     name: String,
     stored_bytes: u64,
     stored_sha256: String,
+    /// Whether nothing is wrong with it.
     verified: bool,
+    /// The word for it, as the table has it.
+    result: FileResult,
     checksum: Option<Checksum>,
     census: Option<Census>,
+}
+
+/// What is known of a file; what a set is, backup-list says in the same words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum FileResult {
+    /// It was read to its end, and its own checksum is right.
+    Verified,
+    /// It was read to its end, and has no checksum of its own.
+    Parsed,
+    /// Its size and its hash are the manifest's; it was not read further.
+    HashOk,
+    /// It is not what it should be.
+    Damaged,
+}
+
+impl FileResult {
+    fn of(is_whole: bool, depth: Depth, has_checksum: bool) -> Self {
+        match (is_whole, depth, has_checksum) {
+            (false, ..) => Self::Damaged,
+            (true, Depth::Quick, _) => Self::HashOk,
+            (true, Depth::Data | Depth::Load, true) => Self::Verified,
+            (true, Depth::Data | Depth::Load, false) => Self::Parsed,
+        }
+    }
 }
 
 /// How to look.

@@ -66,7 +66,7 @@ struct KeysReport {
     keys: Vec<KeyRow>,
     /// Whether the scan ended at --limit.
     limited: bool,
-    /// Whether every member could be gone through.
+    /// Whether these are all: every member was gone through, to its end.
     complete: bool,
     #[serde(skip)]
     ttl: bool,
@@ -120,7 +120,8 @@ pub async fn run(context: &Context, args: &KeysArgs) -> Result<Outcome> {
             }
         }
     }
-    listing.report.complete = findings.iter().all(|finding| finding.severity != Severity::Unknown);
+    let all_seen = findings.iter().all(|finding| finding.severity != Severity::Unknown);
+    listing.report.complete = all_seen && !listing.report.limited;
     if listing.report.limited {
         let listed = units::count(listing.listed);
         context

@@ -52,6 +52,7 @@ pub(in crate::commands) struct Whole {
 pub(in crate::commands) async fn look(context: &Context, commands: &[Cmd]) -> Result<Whole> {
     let mut target = discover::resolve_whole(context, Nature::Observing).await?;
     let answers = survey::ask_all(context, &target, redis::cmd("INFO"), commands).await;
+    survey::no_sentinel(&answers)?;
     let cluster = survey::cluster(&answers);
     if let Some(cluster) = &cluster {
         target.instance.divide(cluster);

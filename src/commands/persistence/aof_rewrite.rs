@@ -175,6 +175,10 @@ async fn start(line: &mut Line) -> Result<bool> {
 }
 
 impl Report for RewriteReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if !self.done {
             let line = |row: &Rewritten| {

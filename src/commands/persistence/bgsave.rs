@@ -129,6 +129,10 @@ async fn one(context: &Context, target: &Target, answer: &Answer, wait: Duration
 }
 
 impl Report for SaveReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if !self.done {
             let line = |saved: &Saved| {

@@ -124,6 +124,10 @@ pub(super) fn members_table(members: &[MemberNow]) -> Block {
 }
 
 impl Report for PromoteReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if self.steps.is_empty() {
             return View { blocks: self.plan.blocks(), last: None };

@@ -335,6 +335,10 @@ async fn wait(
 }
 
 impl Report for ResyncReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if self.steps.is_empty() {
             return View { blocks: self.plan.blocks(), last: None };

@@ -93,6 +93,7 @@ pub(super) async fn again(context: &Context, mut target: Target) -> Result<Scene
         surroundings::fetch(&target, wanted),
         sentinels::ask(context, &target),
     );
+    survey::no_sentinel(&answers)?;
     let (mut answers, mut url_member) = (answers, None);
     if target.instance.flavour == Flavour::Url {
         let own = answers.first().map(|answer| (answer.member.name.clone(), run_id(answer)));

@@ -39,6 +39,7 @@ use crate::store::crypt::Identities;
 use crate::store::stop::StopOnDrop;
 use crate::target::by_url;
 use crate::target::discover::{self, Target};
+use ending::Begun;
 use feed::Terms;
 use live::Pass;
 use plan::{RestorePlan, Sources};
@@ -49,6 +50,7 @@ use shared::{Account, Shared};
 use state::{Identity, State};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 use worker::Reach;
 
@@ -63,6 +65,8 @@ struct RestoreReport {
     done: bool,
     #[serde(flatten)]
     account: Account,
+    /// A run that was told to end: more keys may be restored than are counted.
+    at_least: bool,
     /// Where the data lie that were there before.
     safety_backup: Option<String>,
     /// The servers were emptied first.
@@ -249,7 +253,7 @@ impl Work<'_> {
         }
     }
 
-    /// Follows the plan.
+    /// Follows the plan. Wherever the run is ended, it is told how far it came.
     async fn apply(
         &self,
         reach: Reach,
@@ -258,17 +262,34 @@ impl Work<'_> {
         state: State,
         note: &std::path::Path,
     ) -> Result<Outcome> {
+        let shared = Arc::new(Shared::from(Tally::from(state.point, state.counts)));
+        let begun = Arc::new(Begun::default());
+        let untold = ending::account_for(self, &plan, &shared, &begun);
+        let ended = self.follow(reach, terms, plan, state, (note, &shared, &begun)).await;
+        untold.done();
+        ended
+    }
+
+    async fn follow(
+        &self,
+        reach: Reach,
+        terms: Terms,
+        plan: RestorePlan,
+        state: State,
+        (note, shared, begun): (&std::path::Path, &Arc<Shared>, &Begun),
+    ) -> Result<Outcome> {
         let clock = Instant::now();
         let flushes = self.args.flush_first && !reach.resumed;
         if flushes {
+            begun.flush.store(true, Ordering::SeqCst);
             flush::apply_flush(&reach, self.servers).await.map_err(|error| match &state.safety_backup {
                 Some(path) if error.kind() == Kind::Partial => error.hint(plan::undo(self.context, self.target, path)),
                 _ => error,
             })?;
         }
-        let shared = Arc::new(Shared::from(Tally::from(state.point, state.counts)));
         let safety_backup = state.safety_backup.clone();
-        let pass = Pass { note: Some((note, state)), ..self.pass(&reach, terms, &shared, "restore") };
+        let pass = Pass { note: Some((note, state)), ..self.pass(&reach, terms, shared, "restore") };
+        begun.write.store(true, Ordering::SeqCst);
         let ended = pass.run().await;
         let ended = match ended {
             Ok(ended) => ended,
@@ -285,6 +306,7 @@ impl Work<'_> {
             plan,
             done: true,
             account,
+            at_least: false,
             safety_backup,
             flushed: flushes,
             seconds: Some(clock.elapsed().as_secs_f64()),
@@ -307,6 +329,7 @@ impl RestoreReport {
             plan,
             done: false,
             account: Account::default(),
+            at_least: false,
             safety_backup: None,
             flushed: false,
             seconds: None,
@@ -330,7 +353,9 @@ async fn validate(context: &Context, args: &RestoreRdbArgs) -> Result<(Source, S
         for file in &source.files {
             let mut taker = ContentsTaker::new(&selection, max_value, now);
             let visited = source.visit(file, &mut taker, &stop)?;
-            sources.add(taker.into_contents(), visited);
+            let contents = taker.into_contents();
+            source.counted(file, contents.keys)?;
+            sources.add(contents, visited);
         }
         Ok((source, sources))
     };

@@ -134,6 +134,17 @@ impl Source {
         FileSide { selection, ..FileSide::whole(self.shown.clone(), sources, self.identities.clone()) }
     }
 
+    /// Compares the keys that were counted in one of its files with those that its manifest says.
+    ///
+    /// # Errors
+    /// Of kind Verification.
+    pub fn counted(&self, file: &SourceFile, keys: u64) -> Result<()> {
+        match file.artefact.as_ref().and_then(|artefact| artefact.miscounted(keys)) {
+            None => Ok(()),
+            Some(reason) => Err(not_as_it_should_be(file).cause(reason)),
+        }
+    }
+
     /// Shows one of its files to a visitor, and compares it with itself and its manifest.
     ///
     /// # Errors
@@ -144,12 +155,14 @@ impl Source {
         let visited = source::visit(&file.stored, form, OPTIONS, visitor, stop)?;
         match wrong(file, &visited) {
             None => Ok(visited),
-            Some(reason) => {
-                let shown = file.stored.shown().display();
-                Err(Error::new(Kind::Verification, format!("{shown} is not what it should be")).cause(reason))
-            }
+            Some(reason) => Err(not_as_it_should_be(file).cause(reason)),
         }
     }
+}
+
+fn not_as_it_should_be(file: &SourceFile) -> Error {
+    let shown = file.stored.shown().display();
+    Error::new(Kind::Verification, format!("{shown} is not what it should be"))
 }
 
 /// What is wrong with a file that could be read to its end.

@@ -4,6 +4,7 @@ use super::besides::Besides;
 use crate::formats::aof;
 use crate::formats::cluster::{SLOTS, SlotRange, ranges};
 use crate::formats::rdb::Census;
+use crate::report::units;
 use crate::target::flavour::{Flavour, Role};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -102,6 +103,15 @@ pub struct Artefact {
     pub aof: Option<AofCopy>,
     /// Seconds from the first byte to the last.
     pub transfer_seconds: f64,
+}
+
+impl Artefact {
+    /// What is wrong where a reading has counted other keys in it than its manifest says.
+    pub fn miscounted(&self, keys: u64) -> Option<String> {
+        let said = self.census.keys;
+        (keys != said)
+            .then(|| format!("it holds {} keys, and the manifest says {}", units::count(keys), units::count(said)))
+    }
 }
 
 /// The kind of an artefact that holds an RDB.

@@ -90,7 +90,12 @@ fn replica(facts: &Facts, pair: Pair, limits: Preflight) -> Vec<Objection> {
     if node.upstream.is_some_and(|upstream| upstream != pair.old) {
         let upstream = node.upstream.map(|upstream| facts.name(upstream)).unwrap_or_default();
         let message = format!("it follows {upstream}, which is a replica itself");
-        found.push(Objection::firm(Finding::new("no-candidate", Severity::Critical, subject, message)));
+        // How far it is behind the primary is told by nobody, and is not the reason.
+        found.push(Objection::firm(
+            Finding::new("no-candidate", Severity::Critical, subject, message)
+                .hint(format!("redis-ops promote-replica {upstream} promotes the one that it follows")),
+        ));
+        return found;
     } else if facts.attached(pair).is_none() {
         let message = format!("{old} does not name it among its replicas");
         found.push(Objection::firm(Finding::new("no-candidate", Severity::Critical, subject, message)));

@@ -89,17 +89,18 @@ pub fn judge(
     add("field-expiry", fields, &|count| {
         format!("{count} fields of hashes lose their expiry times, and stay for good")
     });
-    add("type", without_type, &|count| format!("{count} keys are of types that the server does not have"));
+    add("type", without_type, &|count| format!("{} the server does not have", of_types(count)));
     let of_modules = without_place.iter().filter_map(|name| contents.types.get(name)).sum();
     let names: Vec<&str> = without_place.iter().map(String::as_str).collect();
     add("type", of_modules, &|count| {
-        format!("{count} keys are of types that the server cannot read from this file: {}", names.join(", "))
+        format!("{} the server cannot read from this file: {}", of_types(count), names.join(", "))
     });
     let functions = if has_functions(server) || !selection.is_all() { 0 } else { contents.functions };
     add("functions", functions, &|count| format!("{count} function libraries: the server has no functions"));
     let metadata = contents.with_module_metadata;
     add("module-metadata", metadata, &|count| {
-        format!("{count} keys have metadata of modules, which no command restores")
+        let have = if count == "1" { "key has" } else { "keys have" };
+        format!("{count} {have} metadata of modules, which no command restores")
     });
     let sections = if selection.is_all() { contents.module_sections } else { 0 };
     add("module-section", sections, &|count| {
@@ -109,6 +110,12 @@ pub fn judge(
         format!("{count} commands stand between the keys: without them the keys are those of an earlier moment")
     });
     losses
+}
+
+/// `1 key is of a type that`, `2 keys are of types that`.
+fn of_types(count: &str) -> String {
+    let are = if count == "1" { "key is of a type that" } else { "keys are of types that" };
+    format!("{count} {are}")
 }
 
 #[cfg(test)]

@@ -201,6 +201,11 @@ impl<T> Replay<T> {
         }
     }
 
+    /// The reply to a command of [`Replay::ask`] whose caller did not wait for it, if it has come.
+    pub fn take_asked(&mut self) -> Option<Reply> {
+        self.asked.take()
+    }
+
     /// A reply that has come, with the tag of its command: in the order of the commands. The text of an error is
     /// without the names that `--rename-command` tells.
     pub fn answered(&mut self) -> Option<(T, Reply)> {

@@ -36,6 +36,7 @@ impl Inside {
             ending: Arc::default(),
             history: Arc::default(),
             undo: Arc::default(),
+            means_data: true,
             target: Arc::default(),
         };
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");

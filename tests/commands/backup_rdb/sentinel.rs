@@ -80,3 +80,41 @@ fn a_sentinel_takes_the_backup_for_no_replica() {
     running.wait().expect(143);
     assert_eq!(sentinel.ask(&["SENTINEL", "REPLICAS", "watched"]), "");
 }
+
+#[test]
+fn a_sentinel_is_told_from_a_server_with_keys() {
+    let sandbox = Sandbox::builder().deployment(Deployment::BarePod).start();
+    let server = sandbox.pod("tutorial", "redis");
+    let sentinel = Sentinel::watching(&[("mymaster", &server)]);
+    until("it answers", || sentinel.ask(&["PING"]).contains("PONG"));
+    let url = format!("redis://127.0.0.1:{}", sentinel.port);
+    let primary = format!("--url redis://{}:{}", server.address().ip(), server.port());
+    let tool = Tool::alone();
+    let file = tool.folder().join("dump.rdb");
+    std::fs::write(&file, b"REDIS0009\xff\0\0\0\0\0\0\0\0").unwrap();
+    for (words, code) in [
+        (&["lastsave"][..], 3),
+        (&["keys"], 3),
+        (&["bigkeys"], 3),
+        (&["dbsize"], 3),
+        (&["slowlog"], 3),
+        (&["config-get", "save"], 3),
+        (&["check-replication"], 3),
+        (&["backup-rdb"], 5),
+        (&["backup-config"], 5),
+        (&["bgsave", "--yes"], 5),
+        (&["save", "--force", "--yes"], 5),
+        (&["flushall", "--yes"], 5),
+        (&["promote-replica", "--yes"], 5),
+        (&["restart", "--yes"], 5),
+        (&["restore-rdb", "dump.rdb", "--yes"], 5),
+    ] {
+        let run = tool.run(&[words, &["--url", &url]].concat());
+        assert!(run.code == code && run.stderr.contains("is a Sentinel"), "wanted {code}: {run}");
+        assert!(run.stderr.contains(&primary), "{run}");
+    }
+    for words in [&["ping"][..], &["info"], &["version"]] {
+        tool.run(&[words, &["--url", &url]].concat()).expect(0);
+    }
+    assert!(tool.backup_files().is_empty());
+}

@@ -51,6 +51,12 @@ fn patterns_types_limits_and_expiry() {
     let run = tool.run(&["keys", "--ttl", "--match", "user:*", "--limit", "3", "-o", "json"]);
     let rows = run.expect(0).json()["data"]["keys"].as_array().unwrap().clone();
     assert!(rows.len() == 3 && rows.iter().all(|row| row["expires"] == false), "{run}");
+    let ended = |run: &crate::harness::Run| {
+        [&run.json()["data"]["limited"], &run.json()["data"]["complete"]].map(|one| one == true)
+    };
+    assert_eq!(ended(&run), [true, false], "{run}");
+    let run = tool.run(&["keys", "--match", "user:*", "--limit", "0", "-o", "json"]);
+    assert_eq!(ended(run.expect(0)), [false, true], "{run}");
 }
 
 #[test]

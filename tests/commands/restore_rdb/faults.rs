@@ -87,7 +87,10 @@ fn a_run_that_is_told_to_end_says_how_far_it_came() {
         running.signal(signal);
         let run = running.wait();
         run.expect(code);
-        is_partly_done(&run);
+        let restored = is_partly_done(&run);
+        // What the server answered is counted, and what it did not answer is said.
+        let (there, unanswered) = (dbsize(&world.server), count(&run, "unanswered"));
+        assert!((restored..=restored + unanswered).contains(&there), "{there} keys are there\n{run}");
         complete(&world, &world.json(&["--resume", "--yes"]));
     }
 }

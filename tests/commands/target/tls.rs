@@ -71,6 +71,16 @@ fn a_url_with_rediss_speaks_tls_without_kubernetes() {
     // The address is not among the certificate's names.
     assert_refused(&ping(&ca), &["certificate", "--redis-sni"]);
     ping(&["--redis-insecure"]).expect(0);
+    // The other scheme is named where the one that was given does not fit.
+    let ip = sandbox.pod("lab", "vault").address().ip();
+    let other =
+        |command: &[&str], url: &str| Tool::alone().run(&[command, &["--node-timeout", "1s", "--url", url]].concat());
+    for (command, code) in [(&["ping"][..], 3), (&["lastsave"], 3), (&["backup-rdb"], 5)] {
+        let run = other(command, &format!("redis://{ip}:6380"));
+        assert!(run.expect(code).everything().contains(&format!("--url rediss://{ip}:6380")), "{run}");
+        let run = other(command, &format!("rediss://{ip}:6379"));
+        assert!(run.expect(code).everything().contains(&format!("--url redis://{ip}:6379")), "{run}");
+    }
 }
 
 #[test]

@@ -84,6 +84,10 @@ struct RotateReport {
 }
 
 impl Report for RotateReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if !self.done {
             return View { blocks: self.plan.blocks(), last: None };

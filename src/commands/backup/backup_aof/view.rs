@@ -11,6 +11,10 @@ use crate::formats::cluster::words;
 use crate::report::{Block, Cell, Report, Table, View, units};
 
 impl Report for AofReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if !self.done {
             return View { blocks: self.plan.blocks(), last: None };

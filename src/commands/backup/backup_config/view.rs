@@ -6,6 +6,10 @@ use crate::report::{Block, Cell, Report, Table, Tone, View, units};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Report for ConfigReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         let mut blocks = vec![Block::Table(members(&self.configuration.members))];
         if !self.configuration.config_maps.is_empty() {

@@ -5,6 +5,10 @@ use crate::domain::backup::besides::{DERIVED_FILE, RESOURCES_FILE};
 use crate::report::{Block, Cell, Report, Table, View, units};
 
 impl Report for ResourcesReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         let mut table = Table::new(&["KIND", "NAME", "WHY"]);
         for object in self.index.objects.iter().filter(|object| object.file == RESOURCES_FILE) {

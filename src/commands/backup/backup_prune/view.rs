@@ -6,6 +6,10 @@ use crate::commands::backup::backup_list::age;
 use crate::report::{Block, Cell, Report, Table, Tone, View, units};
 
 impl Report for PruneReport {
+    fn has_acted(&self) -> bool {
+        self.removed > 0
+    }
+
     fn view(&self) -> View {
         let plan = &self.plan;
         let mut blocks = Vec::new();

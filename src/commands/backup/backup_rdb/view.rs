@@ -11,6 +11,10 @@ use crate::formats::rdb::Census;
 use crate::report::{Block, Cell, Report, Table, View, units};
 
 impl Report for BackupReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         let plan = &self.plan;
         let mut blocks = Vec::new();

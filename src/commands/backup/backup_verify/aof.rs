@@ -1,7 +1,7 @@
 //! AOFs: every file of the set to its end, and what a cut at the end of the last one costs.
 
 use super::load::{Data, ToLoad};
-use super::{Form, Looking, Verified, damaged, rdb};
+use super::{FileResult, Form, Looking, Verified, damaged, rdb};
 use crate::domain::backup::fitting::Need;
 use crate::domain::backup::manifest::Artefact;
 use crate::error::Result;
@@ -123,13 +123,15 @@ pub(super) fn verify_artefact(
         Err(error) => return verified.keep(&subject, error),
     };
     let mut wrong = rdb::judge(artefact, &read);
-    let mut report = rdb::report(&artefact.name, &read, false);
+    let mut report = rdb::report(&artefact.name, &read, false, depth);
     if depth != Depth::Quick && wrong.is_empty() {
         match aof::find_in_tar(file, identities, stop) {
             Err(error) => verified.keep(&subject, error)?,
             Ok(found) => {
                 let inner = verify(&subject, found, depth, now_ms, stop)?;
                 wrong.extend(inner.aofs.iter().flat_map(|found| differences(artefact, found)));
+                let base = inner.aofs.iter().flat_map(|found| &found.files).find_map(|file| file.base.as_ref());
+                wrong.extend(base.and_then(|base| artefact.miscounted(base.keys)));
                 report.census = inner.aofs.iter().flat_map(|found| &found.files).find_map(|file| file.base.clone());
                 verified.findings.extend(inner.findings);
                 verified.to_load.extend(inner.to_load);
@@ -140,6 +142,8 @@ pub(super) fn verify_artefact(
     }
     verified.findings.extend(wrong.into_iter().map(|text| damaged(&subject, text)));
     report.verified = verified.findings.iter().all(|finding| finding.subject != subject);
+    // Commands have no checksum.
+    report.result = FileResult::of(report.verified, depth, false);
     verified.artefacts.push(report);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What a set holds besides the data: small files, and the names of snapshots that lie in the cluster.
 
-use super::{ArtefactReport, Looking, Verified, damaged};
+use super::{ArtefactReport, FileResult, Looking, Verified, damaged};
 use crate::domain::backup::beside_content;
 use crate::domain::backup::besides::FileArtefact;
 use crate::domain::backup::manifest::Manifest;
@@ -32,6 +32,7 @@ pub(super) fn verify(
                     stored_bytes,
                     stored_sha256,
                     verified: wrong.is_empty(),
+                    result: FileResult::of(wrong.is_empty(), looking.depth, true),
                     checksum: None,
                     census: None,
                 });

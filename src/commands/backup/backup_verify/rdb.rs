@@ -1,12 +1,12 @@
 //! Sets and plain RDB files: against the manifest, and against the format itself.
 
 use super::load::{Data, ToLoad};
-use super::{ArtefactReport, Form, Looking, Verified, damaged};
+use super::{ArtefactReport, FileResult, Form, Looking, Verified, damaged};
 use crate::domain::backup::fitting::Need;
 use crate::domain::backup::manifest::{self, Artefact, Checksum, Manifest};
 use crate::error::{Error, Kind, Result};
 use crate::formats::rdb::{Census, Crc, DbCensus};
-use crate::report::{Finding, Severity};
+use crate::report::{Finding, Severity, units};
 use crate::store::source::{self, Depth, Read};
 use crate::store::stored::Stored;
 use crate::store::unpack::Form as StoredForm;
@@ -31,7 +31,7 @@ pub(super) fn verify_set(
         match source::read(&file, form, looking.depth, looking.now_ms, looking.stop) {
             Ok(read) => {
                 let wrong = judge(artefact, &read);
-                take(&mut verified, &file, &artefact.name, read, wrong);
+                take(&mut verified, &file, &artefact.name, read, wrong, looking.depth);
             }
             Err(error) => {
                 let error = or_damaged(artefact, &file, error, looking);
@@ -70,17 +70,17 @@ pub(super) fn verify_file(file: &Stored, looking: &Looking<'_>) -> Result<Verifi
     match source::read(file, form, looking.depth, looking.now_ms, looking.stop) {
         Ok(read) => {
             let wrong = judge_rdb(&read);
-            take(&mut verified, file, &name, read, wrong);
+            take(&mut verified, file, &name, read, wrong, looking.depth);
         }
         Err(error) => verified.keep(&file.shown().display().to_string(), error)?,
     }
     Ok(verified)
 }
 
-fn take(verified: &mut Verified, file: &Stored, name: &str, read: Read, wrong: Vec<String>) {
+fn take(verified: &mut Verified, file: &Stored, name: &str, read: Read, wrong: Vec<String>, depth: Depth) {
     let subject = file.shown().display().to_string();
     let is_whole = wrong.is_empty();
-    verified.artefacts.push(report(name, &read, is_whole));
+    verified.artefacts.push(report(name, &read, is_whole, depth));
     verified.findings.extend(wrong.into_iter().map(|text| damaged(&subject, text)));
     verified.findings.extend(no_checksum(&subject, &read));
     let as_it_lies = read.content.as_ref().is_some_and(|content| content.plain_sha256 == read.stored_sha256);
@@ -113,11 +113,11 @@ pub(super) fn judge(artefact: &Artefact, read: &Read) -> Vec<String> {
         let of_database = |(index, db): (&u64, &DbCensus)| (*index, db.keys, db.with_expiry, db.types.clone());
         (census.format.clone(), census.functions, census.databases.iter().map(of_database).collect::<Vec<_>>())
     };
-    if counts(&content.census) != counts(&artefact.census) {
-        wrong.push(format!(
-            "holds {} keys otherwise spread than the manifest's {}",
-            content.census.keys, artefact.census.keys
-        ));
+    if let Some(miscounted) = artefact.miscounted(content.census.keys) {
+        wrong.push(miscounted);
+    } else if counts(&content.census) != counts(&artefact.census) {
+        let keys = units::count(content.census.keys);
+        wrong.push(format!("its {keys} keys are otherwise spread over databases and types than the manifest says"));
     }
     wrong
 }
@@ -146,10 +146,13 @@ fn judge_rdb(read: &Read) -> Vec<String> {
     wrong
 }
 
+/// Whether what was read of it has a checksum of its own, or its packing by Valkey has.
+fn has_checksum(read: &Read) -> bool {
+    read.content.as_ref().is_some_and(|content| content.end.crc != Crc::Absent || content.has_lz4_checksum)
+}
+
 fn no_checksum(subject: &str, read: &Read) -> Option<Finding> {
-    let content = read.content.as_ref()?;
-    let absent = content.end.crc == Crc::Absent && !content.has_lz4_checksum;
-    absent.then(|| {
+    (read.content.is_some() && !has_checksum(read)).then(|| {
         Finding::new(
             "rdb-no-checksum",
             Severity::Info,
@@ -167,7 +170,7 @@ fn holds_commands(subject: &str, read: &Read) -> Option<Finding> {
     crate::commands::backup::backup_rdb::holds_commands(&content.census, severity, subject, not_compared)
 }
 
-pub(super) fn report(name: &str, read: &Read, verified: bool) -> ArtefactReport {
+pub(super) fn report(name: &str, read: &Read, verified: bool, depth: Depth) -> ArtefactReport {
     let checksum = read.content.as_ref().and_then(|content| match content.end.crc {
         Crc::Ok => Some(Checksum::Ok),
         Crc::Absent => Some(Checksum::Absent),
@@ -178,6 +181,7 @@ pub(super) fn report(name: &str, read: &Read, verified: bool) -> ArtefactReport 
         stored_bytes: read.stored_bytes,
         stored_sha256: read.stored_sha256.clone(),
         verified,
+        result: FileResult::of(verified, depth, has_checksum(read)),
         checksum,
         census: read.content.as_ref().map(|content| content.census.clone()),
     }

@@ -2,18 +2,17 @@
 
 use super::aof::{AofReport, AofState};
 use super::load::LoadReport;
-use super::{ArtefactReport, VerifyReport};
+use super::{ArtefactReport, FileResult, VerifyReport};
 use crate::commands::backup::backup_rdb::keys_in_words;
 use crate::formats::aof::Role;
 use crate::report::{Block, Cell, Report, Table, Tone, View, units};
-use crate::store::source::Depth;
 use chrono::{DateTime, SecondsFormat};
 
 impl Report for VerifyReport {
     fn view(&self) -> View {
         let mut blocks = Vec::new();
         if !self.artefacts.is_empty() {
-            blocks.push(Block::Table(artefacts(&self.artefacts, self.depth)));
+            blocks.push(Block::Table(artefacts(&self.artefacts)));
         }
         for aof in &self.aofs {
             if self.aofs.len() > 1 {
@@ -29,13 +28,14 @@ impl Report for VerifyReport {
     }
 }
 
-fn artefacts(artefacts: &[ArtefactReport], depth: Depth) -> Table {
+fn artefacts(artefacts: &[ArtefactReport]) -> Table {
     let mut table = Table::new(&["FILE", "RESULT", "#SIZE", "FORMAT", "KEYS"]);
     for artefact in artefacts {
-        let result = match (artefact.verified, depth) {
-            (false, _) => Cell::toned("DAMAGED", Tone::Bad),
-            (true, Depth::Quick) => Cell::toned("hash ok", Tone::Good),
-            (true, Depth::Data | Depth::Load) => Cell::toned("verified", Tone::Good),
+        let result = match artefact.result {
+            FileResult::Damaged => Cell::toned("DAMAGED", Tone::Bad),
+            FileResult::HashOk => Cell::toned("hash ok", Tone::Good),
+            FileResult::Verified => Cell::toned("verified", Tone::Good),
+            FileResult::Parsed => Cell::toned("parsed", Tone::Good),
         };
         let census = artefact.census.as_ref();
         table.row([

@@ -4,6 +4,10 @@ use super::SnapshotReport;
 use crate::report::{Block, Report, Table, View};
 
 impl Report for SnapshotReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if !self.done {
             return View { blocks: self.plan.blocks(), last: None };

@@ -4,6 +4,10 @@ use super::FlushReport;
 use crate::report::{Block, Cell, Report, Table, View, units};
 
 impl Report for FlushReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if !self.done {
             return View { blocks: self.plan.blocks(), last: None };

@@ -24,7 +24,7 @@ pub(super) async fn watch(
     let opening = monitor::open(consent, &target.dialer, &answer.member, &login, limit, &context.console);
     let mut stream = tokio::time::timeout(limit, opening).await.map_err(|_| {
         Error::target(format!("Redis on {} does not answer MONITOR", answer.member.subject()))
-            .hint("--node-timeout DURATION waits longer")
+            .hint(format!("{} DURATION waits longer", context.option_of(limit)))
     })??;
     let mut counts: HashMap<(u32, Vec<u8>), u64> = HashMap::new();
     let (mut all, over) = (0, tokio::time::sleep(args.duration));

@@ -160,5 +160,5 @@ async fn read(
     };
     tokio::time::timeout(limit, work)
         .await
-        .unwrap_or_else(|_| Err(broken().hint("--node-timeout DURATION waits longer")))
+        .unwrap_or_else(|_| Err(broken().hint(format!("{} DURATION waits longer", context.option_of(limit)))))
 }

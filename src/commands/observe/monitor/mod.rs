@@ -112,7 +112,7 @@ pub async fn run(context: &Context, args: &MonitorArgs) -> Result<Outcome> {
     let opening = monitor::open(&consent, &target.dialer, &chosen.member, &login, limit, &context.console);
     let stream = tokio::time::timeout(limit, opening).await.map_err(|_| {
         Error::target(format!("Redis on {} does not answer MONITOR", chosen.member.subject()))
-            .hint("--node-timeout DURATION waits longer")
+            .hint(format!("{} DURATION waits longer", context.option_of(limit)))
     })??;
     let filter = Filter { commands: args.command.clone(), patterns: args.patterns.clone() };
     let bounds = watch::Bounds { duration: args.duration, lines: args.lines, arguments: args.arguments };

@@ -60,6 +60,10 @@ impl CutoverReport {
 }
 
 impl Report for CutoverReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if self.steps.is_empty() {
             return View { blocks: self.plan.blocks(), last: None };

@@ -23,6 +23,10 @@ impl RestartReport {
 }
 
 impl Report for RestartReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if self.steps.is_empty() {
             return View { blocks: self.plan.blocks(), last: None };

@@ -4,6 +4,10 @@ use super::{RecoveryReport, StepState};
 use crate::report::{Block, Cell, Report, Table, Tone, View, units};
 
 impl Report for RecoveryReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if !self.done {
             return View { blocks: self.plan.blocks(), last: None };

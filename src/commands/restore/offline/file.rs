@@ -63,10 +63,13 @@ impl RdbFile {
             let (stored, artefact) = locate(&place, &access, &console, &identities, &stop)?;
             let packing = artefact.as_ref().map(|artefact| artefact.compression.into());
             let content = read(&stored, packing, &identities, now_ms, &stop)?;
-            if let Some(artefact) = artefact
-                && (artefact.plain_sha256 != content.plain_sha256 || artefact.plain_bytes != content.plain_bytes)
-            {
-                return Err(damaged(&stored).cause("its size or its SHA-256 is not the manifest's"));
+            if let Some(artefact) = artefact {
+                if artefact.plain_sha256 != content.plain_sha256 || artefact.plain_bytes != content.plain_bytes {
+                    return Err(damaged(&stored).cause("its size or its SHA-256 is not the manifest's"));
+                }
+                if let Some(miscounted) = artefact.miscounted(content.census.keys) {
+                    return Err(damaged(&stored).cause(miscounted));
+                }
             }
             let mark = FileMark { source: shown, bytes: content.plain_bytes, sha256: content.plain_sha256.clone() };
             let expected = content.expected.clone().unwrap_or_default();

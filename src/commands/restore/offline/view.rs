@@ -6,6 +6,10 @@ use crate::domain::restore::offline::record::Direction;
 use crate::report::{Block, Cell, Report, View, units};
 
 impl Report for OfflineReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if !self.done {
             return View { blocks: self.plan.blocks(), last: None };

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 /// Pieces that wait to be sent; each is what 256 KiB of a file make.
@@ -107,13 +107,15 @@ impl Replaying<'_> {
     async fn open_base(&self) -> Result<(Base, Vec<Lane>)> {
         let shared = Arc::new(Shared::default());
         let (mut workers, mut lanes) = (JoinSet::new(), Vec::new());
+        // This run is told to end as a whole.
+        let (_, end_by) = watch::channel(None);
         if self.history.base_keys() > 0 || self.history.base.as_ref().is_some_and(|base| base.functions > 0) {
             for primary in &self.servers.primaries {
                 let replay = self.reach.open(&primary.member).await?;
                 let (lane, jobs) = Lane::new();
                 let worker = Worker::new(self.reach.clone(), Arc::clone(&shared), primary.member.clone(), replay);
                 lanes.push(lane);
-                workers.spawn(worker.run(jobs));
+                workers.spawn(worker.run(jobs, end_by.clone()));
             }
         }
         Ok((Base { shared, workers }, lanes))

@@ -5,6 +5,10 @@ use crate::report::units::{self, count};
 use crate::report::{Block, Cell, Report, Tone, View};
 
 impl Report for AofRestore {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if !self.done {
             return View { blocks: self.plan.blocks(), last: None };

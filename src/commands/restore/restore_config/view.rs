@@ -4,6 +4,10 @@ use super::{ChangeState, ConfigRestoreReport, shown};
 use crate::report::{Block, Cell, Report, Table, Tone, View};
 
 impl Report for ConfigRestoreReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         let changes: usize = self.members.iter().map(|member| member.changes.len()).sum();
         let mut blocks = Vec::new();

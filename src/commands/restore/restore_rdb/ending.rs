@@ -1,12 +1,44 @@
 //! What a run comes to: its findings, its verdict, and what goes on from there.
 
 use super::live::Ended;
-use super::plan::target_options;
+use super::plan::{RestorePlan, target_options};
+use super::shared::Shared;
 use super::state;
 use super::{NAME, RestoreReport, Work};
 use crate::error::{Error, Kind, Result};
 use crate::report::{Finding, Outcome, Severity, Verdict, units};
+use crate::undo::Pending;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What of the plan was begun.
+#[derive(Debug, Default)]
+pub(super) struct Begun {
+    /// The servers are emptied.
+    pub flush: AtomicBool,
+    /// Keys are written.
+    pub write: AtomicBool,
+}
+
+/// What is told of a run that is ended where it cannot tell anything itself.
+pub(super) fn account_for(work: &Work<'_>, plan: &RestorePlan, shared: &Arc<Shared>, begun: &Arc<Begun>) -> Pending {
+    let (shared, begun, of, resume) = (Arc::clone(shared), Arc::clone(begun), plan.keys, resume(work, &plan.source));
+    let what = format!("the restore of {}", work.target.instance.full_name());
+    work.context.undo.account_for(what, "", async move {
+        let [flush, write] = [&begun.flush, &begun.write].map(|one| one.load(Ordering::SeqCst));
+        let (restored, of) = (units::count(shared.counts().restored), units::count(of));
+        let emptied = if flush { "it was emptied first, and " } else { "" };
+        match (flush, write) {
+            (false, false) => Ok(()),
+            (true, false) => Err(Error::failed("it was being emptied, and no key was restored")
+                .hint("the same command again empties it and restores")),
+            (_, true) => {
+                Err(Error::failed(format!("{emptied}at least {restored} of {of} keys were restored")).hint(resume))
+            }
+        }
+    })
+}
 
 /// Judges a run that began to write.
 ///
@@ -36,7 +68,13 @@ pub(super) fn judge(work: &Work<'_>, mut report: RestoreReport, ended: Ended, no
         verdict = worse(verdict, if is_damage { Verdict::VerificationFailed } else { Verdict::Partial });
     }
     if ended.interrupted {
-        let text = "the run was told to end";
+        report.at_least = ended.uncounted;
+        let text = match ended.uncounted {
+            true => {
+                "the run was told to end, and a connection did not say in time what it was answered: more keys may be restored than are counted"
+            }
+            false => "the run was told to end",
+        };
         findings.push(Finding::new("restore-stopped", Severity::Critical, &name, text));
         verdict = worse(verdict, Verdict::Partial);
     }
@@ -59,7 +97,7 @@ pub(super) fn judge(work: &Work<'_>, mut report: RestoreReport, ended: Ended, no
         findings.extend(seen.findings);
     }
     if verdict == Verdict::Partial {
-        report.resume = Some(resume(work, &report));
+        report.resume = Some(resume(work, &report.plan.source));
     } else {
         state::remove(note);
     }
@@ -107,9 +145,9 @@ fn losses(name: &str, report: &RestoreReport) -> Vec<Finding> {
 }
 
 /// The command that goes on.
-fn resume(work: &Work<'_>, report: &RestoreReport) -> String {
+pub(super) fn resume(work: &Work<'_>, source: &str) -> String {
     let options = target_options(work.context, work.target);
-    let mut command = format!("redis-ops {NAME} {} {options}", report.plan.source);
+    let mut command = format!("redis-ops {NAME} {source} {options}");
     let args = work.args;
     for (set, option) in [
         (args.replace, "--replace"),

@@ -14,12 +14,17 @@ use crate::wire::line::Line;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 /// Between two looks at the servers, and two notes of how far it has come.
 const EVERY: Duration = Duration::from_secs(1);
 /// Time for the other connections to finish what they have, once one has failed.
 const TIME_TO_FINISH: Duration = Duration::from_secs(5);
+/// Time for the replies to what was sent, once the run is told to end: well below what is left of such a run.
+const TIME_TO_TELL: Duration = Duration::from_millis(500);
+/// Time for the connections to tell what they know by then.
+const TIME_TO_STOP: Duration = Duration::from_millis(250);
 
 /// One pass.
 pub(super) struct Pass<'a> {
@@ -45,6 +50,8 @@ pub(super) struct Ended {
     pub error: Option<Error>,
     /// A signal came.
     pub interrupted: bool,
+    /// A connection did not tell in time what was acknowledged: more may have been than is counted.
+    pub uncounted: bool,
     /// A server evicted keys: which, and how many.
     pub evicted: Option<(String, u64)>,
     /// What was read back.
@@ -69,6 +76,7 @@ impl Pass<'_> {
         let routes = servers.routes(connections);
         let (mut lanes, mut workers) = (Vec::new(), JoinSet::new());
         let mut opened = Vec::new();
+        let (told, end_by) = watch::channel(None);
         for lane in 0..routes.lanes() {
             let member = &servers.primaries[routes.primary(lane)].member;
             opened.push((member.clone(), reach.open(member).await?));
@@ -77,7 +85,7 @@ impl Pass<'_> {
             let (lane, jobs) = Lane::new();
             lanes.push(lane);
             let worker = Worker::new(reach.clone(), Arc::clone(shared), member, replay);
-            workers.spawn(worker.run(jobs));
+            workers.spawn(worker.run(jobs, end_by.clone()));
         }
         let probes = terms.probe.is_some();
         let stop = StopOnDrop::default();
@@ -90,7 +98,7 @@ impl Pass<'_> {
             feeder.finish()
         });
         let mut stop = Some(stop);
-        let mut watching = tokio::spawn(watch(lines(reach, servers), baseline(servers)));
+        let mut watching = tokio::spawn(watch_evictions(lines(reach, servers), baseline(servers)));
         let asked = reach.context.ending.asked();
         tokio::pin!(asked);
         let mut progress = console.progress(&label, Some(total.1));
@@ -110,19 +118,24 @@ impl Pass<'_> {
                     match result.map_err(|error| Error::failed("a worker thread ended").because(&error)).flatten() {
                         Ok(selected) => ended.selected = Some(selected),
                         // The reader gives up because somebody else has failed.
-                        Err(_) if ended.error.is_some() || ended.evicted.is_some() => {}
+                        Err(_) if ended.error.is_some() || ended.evicted.is_some() || ended.interrupted => {}
                         Err(error) => ended.error = Some(error),
                     }
                 }
-                result = workers.join_next() => match result {
-                    None if read => break,
-                    None => drop(stop.take()),
+                result = workers.join_next(), if read || !workers.is_empty() => match result {
+                    None => break,
                     Some(result) => {
                         let result = result.map_err(|error| Error::failed("a task ended").because(&error)).flatten();
                         if let Err(error) = result {
                             drop(stop.take());
                             give_up_at.get_or_insert(tokio::time::Instant::now() + TIME_TO_FINISH);
                             ended.error.get_or_insert(error);
+                        }
+                        if workers.is_empty() {
+                            drop(stop.take());
+                            if ended.interrupted {
+                                break;
+                            }
                         }
                     }
                 },
@@ -133,7 +146,10 @@ impl Pass<'_> {
                 }
                 () = &mut asked, if !probes && !ended.interrupted => {
                     ended.interrupted = true;
-                    break;
+                    drop(stop.take());
+                    let by = tokio::time::Instant::now() + TIME_TO_TELL;
+                    told.send_replace(Some(by));
+                    give_up_at = Some(by + TIME_TO_STOP);
                 }
                 _ = tick.tick() => {
                     progress.set_done(share(total.1, shared.counts().sum(), total.0));
@@ -144,6 +160,7 @@ impl Pass<'_> {
         }
         drop(stop);
         watching.abort();
+        ended.uncounted = !workers.is_empty();
         workers.shutdown().await;
         drop(progress);
         keep_note(&mut note, shared, &console);
@@ -172,7 +189,7 @@ fn baseline(servers: &Servers) -> Vec<u64> {
 }
 
 /// Looks at the servers until one has evicted more keys than before.
-async fn watch(mut lines: Vec<Line>, baseline: Vec<u64>) -> (String, u64) {
+async fn watch_evictions(mut lines: Vec<Line>, baseline: Vec<u64>) -> (String, u64) {
     loop {
         tokio::time::sleep(EVERY).await;
         if let Some(found) = evicted(&mut lines, &baseline).await {

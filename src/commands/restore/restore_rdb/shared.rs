@@ -114,6 +114,11 @@ impl Shared {
         self.state().unanswered += keys;
     }
 
+    /// One more of them.
+    pub fn unanswered_key(&self) {
+        self.state().unanswered += 1;
+    }
+
     pub fn counts(&self) -> Counts {
         self.state().tally.counts()
     }

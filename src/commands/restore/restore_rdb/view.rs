@@ -5,6 +5,10 @@ use crate::commands::restore::compare;
 use crate::report::{Block, Cell, Report, Tone, View, units};
 
 impl Report for RestoreReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         let plan = &self.plan;
         let server = plan.server_format.as_deref().unwrap_or("not known");
@@ -51,7 +55,8 @@ impl RestoreReport {
     /// `1,000 restored, 3 skipped, 2 expired, of 1,005`.
     fn keys(&self) -> Cell {
         let counts = self.account.counts;
-        let mut words = vec![format!("{} restored", units::count(counts.restored))];
+        let at_least = if self.at_least { "at least " } else { "" };
+        let mut words = vec![format!("{at_least}{} restored", units::count(counts.restored))];
         for (count, what) in [
             (counts.skipped, "skipped, since they were there"),
             (counts.present, "there already when the run was taken up again"),

@@ -18,11 +18,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
+use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// Longest wait for the replies to what was sent, after an error.
 pub(in crate::commands::restore) const TIME_TO_ANSWER: Duration = Duration::from_secs(3);
 /// A slot that is passed on more often than this is given up.
 const MOST_REDIRECTIONS: u8 = 5;
+
+/// By when a run that is told to end has to know what became of what was sent; nothing while it is not told.
+pub(in crate::commands::restore) type EndBy = watch::Receiver<Option<Instant>>;
 
 /// What a reply belongs to.
 #[derive(Debug)]
@@ -71,38 +76,55 @@ pub(in crate::commands::restore) struct Worker {
     replay: Replay<Tag>,
     db: u64,
     building: Option<Building>,
+    /// A key that is just given its name, and how many of its parts no command restores.
+    naming: Option<(u64, u64)>,
+    /// Nothing further is sent.
+    ends: bool,
     /// Connections to nodes that slots were moved to, by member.
     sides: BTreeMap<String, Replay<Tag>>,
 }
 
 impl Worker {
     pub fn new(reach: Reach, shared: Arc<Shared>, member: Member, replay: Replay<Tag>) -> Self {
-        Self { reach, shared, member, replay, db: 0, building: None, sides: BTreeMap::new() }
+        Self { reach, shared, member, replay, db: 0, building: None, naming: None, ends: false, sides: BTreeMap::new() }
     }
 
-    /// Works until there are no more jobs and every reply has come.
+    /// Works until there are no more jobs and every reply has come, or until the run is told to end.
     ///
     /// # Errors
     /// The connection was lost, or the server takes no writes at all. What was acknowledged before is settled.
-    pub async fn run(mut self, mut jobs: Receiver<Vec<Job>>) -> Result<()> {
-        let ended = self.work(&mut jobs).await;
-        if ended.is_err() {
-            self.give_up().await;
-        }
+    pub async fn run(mut self, mut jobs: Receiver<Vec<Job>>, mut end_by: EndBy) -> Result<()> {
+        let ended = tokio::select! {
+            biased;
+            ended = self.work(&mut jobs) => ended.map_err(|error| (Instant::now() + TIME_TO_ANSWER, Some(error))),
+            by = told_to_end(&mut end_by) => Err((by, None)),
+        };
+        // Whoever fills the queue is not to wait for room in it.
+        drop(jobs);
+        let ended = match ended {
+            Ok(()) => Ok(()),
+            Err((by, error)) => {
+                self.give_up(by).await;
+                error.map_or(Ok(()), Err)
+            }
+        };
         let sides = self.sides.into_values().flat_map(Replay::into_unanswered);
         self.shared.unanswered(self.replay.into_unanswered().chain(sides));
         ended
     }
 
-    /// What was sent before an error is accounted for; a further error says nothing new.
-    async fn give_up(&mut self) {
-        self.replay.give_up(TIME_TO_ANSWER).await;
+    /// What was sent before is accounted for; a further error says nothing new.
+    async fn give_up(&mut self, by: Instant) {
+        let left = || by.saturating_duration_since(Instant::now());
+        self.ends = true;
+        self.replay.give_up(left()).await;
+        self.settle_naming();
         while let Some((tag, reply)) = self.replay.answered() {
             let _ = self.settle(tag, reply).await;
         }
         let mut answers = Vec::new();
         for side in self.sides.values_mut() {
-            side.give_up(TIME_TO_ANSWER).await;
+            side.give_up(left()).await;
             answers.extend(std::iter::from_fn(|| side.answered()));
         }
         for (tag, reply) in answers {
@@ -298,6 +320,7 @@ impl Worker {
             },
             Refusal::Whole(hint) => return Err(self.refused("RESTORE", text, hint)),
             Refusal::Key => self.shared.fail(ordinal, &name, shown),
+            Refusal::Elsewhere { .. } if self.ends => {}
             Refusal::Elsewhere { host, port, asking, .. } => match again {
                 Some(again) if again.redirections < MOST_REDIRECTIONS => {
                     return self.redirect(*again, &host, port, asking).await;
@@ -336,6 +359,15 @@ impl Worker {
         let again = Some(Box::new(Again { whole, redirections: redirections + 1 }));
         let tag = Tag::Whole { ordinal: head.ordinal, name: head.name.clone(), lost, again };
         side.send(tag, &RestoreWords::of(&head).all(&head, &payload, policy)).await
+    }
+}
+
+/// Waits until the run is told to end.
+async fn told_to_end(end_by: &mut EndBy) -> Instant {
+    match end_by.wait_for(Option::is_some).await.map(|by| *by) {
+        Ok(Some(by)) => by,
+        // Nobody is left who could tell.
+        _ => std::future::pending().await,
     }
 }
 

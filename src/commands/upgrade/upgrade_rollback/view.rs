@@ -56,6 +56,10 @@ fn of_field(field: &Difference) -> Vec<Cell> {
 }
 
 impl Report for RollbackReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if self.steps.is_empty() {
             let mut blocks = self.plan.blocks();

@@ -307,16 +307,19 @@ fn find_end(
 fn judge_times(rule: &CutRule, surveyed: &[Surveyed]) -> Result<()> {
     let CutRule::Until { unix_seconds: until } = rule else { return Ok(()) };
     let others = |error: Error| {
-        error
-            .hint("--before-command FLUSHALL ends before the last command of a kind, --until-offset FILE:OFFSET at a place")
-            .hint("for the next time: CONFIG SET aof-timestamp-enabled yes (Redis 7.0 and later), and in the configuration")
+        error.hint(
+            "--before-command FLUSHALL ends before the last command of a kind, --until-offset FILE:OFFSET at a place",
+        )
     };
     let refused = |text: String| {
         others(Error::refused(format!("it cannot be told what was there at {}", in_utc(*until))).cause(text))
     };
     let first = surveyed.iter().position(|file| file.survey.first_timestamp.is_some());
     let Some(first) = first else {
-        return Err(refused("the AOF has no annotations of time (aof-timestamp-enabled was no)".to_owned()));
+        let without = refused("the AOF has no annotations of time (aof-timestamp-enabled was no)".to_owned());
+        let hint =
+            "for the next time: CONFIG SET aof-timestamp-enabled yes (Redis 7.0 and later), and in the configuration";
+        return Err(without.hint(hint));
     };
     let written: Option<u64> =
         surveyed.iter().find_map(|file| file.survey.base.as_ref()?.aux.get("ctime")?.parse().ok());

@@ -6,6 +6,10 @@ use crate::report::units::{self, count};
 use crate::report::{Block, Cell, Report, Table, Tone, View};
 
 impl Report for ClusterReport {
+    fn has_acted(&self) -> bool {
+        self.done
+    }
+
     fn view(&self) -> View {
         if !self.done {
             return View { blocks: self.plan.blocks(), last: None };

@@ -91,7 +91,7 @@ impl Worker {
         self.take_answers().await?;
         let Some(mut building) = self.building.take() else { return Ok(()) };
         if building.over.is_none() {
-            building.over = Some(self.complete(&building, at_least, at_most).await?);
+            building.over = Some(self.complete(&building, (at_least, at_most), lost).await?);
         }
         match building.over {
             Some(Over::Settled(settled)) => {
@@ -112,7 +112,7 @@ impl Worker {
         Ok(())
     }
 
-    async fn complete(&mut self, building: &Building, at_least: u64, at_most: u64) -> Result<Over> {
+    async fn complete(&mut self, building: &Building, (at_least, at_most): (u64, u64), lost: u64) -> Result<Over> {
         let Building { head, temporary, .. } = building;
         match self.replay.ask(&[native::counting(head.kind).as_bytes(), temporary]).await? {
             Reply::Integer(count) if (at_least..=at_most).contains(&u64::try_from(count).unwrap_or(0)) => {}
@@ -135,13 +135,30 @@ impl Worker {
         }
         let replaces = self.reach.policy == Policy::Replace;
         let rename: &[u8] = if replaces { b"RENAME" } else { b"RENAMENX" };
-        match self.replay.ask(&[rename, temporary, &head.name]).await? {
+        self.naming = Some((head.ordinal, lost));
+        let named = self.replay.ask(&[rename, temporary, &head.name]).await?;
+        self.naming = None;
+        match named {
             Reply::Integer(0) => Ok(Over::Settled(self.already_there())),
             Reply::Error(text) if at.is_some() && text.starts_with(b"ERR no such key") => {
                 Ok(Over::Settled(Settled::Expired))
             }
             Reply::Error(text) => self.failed_part(&text),
             _ => Ok(Over::Settled(Settled::Restored)),
+        }
+    }
+
+    /// What became of a key that was just given its name when the run ended.
+    pub(super) fn settle_naming(&mut self) {
+        let Some((ordinal, lost)) = self.naming.take() else { return };
+        match self.replay.take_asked() {
+            // A temporary key that was not given its name goes as all of them.
+            Some(Reply::Error(_) | Reply::Integer(0)) => {}
+            Some(_) => {
+                self.shared.settle(ordinal, Settled::Restored);
+                self.shared.lost_parts(lost);
+            }
+            None => self.shared.unanswered_key(),
         }
     }
 }

@@ -87,6 +87,7 @@ fn a_time_that_nothing_tells_is_refused_with_what_else_there_is() {
     assert!(error.chain().contains("no annotations") && error.hints().concat().contains("aof-timestamp-enabled yes"));
     let error = history(&until(5), &[&["SET a 1", "#TS:9", "SET b 1"]], false).expect_err("too early");
     assert!(error.chain().contains("1 commands stand before the first annotation"), "{}", error.chain());
+    assert!(!error.hints().concat().contains("aof-timestamp-enabled"), "it has annotations: {:?}", error.hints());
     // Where nothing stands before it, there was nothing but the snapshot.
     let found = history(&until(5), &[&["#TS:9", "SET b 1"]], false).expect("nothing");
     assert_eq!(found.replayed.commands, 0);
