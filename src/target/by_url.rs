@@ -60,14 +60,16 @@ pub async fn sentinel(context: &Context, session: &mut Session, member: &Member,
     if !matches!(member.endpoint, Endpoint::Address { .. }) {
         return Ok(None);
     }
-    let mode = match info.text("redis_mode") {
-        Some(mode) => mode.to_owned(),
+    // Valkey has another name for it.
+    let mode_of = |info: &Info| info.text("redis_mode").or_else(|| info.text("server_mode")).map(str::to_owned);
+    let mode = match mode_of(info) {
+        Some(mode) => mode,
         None => {
             let mut server = redis::cmd("INFO");
             server.arg("server");
             let reply = session.flight(&[server]).await?.into_iter().next().and_then(Result::ok);
             let info = reply.map(|value| Info::parse(&survey::text(&value))).unwrap_or_default();
-            info.text("redis_mode").unwrap_or_default().to_owned()
+            mode_of(&info).unwrap_or_default()
         }
     };
     if mode != "sentinel" {

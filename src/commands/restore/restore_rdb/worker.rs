@@ -96,8 +96,8 @@ impl Worker {
     pub async fn run(mut self, mut jobs: Receiver<Vec<Job>>, mut end_by: EndBy) -> Result<()> {
         let ended = tokio::select! {
             biased;
-            ended = self.work(&mut jobs) => ended.map_err(|error| (Instant::now() + TIME_TO_ANSWER, Some(error))),
             by = told_to_end(&mut end_by) => Err((by, None)),
+            ended = self.work(&mut jobs) => ended.map_err(|error| (Instant::now() + TIME_TO_ANSWER, Some(error))),
         };
         // Whoever fills the queue is not to wait for room in it.
         drop(jobs);
