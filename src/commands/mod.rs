@@ -68,9 +68,8 @@ impl Command {
 
     /// Whether it is about keys and their server. The others have something to say of a Sentinel, too.
     pub fn means_data(&self) -> bool {
-        const OF_ANY_SERVER: [&str; 16] = [
+        const OF_ANY_SERVER: [&str; 15] = [
             "ping",
-            "health",
             "info",
             "version",
             "list",

@@ -94,6 +94,7 @@ fn a_sentinel_is_told_from_a_server_with_keys() {
     std::fs::write(&file, b"REDIS0009\xff\0\0\0\0\0\0\0\0").unwrap();
     for (words, code) in [
         (&["lastsave"][..], 3),
+        (&["health"], 3),
         (&["keys"], 3),
         (&["bigkeys"], 3),
         (&["dbsize"], 3),
