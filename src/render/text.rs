@@ -68,7 +68,8 @@ fn table(content: &Table, layout: Layout) -> String {
     let columns = || content.columns.iter().filter(shown);
     table.set_header(columns().map(|column| aligned(comfy_table::Cell::new(&column.name), column.align)));
     let last = columns().count().saturating_sub(1);
-    let before_last = before_a_long_last_column(content, layout);
+    let widths = widths(content, layout);
+    let (gap, before_last) = (gap(&widths, layout), before_a_long_last_column(content, &widths, layout));
     for row in &content.rows {
         let cells = row.iter().zip(&content.columns).filter(|(_, column)| shown(column));
         let painted = cells.enumerate().map(|(index, (cell, column))| {
@@ -85,22 +86,36 @@ fn table(content: &Table, layout: Layout) -> String {
         table.add_row(painted);
     }
     for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, if index == last { 0 } else { 2 }));
+        column.set_padding((0, if index == last { 0 } else { gap }));
     }
     table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
-/// The columns before the last one, where that is text which goes beyond the layout's width: then it is folded.
-fn before_a_long_last_column(content: &Table, layout: Layout) -> Option<usize> {
-    let width = |index: usize, column: &Column| {
+/// Characters of the columns that are shown, their widest cells.
+fn widths(content: &Table, layout: Layout) -> Vec<usize> {
+    let columns = content.columns.iter().enumerate().filter(|(_, column)| layout.wide || !column.wide);
+    let width = |(index, column): (usize, &Column)| {
         let cells = content.rows.iter().filter_map(|row| row.get(index)).map(|cell| escape(&cell.text).chars().count());
         cells.chain([column.name.chars().count()]).max().unwrap_or(0)
     };
-    let mut columns = content.columns.iter().enumerate().filter(|(_, column)| layout.wide || !column.wide);
-    let mut widths: Vec<usize> = columns.clone().map(|(index, column)| width(index, column) + 2).collect();
-    let last = widths.pop()?.saturating_sub(2);
-    let before: usize = widths.iter().sum();
-    let is_text = columns.next_back().is_some_and(|(_, column)| column.align == Align::Left);
+    columns.map(width).collect()
+}
+
+/// Characters between two columns: columns move together where only that keeps them within the layout's width.
+fn gap(widths: &[usize], layout: Layout) -> u16 {
+    let between = widths.len().saturating_sub(1);
+    let needed = |gap: usize| widths.iter().sum::<usize>() + gap * between;
+    let fits = |gap| layout.width.is_none_or(|width| needed(gap) <= usize::from(width));
+    if !fits(2) && fits(1) { 1 } else { 2 }
+}
+
+/// The characters before the last column, where that is text which goes beyond the layout's width: then it is folded.
+fn before_a_long_last_column(content: &Table, widths: &[usize], layout: Layout) -> Option<usize> {
+    let (last, others) = widths.split_last()?;
+    let gap = usize::from(gap(widths, layout));
+    let before = others.iter().map(|width| width + gap).sum::<usize>();
+    let mut columns = content.columns.iter().filter(|column| layout.wide || !column.wide);
+    let is_text = columns.next_back().is_some_and(|column| column.align == Align::Left);
     (is_text && layout.width.is_some_and(|width| before + last > usize::from(width))).then_some(before)
 }
 
@@ -224,6 +239,16 @@ mod tests {
         assert!(folded.lines().count() == 4 && folded.lines().all(|line| line.chars().count() <= 60), "{folded}");
         assert_eq!(folded.lines().nth(2).map(str::trim_start), Some("zset 100)"), "{folded}");
         assert_eq!(table(&content, Layout { width: None, ..PLAIN }).lines().count(), 3);
+    }
+
+    #[test]
+    fn columns_move_together_where_that_alone_keeps_them_within_the_width() {
+        let mut content = Table::new(&["MEMBER", "#CLIENTS", "#KEYS"]);
+        content.row(["cache-redis-0".into(), "1".into(), "123,456".into()]);
+        let at = |width| table(&content, Layout { width, ..PLAIN });
+        let (near, far) = ("MEMBER        CLIENTS    KEYS\n", "MEMBER         CLIENTS     KEYS\n");
+        assert!(at(Some(29)).starts_with(near) && at(Some(30)).starts_with(near), "{}", at(Some(29)));
+        assert!([Some(31), None, Some(28)].into_iter().all(|width| at(width).starts_with(far)), "{}", at(Some(28)));
     }
 
     #[test]

@@ -175,9 +175,7 @@ pub async fn run(context: &Context, args: &RestoreRdbArgs) -> Result<Outcome> {
         context.console.status(&format!("safety backup: {}", state.safety_backup.as_deref().unwrap_or_default()));
     }
     let reach = Reach { consent: Arc::new(consent), ..reach };
-    let outcome = work.apply(reach, terms, plan, state, &note).await?;
-    lock.release(context).await?;
-    Ok(outcome)
+    work.apply(reach, terms, plan, state, (&note, lock)).await
 }
 
 /// All that is known before the first change.
@@ -253,19 +251,22 @@ impl Work<'_> {
         }
     }
 
-    /// Follows the plan. Wherever the run is ended, it is told how far it came.
+    /// Follows the plan, and gives the lock back. Wherever the run is ended, it is told how far it came.
     async fn apply(
         &self,
         reach: Reach,
         terms: Terms,
         plan: RestorePlan,
         state: State,
-        note: &std::path::Path,
+        (note, lock): (&std::path::Path, Lock),
     ) -> Result<Outcome> {
         let shared = Arc::new(Shared::from(Tally::from(state.point, state.counts)));
         let begun = Arc::new(Begun::default());
         let untold = ending::account_for(self, &plan, &shared, &begun);
-        let ended = self.follow(reach, terms, plan, state, (note, &shared, &begun)).await;
+        let mut ended = self.follow(reach, terms, plan, state, (note, &shared, &begun)).await;
+        if ended.is_ok() {
+            ended = lock.release(self.context).await.and(ended);
+        }
         untold.done();
         ended
     }

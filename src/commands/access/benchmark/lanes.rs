@@ -45,7 +45,8 @@ impl Lanes {
             };
             let opened = futures::stream::iter(0..load.clients).map(open).buffered(OPENED_AT_ONCE).try_collect();
             lanes.push(opened.await.map_err(|error: Error| {
-                error.while_attempting(format!("open {} connections to {}", load.clients, primary.member.subject()))
+                let connections = if load.clients == 1 { "connection" } else { "connections" };
+                error.while_attempting(format!("open {} {connections} to {}", load.clients, primary.member.subject()))
             })?);
         }
         Ok(Self(lanes))
