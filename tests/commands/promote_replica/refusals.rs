@@ -73,6 +73,16 @@ fn each_reason_is_said_and_nothing_is_changed() {
     all[1].cli(&["REPLICAOF", &address, "6379"]);
     all[1].wait_until_in_sync();
 
+    // A replica of a replica: how far it is behind is not the reason.
+    let between = all[1].address().ip().to_string();
+    all[2].cli(&["REPLICAOF", &between, "6379"]);
+    all[2].wait_until_in_sync();
+    let chained = tool.run(&["promote-replica", "cache-redis-2", "-r", "cache", "--yes"]);
+    refused(&chained, &["which is a replica itself", "redis-ops promote-replica cache-redis-1"]);
+    assert!(!chained.stderr.contains("behind"), "{chained}");
+    all[2].cli(&["REPLICAOF", &address, "6379"]);
+    all[2].wait_until_in_sync();
+
     all[1].config_set("replica-priority", "0");
     refused(&promote(&[]), &["replica-priority is 0"]);
     assert_eq!(primary(&sandbox, "apps").pod(), "cache-redis-0");

@@ -128,6 +128,15 @@ fn without_the_right_name_or_a_right_nothing_happens() {
     }
     sandbox.allow_all();
     assert_eq!(changes(&sandbox), Vec::<String>::new());
+    let manifest = tool.folder().join(&set).join("manifest.json");
+    let whole = std::fs::read(&manifest).expect("a manifest");
+    let mut other: serde_json::Value = serde_json::from_slice(&whole).expect("JSON");
+    other["shards"][0]["artefacts"][0]["census"]["keys"] = 7.into();
+    std::fs::write(&manifest, other.to_string()).expect("a file");
+    let run = restore(&["--confirm", "apps/cache"]);
+    assert!(run.expect(7).stderr.contains("keys, and the manifest says 7"), "{run}");
+    assert_eq!(changes(&sandbox), Vec::<String>::new());
+    std::fs::write(&manifest, whole).expect("a file");
     let damaged = tool.folder().join("damaged.rdb");
     let mut bytes = std::fs::read(tool.folder().join(&set).join("dump.rdb")).expect("a file");
     let middle = bytes.len() / 2;
