@@ -33,13 +33,18 @@ fn stake(info: &Info) -> (usize, bool) {
 fn off(member: &MemberFacts, info: &Info) -> Finding {
     let (replicas, cache) = stake(info);
     let keys: u64 = info.databases().iter().map(|database| database.keys).sum();
-    let keys = units::count(keys);
+    let (amount, lost) = match keys {
+        0 => ("0 keys".to_owned(), "whatever is written to it".to_owned()),
+        1 => ("1 key".to_owned(), "its only key".to_owned()),
+        keys => (format!("{} keys", units::count(keys)), format!("all {} keys", units::count(keys))),
+    };
     let (severity, what) = match (replicas, cache) {
-        (0, true) => (Severity::Info, format!("a restart empties this cache of {keys} keys")),
-        (0, false) => (Severity::Warning, format!("a restart loses all {keys} keys")),
+        (0, true) => (Severity::Info, format!("a restart empties this cache of {amount}")),
+        (0, false) => (Severity::Warning, format!("a restart loses {lost}")),
+        (1, _) => (Severity::Warning, format!("a restart loses {lost}, and its replica then copies the empty primary")),
         (replicas, _) => (
             Severity::Warning,
-            format!("a restart loses all {keys} keys, and its {replicas} replicas then copy the empty primary"),
+            format!("a restart loses {lost}, and its {replicas} replicas then copy the empty primary"),
         ),
     };
     let message = format!("keeps nothing on disk (no save points, no AOF): {what}");
