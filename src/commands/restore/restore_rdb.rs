@@ -11,6 +11,7 @@ pub(super) mod plan;
 pub(super) mod preflight;
 pub(super) mod shared;
 mod state;
+mod validate;
 mod view;
 pub(super) mod worker;
 
@@ -20,11 +21,11 @@ pub(in crate::commands) use preflight::find as find_primaries;
 use super::compare::CompareReport;
 use super::engine;
 use super::read_back::{ReadBack, Verify};
-use super::source::{self, Source};
+use super::source::Source;
 use crate::consent::Consent;
 use crate::context::Context;
 use crate::domain::backup::naming;
-use crate::domain::restore::contents::{Contents, ContentsTaker};
+use crate::domain::restore::contents::Contents;
 use crate::domain::restore::engine::Engine;
 use crate::domain::restore::fitting;
 use crate::domain::restore::native::Abilities;
@@ -35,8 +36,6 @@ use crate::exit::Nature;
 use crate::formats::rdb::Header;
 use crate::lock::Lock;
 use crate::report::{Outcome, Verdict, units};
-use crate::store::crypt::Identities;
-use crate::store::stop::StopOnDrop;
 use crate::target::by_url;
 use crate::target::discover::{self, Target};
 use ending::Begun;
@@ -52,6 +51,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
+use validate::validate;
 use worker::Reach;
 
 /// The command's name.
@@ -291,13 +291,11 @@ impl Work<'_> {
         let safety_backup = state.safety_backup.clone();
         let pass = Pass { note: Some((note, state)), ..self.pass(&reach, terms, shared, "restore") };
         begun.write.store(true, Ordering::SeqCst);
-        let ended = pass.run().await;
-        let ended = match ended {
+        let mut ended = match pass.run().await {
             Ok(ended) => ended,
             Err(error) if flushes => live::Ended { error: Some(error), ..live::Ended::default() },
             Err(error) => return Err(error),
         };
-        let mut ended = ended;
         if !ended.interrupted && ended.evicted.is_none() {
             ended.evicted = live::evicted_since(&reach, self.servers).await;
         }
@@ -339,34 +337,6 @@ impl RestoreReport {
             read_back: None,
         }
     }
-}
-
-/// Reads the whole source before anything is asked of a server.
-async fn validate(context: &Context, args: &RestoreRdbArgs) -> Result<(Source, Sources)> {
-    let identities = Identities::load(&args.identity)?;
-    let waiting = StopOnDrop::default();
-    let place = args.place.clone().ok_or_else(|| Error::usage("a SOURCE has to be named"))?;
-    let (access, console) = (args.safety.access(), Arc::clone(&context.console));
-    let (selection, max_value, now, stop) = (args.selection(), args.max_value, now_ms(context), waiting.stop());
-    let work = move || {
-        let source = source::open(&place, identities, &access, &console, &stop)?;
-        let mut sources = Sources::default();
-        for file in &source.files {
-            let mut taker = ContentsTaker::new(&selection, max_value, now);
-            let visited = source.visit(file, &mut taker, &stop)?;
-            let contents = taker.into_contents();
-            source.counted(file, contents.keys)?;
-            sources.add(contents, visited);
-        }
-        Ok((source, sources))
-    };
-    let read: Result<(Source, Sources)> = tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Error::failed("a worker thread ended").because(&error))?;
-    read.map_err(|error| match error.kind() {
-        Kind::Verification => error.cause("nothing was changed"),
-        _ => error,
-    })
 }
 
 /// The run that `--resume` goes on with.

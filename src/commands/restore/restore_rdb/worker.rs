@@ -1,8 +1,9 @@
 //! One connection's part of the work: jobs go out without waiting, replies settle the keys they belong to.
 
 mod building;
+mod words;
 
-use super::feed::{Head, Job, Whole};
+use super::feed::{Job, Whole};
 use super::shared::{Policy, Shared};
 use crate::consent::Consent;
 use crate::context::Context;
@@ -20,6 +21,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::watch;
 use tokio::time::Instant;
+use words::RestoreWords;
 
 /// Longest wait for the replies to what was sent, after an error.
 pub(in crate::commands::restore) const TIME_TO_ANSWER: Duration = Duration::from_secs(3);
@@ -368,36 +370,5 @@ async fn told_to_end(end_by: &mut EndBy) -> Instant {
         Ok(Some(by)) => by,
         // Nobody is left who could tell.
         _ => std::future::pending().await,
-    }
-}
-
-/// The words of RESTORE that are numbers. An expiry is absolute; 0 is none.
-struct RestoreWords {
-    at: String,
-    idle: Option<String>,
-    frequency: Option<String>,
-}
-
-impl RestoreWords {
-    fn of(head: &Head) -> Self {
-        Self {
-            at: head.expires_at_ms.unwrap_or(0).to_string(),
-            idle: head.idle_seconds.map(|seconds| seconds.to_string()),
-            frequency: head.frequency.map(|counter| counter.to_string()),
-        }
-    }
-
-    fn all<'a>(&'a self, head: &'a Head, payload: &'a [u8], policy: Policy) -> Vec<&'a [u8]> {
-        let mut words: Vec<&[u8]> = vec![b"RESTORE", &head.name, self.at.as_bytes(), payload, b"ABSTTL"];
-        if policy == Policy::Replace {
-            words.push(b"REPLACE");
-        }
-        // One of the two at most: the server has one policy.
-        match (&self.idle, &self.frequency) {
-            (Some(idle), _) => words.extend([&b"IDLETIME"[..], idle.as_bytes()]),
-            (None, Some(frequency)) => words.extend([&b"FREQ"[..], frequency.as_bytes()]),
-            (None, None) => {}
-        }
-        words
     }
 }
